@@ -1,0 +1,332 @@
+/**
+ * What the API calls and does not know the inside of. `apps/server` implements it over the engine's worker and
+ * the store; contract tests run it against the real ones. All prices are `Px` integers, all times `Nanos`.
+ */
+import type {
+  Actor,
+  DecisionId,
+  DecisionRecord,
+  FallbackReason,
+  FeedHealth,
+  Fill,
+  InstrumentId,
+  Kill,
+  KillScope,
+  LimitRow,
+  LimitSet,
+  MarketReference,
+  MarketStamp,
+  ModelCard,
+  ModelsUsed,
+  Nanos,
+  ParentId,
+  ParentOrder,
+  Px,
+  Qty,
+  RiskRefused,
+  RoutingDecision,
+  Seq,
+  Side,
+  Venue,
+  VenueId,
+} from '@fairlead/domain';
+import type { AuditRecord, ChildView, ParentView } from '@fairlead/engine';
+
+export type Environment = 'SIM' | 'REPLAY' | 'LIVE';
+
+export interface MarketClock {
+  readonly environment: Environment;
+  /** What plays: `simulated`, or the recording's name. */
+  readonly market: string;
+  readonly sessionDate: string;
+  readonly now: Nanos;
+  /** Market seconds per wall second. */
+  readonly speed: number;
+}
+
+/** What became of a command once the engine had seen it. */
+export type CommandOutcome =
+  | {
+      readonly accepted: true;
+      readonly seq: Seq;
+      readonly parentId?: ParentId;
+      readonly cancelsSent?: number;
+    }
+  | {
+      readonly accepted: false;
+      readonly seq?: Seq;
+      readonly refusals: readonly RiskRefused[];
+      readonly cause: string;
+    };
+
+/** One row of the venue board: the router's view of a venue for the asked side, size and horizon. */
+export interface BoardRow {
+  readonly venue: Venue;
+  readonly health: FeedHealth;
+  readonly ageNs?: number;
+  readonly bidPx?: Px;
+  readonly askPx?: Px;
+  readonly spreadBps?: number;
+  /** Displayed on the far side at the touch. Absent for a pool that displays nothing. */
+  readonly shownQty?: Qty;
+  readonly latencyNs: number;
+  /** 0 to 100 with its 90% interval over the grid; absent without models. */
+  readonly liquidityScore?: number;
+  readonly scoreLow?: number;
+  readonly scoreHigh?: number;
+  readonly fillProb?: number;
+  readonly impactBps?: number;
+  readonly impactBandBps?: number;
+  readonly totalBps?: number;
+  readonly feeMicros: number;
+  /** What the router would do now with the asked size here, and why: `2,000 · passive post`, `avoid · impact`. */
+  readonly decision: string;
+  readonly tone: 'take' | 'post' | 'dark' | 'avoid';
+  readonly detail?: string;
+}
+
+export interface DepthLevel {
+  readonly px: Px;
+  readonly qty: Qty;
+  readonly byVenue: readonly { readonly venue: VenueId; readonly qty: Qty }[];
+}
+
+export interface BoardView {
+  readonly instrument: InstrumentId;
+  readonly ts: Nanos;
+  readonly stamp: MarketStamp;
+  readonly volatilityBps: number;
+  readonly rows: readonly BoardRow[];
+  readonly bids: readonly DepthLevel[];
+  readonly asks: readonly DepthLevel[];
+  /** The indicative decision that the rows' last column shows. */
+  readonly preview?: RoutingDecision;
+  readonly models?: ModelsUsed;
+  readonly fallback?: FallbackReason;
+  readonly inferenceNs?: number;
+}
+
+export interface WatchRow {
+  readonly instrument: InstrumentId;
+  readonly lastPx?: Px;
+  readonly stamp: MarketStamp;
+  /** Against the first mid of this run. */
+  readonly changeBps?: number;
+}
+
+/** One second of prints (market time). `t` is the bar's start in whole seconds since the session's midnight. */
+export interface Bar {
+  readonly t: number;
+  readonly open: Px;
+  readonly high: Px;
+  readonly low: Px;
+  readonly close: Px;
+  readonly volume: Qty;
+}
+
+/** A projection as of `seq`: subscribe from `cursor` for what follows. */
+export interface OrdersSnapshot {
+  readonly cursor: string;
+  readonly parents: readonly ParentView[];
+}
+
+export interface FillRow {
+  readonly fill: Fill;
+  readonly at: MarketStamp;
+  readonly routed: MarketStamp;
+}
+
+export interface ParentDetail {
+  readonly cursor: string;
+  readonly parent: ParentView;
+  readonly children: readonly ChildView[];
+  readonly fills: readonly FillRow[];
+  readonly decisions: readonly DecisionSummary[];
+  readonly denied: readonly { readonly ts: Nanos; readonly venue: VenueId; readonly refusal: RiskRefused }[];
+}
+
+export interface DecisionSummary {
+  readonly decisionId: DecisionId;
+  readonly parentId: ParentId;
+  readonly seq: Seq;
+  readonly ts: Nanos;
+  readonly router: string;
+  readonly fallback?: FallbackReason;
+  readonly why: string;
+  readonly sliceQty: Qty;
+  readonly outcomeHash: string;
+}
+
+export interface DecisionProof {
+  readonly decisionId: DecisionId;
+  readonly equal: boolean;
+  readonly storedHash: string;
+  readonly recomputedHash: string;
+  readonly recomputed: RoutingDecision;
+}
+
+export interface RiskState {
+  readonly limits: LimitSet;
+  readonly kills: readonly Kill[];
+  readonly utilisation: readonly {
+    readonly level: string;
+    readonly key: string;
+    readonly control: string;
+    readonly used: number;
+    readonly bound: number;
+  }[];
+  /** How often each control has refused, since the run began. */
+  readonly triggers: readonly { readonly code: string; readonly count: number }[];
+}
+
+export interface LimitsHistoryRow {
+  readonly version: number;
+  readonly ts: Nanos;
+  readonly actor: string;
+  readonly reason: string;
+  readonly changes: readonly { readonly before?: LimitRow; readonly after?: LimitRow }[];
+}
+
+/** METHODS 6; bps of the arrival mid unless named. Cost positive = bad. Absent where a price is missing. */
+export interface Scorecard {
+  readonly parentId: ParentId;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly orderQty: Qty;
+  readonly cumQty: Qty;
+  readonly avgPx?: number;
+  readonly arrivalMidPx?: number;
+  readonly endMidPx?: number;
+  readonly arrivalSlippageBps?: number;
+  readonly shortfallBps?: number;
+  /** Parts of the shortfall; they sum to it. */
+  readonly parts?: {
+    readonly spreadBps: number;
+    readonly latencyBps: number;
+    readonly driftBps: number;
+    readonly opportunityBps: number;
+    readonly feesBps: number;
+  };
+  /** The parts sum to the whole to 1e-9: checked when computed. */
+  readonly identityHolds?: boolean;
+  readonly feesMicros: number;
+  readonly durationNs?: number;
+  readonly venues: readonly {
+    readonly venue: VenueId;
+    readonly kind: string;
+    readonly fills: number;
+    readonly qty: Qty;
+    readonly share: number;
+    readonly avgPx: number;
+    readonly slippageBps?: number;
+    readonly passiveShare: number;
+    readonly feesMicros: number;
+  }[];
+  readonly origin: string;
+}
+
+export interface AuditFilter {
+  readonly type?: string;
+  readonly parentId?: string;
+  readonly actor?: string;
+  readonly beforeSeq?: number;
+  readonly limit: number;
+}
+
+export interface ChainStatus {
+  readonly intact: boolean;
+  readonly inputs: number;
+  readonly headHash: string;
+  /** First bad record, where the chain is broken. */
+  readonly problem?: string;
+}
+
+export interface ModelRow {
+  readonly card: ModelCard;
+  readonly state: 'Serving' | 'Registered' | 'Refused';
+  readonly problem?: string;
+}
+
+export interface SystemHealth {
+  readonly clock: MarketClock;
+  readonly engineSeq: Seq;
+  readonly journalInputs: number;
+  readonly fsyncNs: number;
+  readonly projectionLagNs: number;
+  readonly marketEventsPerSecond: number;
+  readonly decision: {
+    readonly count: number;
+    readonly p50Us?: number;
+    readonly p99Us?: number;
+    readonly fallbacks: number;
+  };
+  readonly venues: readonly {
+    readonly venue: VenueId;
+    readonly session: boolean;
+    readonly health: FeedHealth;
+    readonly ageNs?: number;
+    readonly latencyNs: number;
+  }[];
+}
+
+/** Whose orders a question may see: filled from the actor's role, never from the request. */
+export interface Visibility {
+  readonly trader?: string;
+  readonly desk?: string;
+}
+
+export interface Services {
+  readonly clock: () => MarketClock;
+  readonly reference: () => MarketReference;
+
+  readonly submit: (actor: Actor, order: ParentOrder) => Promise<CommandOutcome>;
+  readonly cancel: (actor: Actor, parentId: ParentId, reason: string) => Promise<CommandOutcome>;
+  readonly pause: (actor: Actor, parentId: ParentId) => Promise<CommandOutcome>;
+  readonly resume: (actor: Actor, parentId: ParentId) => Promise<CommandOutcome>;
+  readonly changeLimits: (
+    actor: Actor,
+    basedOn: number,
+    rows: readonly LimitRow[],
+    reason: string,
+  ) => Promise<CommandOutcome>;
+  readonly kill: (actor: Actor, scope: KillScope, reason: string) => Promise<CommandOutcome>;
+  readonly rearm: (actor: Actor, scope: KillScope, reason: string) => Promise<CommandOutcome>;
+  readonly promote: (
+    actor: Actor,
+    models: { readonly fill: string; readonly impact: string },
+    reason: string,
+  ) => Promise<CommandOutcome>;
+
+  /** Every audit record after `cursor` (`seq.nth`), then live, without loss; ends with the signal. */
+  readonly auditStream: (
+    cursor: string | undefined,
+    signal: AbortSignal,
+  ) => AsyncIterable<{ readonly id: string; readonly record: AuditRecord }>;
+  readonly board: (
+    ask: {
+      readonly instrument: InstrumentId;
+      readonly side: Side;
+      readonly qty: Qty;
+      readonly horizonNs: number;
+    },
+    signal: AbortSignal,
+  ) => AsyncIterable<BoardView>;
+  readonly watch: (signal: AbortSignal) => AsyncIterable<readonly WatchRow[]>;
+  readonly bars: (instrument: InstrumentId, fromT: number) => Promise<readonly Bar[]>;
+
+  readonly orders: (see: Visibility) => Promise<OrdersSnapshot>;
+  readonly order: (see: Visibility, parentId: ParentId) => Promise<ParentDetail | undefined>;
+  readonly decision: (
+    see: Visibility,
+    decisionId: DecisionId,
+  ) => Promise<{ readonly seq: Seq; readonly ts: Nanos; readonly record: DecisionRecord } | undefined>;
+  readonly redecide: (see: Visibility, decisionId: DecisionId) => Promise<DecisionProof | undefined>;
+  readonly riskState: () => Promise<RiskState>;
+  readonly limitsHistory: () => Promise<readonly LimitsHistoryRow[]>;
+  readonly scorecard: (see: Visibility, parentId: ParentId) => Promise<Scorecard | undefined>;
+  readonly scorecards: (see: Visibility, limit: number) => Promise<readonly Scorecard[]>;
+  readonly audit: (see: Visibility, filter: AuditFilter) => Promise<readonly AuditRecord[]>;
+  readonly chain: () => Promise<ChainStatus>;
+  readonly models: () => Promise<readonly ModelRow[]>;
+  readonly health: () => Promise<SystemHealth>;
+}

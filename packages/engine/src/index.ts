@@ -1,0 +1,3 @@
+export type * from './audit.ts';
+export type * from './effect.ts';
+export * from './input.ts';

@@ -1,0 +1,90 @@
+/**
+ * The simulated market's wire: newline-delimited JSON over TCP, one message a line, UTF-8, at most 1 MiB a line.
+ * Docs: packages/gateway/WIRE.md. A session is opened by its first line, `Hello`, and is one of two kinds:
+ *
+ * - `market`: the market answers with `Welcome`, then a `BookSnapshot` per venue and instrument, then events.
+ * - `orders`, one per venue: the market answers with `Welcome`, resends every report after `lastVenueSeq`, then
+ *   takes orders. Reports are numbered per venue without gaps and kept by the market until the state folder
+ *   goes: a client that reconnects, or was killed, misses none.
+ *
+ * The market drops a line that does not parse, answers `Refused` with the reason, and keeps the session.
+ */
+import type {
+  ClOrdId,
+  ExecutionReport,
+  InstrumentId,
+  MarketEvent,
+  MarketReference,
+  Nanos,
+  OrderCancelReject,
+  OrdType,
+  Px,
+  Qty,
+  Side,
+  TimeInForce,
+  VenueId,
+} from '@fairlead/domain';
+
+export type Hello =
+  | { readonly type: 'Hello'; readonly session: 'market' }
+  | {
+      readonly type: 'Hello';
+      readonly session: 'orders';
+      readonly venue: VenueId;
+      readonly lastVenueSeq: number;
+    };
+
+/** FIX NewOrderSingle (35=D). */
+export interface NewOrder {
+  readonly type: 'NewOrder';
+  readonly clOrdId: ClOrdId;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly ordType: OrdType;
+  readonly timeInForce: TimeInForce;
+  readonly orderQty: Qty;
+  readonly px?: Px;
+  readonly postOnly: boolean;
+  readonly minQty?: Qty;
+}
+/** FIX OrderCancelRequest (35=F). */
+export interface CancelOrder {
+  readonly type: 'CancelOrder';
+  readonly clOrdId: ClOrdId;
+  readonly origClOrdId: ClOrdId;
+}
+/** FIX OrderCancelReplaceRequest (35=G): new quantity and price of the order. */
+export interface ReplaceOrder {
+  readonly type: 'ReplaceOrder';
+  readonly clOrdId: ClOrdId;
+  readonly origClOrdId: ClOrdId;
+  readonly orderQty: Qty;
+  readonly px?: Px;
+}
+/** FIX OrderStatusRequest (35=H): answered by a report with execType OrderStatus, or CancelReject UnknownOrder. */
+export interface StatusRequest {
+  readonly type: 'StatusRequest';
+  readonly clOrdId: ClOrdId;
+}
+export type ToMarket = Hello | NewOrder | CancelOrder | ReplaceOrder | StatusRequest;
+
+export interface Welcome {
+  readonly type: 'Welcome';
+  readonly environment: 'SIM' | 'REPLAY';
+  /** `simulated`, or the recording's file name. */
+  readonly market: string;
+  readonly reference: MarketReference;
+  /** Market time now, and market seconds per wall second: the server's clock follows this one. */
+  readonly now: Nanos;
+  readonly speed: number;
+}
+export interface Refused {
+  readonly type: 'Refused';
+  readonly reason: string;
+}
+export type FromMarket =
+  | Welcome
+  | Refused
+  | { readonly type: 'Event'; readonly event: MarketEvent }
+  | { readonly type: 'Report'; readonly report: ExecutionReport }
+  | { readonly type: 'CancelReject'; readonly reject: OrderCancelReject };
