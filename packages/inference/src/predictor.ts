@@ -1,0 +1,305 @@
+/**
+ * The two models behind a one-method port. Rows in, one `Prediction` per candidate out, or the reason why the
+ * router must do without. Nothing that a model says leaves this module unchecked: a NaN, an infinity or a
+ * probability outside [0, 1] in any row refuses the whole answer.
+ *
+ * onnxruntime-node computes on the calling thread, one call after another: a slow model blocks its thread while
+ * it runs. Hence three guards: a model over `loadLimitMs` is refused at load; an answer over `deadlineMs` is
+ * discarded; after two discarded answers in a row the predictor answers `ModelSlow` at once for ten times as
+ * long as the last one took, so that a slow model takes at most a tenth of the thread.
+ */
+import {
+  err,
+  type FallbackReason,
+  type ModelsUsed,
+  ok,
+  type Prediction,
+  type Result,
+  type Tactic,
+  type VenueId,
+} from '@fairlead/domain';
+import { FEATURE_COUNT, FEATURE_SCHEMA } from '@fairlead/features';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { joinGraphs } from './joined-graph.ts';
+import { type ModelFile, readModelFile } from './model-file.ts';
+import { type BandTable, bandHalfWidthBps, INPUT_NAME, SIGNATURES } from './model-format.ts';
+import { type ModelProblem, problem } from './model-problem.ts';
+
+export interface PredictorOptions {
+  readonly fillPath: string;
+  readonly impactPath: string;
+  /** Wall ms from the call to the answer; a later answer is discarded as `ModelSlow`. Default 50. */
+  readonly deadlineMs?: number;
+  /** Wall ms that 32 rows may take when warm, else the models are refused at load. Default 250. */
+  readonly loadLimitMs?: number;
+  /** Told about every refused answer: for the log. */
+  readonly onProblem?: (problem: ModelProblem) => void;
+}
+
+export interface PredictionCandidate {
+  readonly venue: VenueId;
+  readonly tactic: Tactic;
+}
+
+export interface PredictionAnswer {
+  /** One per candidate, in their order. */
+  readonly predictions: readonly Prediction[];
+  readonly models: ModelsUsed;
+  /** Wall time from call to answer. */
+  readonly elapsedNs: number;
+}
+
+export interface Predictor {
+  readonly models: ModelsUsed;
+  /** Versions as the files state them. */
+  readonly versions: { readonly fill: string; readonly impact: string };
+  /**
+   * @param rows row-major, FEATURE_COUNT numbers per candidate, as `writeRow` writes them; not kept
+   * @param signal aborted: the answer is `ModelSlow`, and what the models still say is discarded
+   */
+  predict(
+    rows: Float32Array,
+    candidates: readonly PredictionCandidate[],
+    signal?: AbortSignal,
+  ): Promise<Result<PredictionAnswer, FallbackReason>>;
+  close(): Promise<void>;
+}
+
+/** Signed impact beyond this is not an opinion about a market. */
+const MAX_IMPACT_BPS = 1_000;
+const WARM_UP_ROWS = 32;
+const GRID_LENGTH = SIGNATURES.fill.width;
+
+/** Loads both files, checks them, runs them once; the first problem found refuses both. */
+export async function createPredictor(options: PredictorOptions): Promise<Result<Predictor, ModelProblem>> {
+  const fill = await readModelFile(options.fillPath, 'fill');
+  if (!fill.ok) return fill;
+  const impact = await readModelFile(options.impactPath, 'impact');
+  if (!impact.ok) return impact;
+  const opened = await openSession([fill.value, impact.value]);
+  if (!opened.ok) return opened;
+  const predictor = predictorOver(opened.value, fill.value, impact.value, options);
+  const refused = await predictor.warmUp(options.loadLimitMs ?? 250);
+  if (refused === undefined) return ok(predictor);
+  await predictor.close();
+  return err(refused);
+}
+
+/** One session for both graphs; if it can't be made, each alone tells which model is at fault. */
+async function openSession(files: readonly ModelFile[]): Promise<Result<InferenceSession, ModelProblem>> {
+  try {
+    return ok(await sessionOver(files));
+  } catch (joined) {
+    for (const file of files) {
+      try {
+        await (await sessionOver([file])).release();
+      } catch (cause) {
+        const message = `The ${file.name} model is refused: onnxruntime can't load its graph.`;
+        return err(problem('NotOnnx', message, { model: file.name, cause }));
+      }
+    }
+    return err(
+      problem('NotOnnx', "The models are refused: their graphs can't be joined in one session.", {
+        cause: joined,
+      }),
+    );
+  }
+}
+
+const sessionOver = (files: readonly ModelFile[]): Promise<InferenceSession> =>
+  InferenceSession.create(joinGraphs(files), {
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+  });
+
+interface WarmablePredictor extends Predictor {
+  warmUp(limitMs: number): Promise<ModelProblem | undefined>;
+}
+
+function predictorOver(
+  session: InferenceSession,
+  fill: ModelFile,
+  impact: ModelFile,
+  options: PredictorOptions,
+): WarmablePredictor {
+  const band = impact.band!;
+  const deadlineMs = options.deadlineMs ?? 50;
+  const models: ModelsUsed = { fill: fill.hash, impact: impact.hash, schema: FEATURE_SCHEMA.hash };
+  const inputs = new Map<number, Tensor>();
+  // The input tensors are reused: calls take turns.
+  let turn: Promise<unknown> = Promise.resolve();
+  let slowInARow = 0;
+  let silentUntilMs = 0;
+
+  const inputOf = (count: number): Tensor => {
+    const known = inputs.get(count);
+    if (known) return known;
+    const made = new Tensor('float32', new Float32Array(count * FEATURE_COUNT), [count, FEATURE_COUNT]);
+    inputs.set(count, made);
+    return made;
+  };
+
+  const run = async (
+    rows: Float32Array,
+    candidates: readonly PredictionCandidate[],
+  ): Promise<Result<readonly Prediction[], ModelProblem>> => {
+    const input = inputOf(candidates.length);
+    (input.data as Float32Array).set(rows);
+    let outputs: InferenceSession.OnnxValueMapType;
+    try {
+      outputs = await session.run({ [INPUT_NAME]: input });
+    } catch (cause) {
+      return err(problem('RunFailed', 'onnxruntime failed to run the models.', { cause }));
+    }
+    const continuation = (outputs[SIGNATURES.fill.output] as Tensor).data as Float32Array;
+    const impactBps = (outputs[SIGNATURES.impact.output] as Tensor).data as Float32Array;
+    return readOutputs({ rows, candidates, continuation, impactBps, band });
+  };
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+
+  const refuse = (reason: ModelProblem): Result<never, FallbackReason> => {
+    options.onProblem?.(reason);
+    return err(reason.fallback);
+  };
+
+  const answer = async (
+    rows: Float32Array,
+    candidates: readonly PredictionCandidate[],
+    startedMs: number,
+    signal?: AbortSignal,
+  ): Promise<Result<PredictionAnswer, ModelProblem>> => {
+    if (signal?.aborted)
+      return err(problem('TooSlow', 'The answer was no longer wanted before the models ran.'));
+    const outcome = await run(rows, candidates);
+    const elapsedMs = performance.now() - startedMs;
+    if (elapsedMs > deadlineMs || signal?.aborted) {
+      if (elapsedMs > deadlineMs && ++slowInARow >= 2) silentUntilMs = performance.now() + 10 * elapsedMs;
+      return err(
+        problem('TooSlow', `The models took ${elapsedMs.toFixed(1)} ms of the ${deadlineMs} ms allowed.`),
+      );
+    }
+    slowInARow = 0;
+    if (!outcome.ok) return outcome;
+    return ok({ predictions: outcome.value, models, elapsedNs: Math.round(elapsedMs * 1e6) });
+  };
+
+  return {
+    models,
+    versions: { fill: fill.version, impact: impact.version },
+
+    async predict(rows, candidates, signal) {
+      const startedMs = performance.now();
+      const wrong = inputProblem(rows, candidates.length);
+      if (wrong) return refuse(wrong);
+      if (candidates.length === 0) return ok({ predictions: [], models, elapsedNs: 0 });
+      if (startedMs < silentUntilMs) {
+        return refuse(
+          problem('TooSlow', 'The models were too slow twice in a row and are left alone a while.'),
+        );
+      }
+      const result = await withAbort(
+        inTurn(() => answer(rows, candidates, startedMs, signal)),
+        signal,
+      );
+      return result.ok ? result : refuse(result.error);
+    },
+
+    async warmUp(limitMs) {
+      const rows = new Float32Array(WARM_UP_ROWS * FEATURE_COUNT);
+      const candidates = Array.from({ length: WARM_UP_ROWS }, () => WARM_UP_CANDIDATE);
+      let bestMs = Number.POSITIVE_INFINITY;
+      for (let turnNo = 0; turnNo < 3; turnNo++) {
+        const startedMs = performance.now();
+        const outcome = await run(rows, candidates);
+        bestMs = Math.min(bestMs, performance.now() - startedMs);
+        if (!outcome.ok) return outcome.error;
+      }
+      if (bestMs <= limitMs) return undefined;
+      const message = `The models are refused: ${WARM_UP_ROWS} rows take them ${bestMs.toFixed(0)} ms, ${limitMs} are allowed.`;
+      return problem('TooSlow', message);
+    },
+
+    async close() {
+      await turn;
+      await session.release();
+    },
+  };
+}
+
+const WARM_UP_CANDIDATE: PredictionCandidate = { venue: 'WARM-UP' as VenueId, tactic: 'TakeNow' };
+
+function inputProblem(rows: Float32Array, count: number): ModelProblem | undefined {
+  if (rows.length !== count * FEATURE_COUNT) {
+    const wanted = count * FEATURE_COUNT;
+    return problem('WrongShape', `${count} candidates need ${wanted} numbers, ${rows.length} were given.`);
+  }
+  for (let i = 0; i < rows.length; i++) {
+    if (!Number.isFinite(rows[i])) {
+      const row = Math.floor(i / FEATURE_COUNT);
+      return problem('InputInvalid', `Feature ${i % FEATURE_COUNT} of row ${row} is ${rows[i]}.`);
+    }
+  }
+  return undefined;
+}
+
+interface Outputs {
+  readonly rows: Float32Array;
+  readonly candidates: readonly PredictionCandidate[];
+  readonly continuation: Float32Array;
+  readonly impactBps: Float32Array;
+  readonly band: BandTable;
+}
+
+/** The tail is the running product of the continuation probabilities: non-increasing whatever the net says. */
+function readOutputs(outputs: Outputs): Result<readonly Prediction[], ModelProblem> {
+  const { rows, candidates, continuation, impactBps, band } = outputs;
+  if (continuation.length !== candidates.length * GRID_LENGTH || impactBps.length !== candidates.length) {
+    return err(problem('WrongShape', 'The models answered with another number of values than asked.'));
+  }
+  const predictions: Prediction[] = [];
+  for (let row = 0; row < candidates.length; row++) {
+    const tailProb: number[] = [];
+    let reached = 1;
+    for (let k = 0; k < GRID_LENGTH; k++) {
+      const goesOn = continuation[row * GRID_LENGTH + k]!;
+      if (!(goesOn >= 0 && goesOn <= 1)) {
+        const message = `The fill model says probability ${goesOn} for row ${row}.`;
+        return err(problem('OutputInvalid', message, { model: 'fill' }));
+      }
+      reached *= goesOn;
+      tailProb.push(reached);
+    }
+    const impact = impactBps[row]!;
+    if (!(Math.abs(impact) <= MAX_IMPACT_BPS)) {
+      const message = `The impact model says ${impact} bps for row ${row}.`;
+      return err(problem('OutputInvalid', message, { model: 'impact' }));
+    }
+    const { venue, tactic } = candidates[row]!;
+    const impactBandBps = bandHalfWidthBps(band, rows, row * FEATURE_COUNT);
+    predictions.push({ venue, tactic, tailProb, impactBps: impact, impactBandBps });
+  }
+  return ok(predictions);
+}
+
+/** The work, or `TooSlow` as soon as the signal is aborted. */
+function withAbort<T>(
+  work: Promise<Result<T, ModelProblem>>,
+  signal: AbortSignal | undefined,
+): Promise<Result<T, ModelProblem>> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = () =>
+      resolve(err(problem('TooSlow', 'The answer did not come before it was called off.')));
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
