@@ -83,6 +83,9 @@ export const visibleTo = (
   }
 };
 
+/** `prev`: the id that this reader got before this one, or resumed from. Another one there means a lost record. */
+type StreamedRecord = AuditRecord & { readonly prev?: string };
+
 export const appRouter = router({
   session: router({
     me: authorised('session.me').query(({ ctx }) => ctx.actor),
@@ -162,13 +165,17 @@ export const appRouter = router({
         const see = visibilityOf(ctx.actor);
         const desks = new Map<string, string>();
         for (const p of (await ctx.services.orders({})).parents) desks.set(p.parentId, p.order.desk);
+        let prev = input.lastEventId ?? undefined;
         for await (const { id, record } of ctx.services.auditStream(
           input.lastEventId ?? undefined,
           signal as AbortSignal,
         )) {
           if (record.body.type === 'ParentAccepted')
             desks.set(record.body.parent.parentId, record.body.parent.order.desk);
-          if (visibleTo(see, record, (p) => desks.get(p))) yield tracked(id, record);
+          if (!visibleTo(see, record, (p) => desks.get(p))) continue;
+          const streamed: StreamedRecord = prev === undefined ? record : { ...record, prev };
+          yield tracked(id, streamed);
+          prev = id;
         }
       }),
   }),
