@@ -1,0 +1,17 @@
+export type { ChainProblem, JournalCheck, JournalHead } from './chain.ts';
+export { verifyJournal } from './chain.ts';
+export { StoreError, type StoreErrorCode } from './failure.ts';
+export { type Journal, type JournalOptions, openJournal, type TornTail } from './journal.ts';
+export { type FolderLock, lockFolder } from './lock.ts';
+export type {
+  ScorecardRow,
+  Sight,
+  Store,
+  StoreCursor,
+  StoredAuditFilter,
+  StoredDecisionSummary,
+  StoredFill,
+  StoredLimitsChange,
+  StoredModel,
+  StoredParent,
+} from './views.ts';

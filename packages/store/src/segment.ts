@@ -1,0 +1,139 @@
+/**
+ * The journal's text: segment files of one line per record, named after the first record's seq
+ * (`journal-000000000000001.jsonl`). A line is the canonical text of `{seq, ts, wall, prev, body}` with
+ * `"hash"` put first; the hash is SHA-256 of that text without it, so a reader checks bytes and never has to
+ * write a record again to believe it. See JOURNAL.md.
+ */
+import { hash as hashOnce } from 'node:crypto';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { canonical, type Hash } from '@fairlead/domain';
+import type { Input, OrderInput } from '@fairlead/engine';
+
+/** `prev` of the first record. */
+export const GENESIS = '0'.repeat(64) as Hash;
+
+const NEWLINE = 0x0a;
+/** `{"hash":"` + 64 hex + `",` and then the canonical text without its brace. */
+const HASH_AT = 9;
+const REST_AT = HASH_AT + 64 + 2;
+const CHUNK_BYTES = 4 * 1024 * 1024;
+const SEGMENT = /^journal-(\d{15})\.jsonl$/;
+
+export const segmentName = (firstSeq: number): string =>
+  `journal-${String(firstSeq).padStart(15, '0')}.jsonl`;
+
+/** Names in order. A folder that does not exist holds none. */
+export function segmentsOf(dir: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(dir);
+  } catch {
+    return [];
+  }
+  return names.filter((name) => SEGMENT.test(name)).sort();
+}
+
+export interface Encoded {
+  readonly line: string;
+  readonly hash: Hash;
+}
+
+/** @param wall µs since 1970, when it was journaled */
+export function encodeRecord(input: Input<OrderInput>, prev: Hash, wall: number): Encoded {
+  const { seq, ts, ...body } = input;
+  const text = canonical({ seq, ts, wall, prev, body });
+  const hash = hashOnce('sha256', text, 'hex') as Hash;
+  return { line: `{"hash":"${hash}",${text.slice(1)}\n`, hash };
+}
+
+/** A line as found. `valid`: its bytes are those that were hashed. */
+export interface Line {
+  readonly segment: string;
+  /** From 1, in its segment. */
+  readonly number: number;
+  /** Where it begins in its segment, in bytes. */
+  readonly offset: number;
+  /** Without the newline. Valid until the next line is asked for. */
+  readonly bytes: Buffer;
+  /** Ended by a newline. */
+  readonly ended: boolean;
+}
+
+export interface Sealed {
+  readonly hash: Hash;
+  readonly prev: Hash;
+  readonly seq: number;
+}
+
+/** What a line's envelope says, if its bytes are those that were hashed; else `undefined`. */
+export function unseal(bytes: Buffer): Sealed | undefined {
+  const { length } = bytes;
+  if (length < REST_AT + 80 || bytes.toString('latin1', 0, HASH_AT) !== '{"hash":"') return undefined;
+  if (bytes.toString('latin1', REST_AT - 2, REST_AT) !== '",') return undefined;
+  const hash = bytes.toString('latin1', HASH_AT, HASH_AT + 64);
+  // The canonical text is the same bytes with the brace where the hash ended.
+  const kept = bytes[REST_AT - 1];
+  bytes[REST_AT - 1] = 0x7b;
+  const computed = hashOnce('sha256', bytes.subarray(REST_AT - 1), 'hex');
+  bytes[REST_AT - 1] = kept as number;
+  if (computed !== hash) return undefined;
+  // After the body come prev, seq, ts and wall, which hold no quotes: the last `,"prev":"` is the envelope's.
+  const at = bytes.lastIndexOf(',"prev":"');
+  const prev = bytes.toString('latin1', at + 9, at + 73);
+  const rest = bytes.toString('latin1', at + 74, length);
+  const seq = /^,"seq":(\d+),/.exec(rest)?.[1];
+  if (at < 0 || seq === undefined) return undefined;
+  return { hash: hash as Hash, prev: prev as Hash, seq: Number(seq) };
+}
+
+interface Envelope {
+  readonly seq: number;
+  readonly ts: number;
+  readonly body: OrderInput;
+}
+
+export function decodeRecord(bytes: Buffer): Input<OrderInput> {
+  const { seq, ts, body } = JSON.parse(bytes.toString('utf8')) as Envelope;
+  return Object.assign(body, { seq, ts }) as Input<OrderInput>;
+}
+
+/** Every line of every segment, in order, read in chunks. */
+export function* linesOf(dir: string, segments: readonly string[] = segmentsOf(dir)): Generator<Line> {
+  for (const segment of segments) yield* linesOfSegment(join(dir, segment), segment);
+}
+
+function* linesOfSegment(path: string, segment: string): Generator<Line> {
+  const file = openSync(path, 'r');
+  try {
+    let buffer: Buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    let filled = 0;
+    let offset = 0;
+    let number = 0;
+    for (;;) {
+      if (filled === buffer.length) {
+        const larger = Buffer.allocUnsafe(buffer.length * 2);
+        buffer.copy(larger, 0, 0, filled);
+        buffer = larger;
+      }
+      const read = readSync(file, buffer, filled, buffer.length - filled, null);
+      filled += read;
+      let begin = 0;
+      for (;;) {
+        const end = buffer.indexOf(NEWLINE, begin);
+        if (end < 0 || end >= filled) break;
+        number += 1;
+        yield { segment, number, offset, bytes: buffer.subarray(begin, end), ended: true };
+        offset += end + 1 - begin;
+        begin = end + 1;
+      }
+      buffer.copyWithin(0, begin, filled);
+      filled -= begin;
+      if (read === 0) break;
+    }
+    if (filled > 0)
+      yield { segment, number: number + 1, offset, bytes: buffer.subarray(0, filled), ended: false };
+  } finally {
+    closeSync(file);
+  }
+}
