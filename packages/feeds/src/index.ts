@@ -1,0 +1,8 @@
+export { FeedError } from './failure.ts';
+export {
+  type LobsterBatch,
+  type LobsterFile,
+  openLobster,
+  type RecordedBook,
+  type RecordedMessage,
+} from './lobster.ts';
