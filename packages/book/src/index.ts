@@ -1,0 +1,24 @@
+export {
+  applyToConsolidated,
+  type Consolidated,
+  createConsolidated,
+  type Nbbo,
+  type NbboSide,
+  nbbo,
+} from './consolidated.ts';
+export {
+  applyToLevelBook,
+  type BookChange,
+  bestAsk,
+  bestBid,
+  createLevelBook,
+  depthAtOrBetter,
+  depthOfLevels,
+  depthWithin,
+  type LevelBook,
+  levelCount,
+  levelPx,
+  levelQty,
+  levels,
+  qtyAt,
+} from './level-book.ts';

@@ -1,0 +1,241 @@
+/**
+ * One venue's displayed book of one instrument (price levels), built from its market events.
+ *
+ * Prices in Px, quantities in shares. Each side is a pair of typed arrays, worst level first and best last, so
+ * that an update costs a binary search and a shift of the levels between it and the touch; nothing is allocated
+ * per event (the arrays double when they are full).
+ *
+ * Invariants: levels are strictly ordered and above zero; the best bid is below the best ask. A level that
+ * arrives at or through the other side proves the levels it crosses gone (the venue would have traded them), so
+ * the newer message wins and they go. A jump in `feedSeq`, or a snapshot that is itself crossed, leaves a book
+ * that nobody can vouch for: it is not `usable` until a good snapshot comes.
+ */
+import type { Level, LevelChanged, MarketEvent, Px, Qty, Side, TradingStatus } from '@fairlead/domain';
+import { invariant } from '@fairlead/domain';
+
+interface BookSide {
+  /** +1 where a higher price is better (bids), -1 for asks. */
+  readonly sign: 1 | -1;
+  /** Worst first, best at `count - 1`. */
+  px: Float64Array;
+  qty: Float64Array;
+  count: number;
+}
+
+export interface LevelBook {
+  readonly bids: BookSide;
+  readonly asks: BookSide;
+  /** Of the last message that was taken. 0 before the first. */
+  feedSeq: number;
+  /** False between a gap and the next snapshot. */
+  usable: boolean;
+  status: TradingStatus;
+}
+
+/**
+ * - `Applied`: the message was the next one; the book is current.
+ * - `Gap`: messages are missing, or a snapshot was crossed; ask the venue for a snapshot.
+ * - `Ignored`: a message from the past, or one that has to wait for the snapshot.
+ */
+export type BookChange = 'Applied' | 'Gap' | 'Ignored';
+
+const FIRST_CAPACITY = 64;
+
+export function createLevelBook(): LevelBook {
+  return { bids: createSide(1), asks: createSide(-1), feedSeq: 0, usable: true, status: 'Open' };
+}
+
+/**
+ * Folds one message of this venue and instrument into the book. Every message counts in `feedSeq`; a heartbeat
+ * may also repeat the last number. A snapshot sets the count, whatever it was: a feed that began anew says so
+ * with one. A halt is believed even while the levels are not.
+ */
+export function applyToLevelBook(book: LevelBook, event: MarketEvent): BookChange {
+  if (event.type === 'BookSnapshot') return applySnapshot(book, event.bids, event.asks, event.feedSeq);
+  if (event.feedSeq <= book.feedSeq) {
+    const repeats = event.type === 'FeedHeartbeat' && event.feedSeq === book.feedSeq;
+    return repeats && book.usable ? 'Applied' : 'Ignored';
+  }
+  const next = event.feedSeq === book.feedSeq + 1;
+  book.feedSeq = event.feedSeq;
+  if (event.type === 'TradingStatusChanged') book.status = event.status;
+  if (!book.usable) return 'Ignored';
+  if (!next) {
+    book.usable = false;
+    return 'Gap';
+  }
+  if (event.type === 'LevelChanged') applyLevel(book, event);
+  return 'Applied';
+}
+
+function applySnapshot(
+  book: LevelBook,
+  bids: readonly Level[],
+  asks: readonly Level[],
+  feedSeq: number,
+): BookChange {
+  book.feedSeq = feedSeq;
+  refill(book.bids, bids);
+  refill(book.asks, asks);
+  book.usable = !isCrossed(book);
+  return book.usable ? 'Applied' : 'Gap';
+}
+
+function applyLevel(book: LevelBook, event: LevelChanged): void {
+  const side = sideOf(book, event.side);
+  setLevel(side, event.px, event.qty);
+  if (event.qty <= 0) return;
+  const other = side === book.bids ? book.asks : book.bids;
+  // Newest wins: what the new level reaches has traded or gone, whatever order the venue says it in.
+  while (other.count > 0 && side.sign * event.px >= side.sign * other.px[other.count - 1]!) other.count -= 1;
+}
+
+/** The best bid; absent where none is shown or the book is not usable. */
+export function bestBid(book: LevelBook): Level | undefined {
+  return best(book, book.bids);
+}
+/** The best ask; absent where none is shown or the book is not usable. */
+export function bestAsk(book: LevelBook): Level | undefined {
+  return best(book, book.asks);
+}
+
+function best(book: LevelBook, side: BookSide): Level | undefined {
+  if (!book.usable || side.count === 0) return undefined;
+  return { px: side.px[side.count - 1] as Px, qty: side.qty[side.count - 1] as Qty };
+}
+
+/** The first `n` levels of a side, best first; none while the book is not usable. `Buy` is the bids. */
+export function levels(book: LevelBook, side: Side, n: number): Level[] {
+  const from = sideOf(book, side);
+  const out: Level[] = [];
+  for (let nth = 0; nth < n && nth < levelCount(book, side); nth++) {
+    const slot = from.count - 1 - nth;
+    out.push({ px: from.px[slot] as Px, qty: from.qty[slot] as Qty });
+  }
+  return out;
+}
+
+/** How many levels a side shows; 0 while the book is not usable. */
+export function levelCount(book: LevelBook, side: Side): number {
+  return book.usable ? sideOf(book, side).count : 0;
+}
+
+/** Price of the `nth` level of a side, 0 = best, without allocating. `nth` is below `levelCount`. */
+export function levelPx(book: LevelBook, side: Side, nth: number): number {
+  const from = sideOf(book, side);
+  invariant(nth >= 0 && nth < from.count, 'a level is asked for that the book does not have');
+  return from.px[from.count - 1 - nth]!;
+}
+
+/** Shares of the `nth` level of a side, 0 = best, without allocating. `nth` is below `levelCount`. */
+export function levelQty(book: LevelBook, side: Side, nth: number): number {
+  const from = sideOf(book, side);
+  invariant(nth >= 0 && nth < from.count, 'a level is asked for that the book does not have');
+  return from.qty[from.count - 1 - nth]!;
+}
+
+/** Shares shown at exactly this price; 0 where no such level is shown. */
+export function qtyAt(book: LevelBook, side: Side, price: number): number {
+  if (!book.usable) return 0;
+  const from = sideOf(book, side);
+  const slot = slotOf(from, price);
+  return slot < from.count && from.px[slot] === price ? from.qty[slot]! : 0;
+}
+
+/** Shares of the first `n` levels of a side. */
+export function depthOfLevels(book: LevelBook, side: Side, n: number): number {
+  const from = sideOf(book, side);
+  const count = levelCount(book, side);
+  let sum = 0;
+  for (let nth = 0; nth < n && nth < count; nth++) sum += from.qty[from.count - 1 - nth]!;
+  return sum;
+}
+
+/** Shares of a side at this price or better for the other side: what trades before an order that joins there. */
+export function depthAtOrBetter(book: LevelBook, side: Side, price: number): number {
+  const from = sideOf(book, side);
+  let sum = 0;
+  for (let slot = levelCount(book, side) - 1; slot >= 0; slot--) {
+    if (from.sign * from.px[slot]! < from.sign * price) break;
+    sum += from.qty[slot]!;
+  }
+  return sum;
+}
+
+/** Shares of a side within `ticks` price steps of its own touch, the touch and the last step included. */
+export function depthWithin(book: LevelBook, side: Side, ticks: number, tick: number): number {
+  const from = sideOf(book, side);
+  if (levelCount(book, side) === 0) return 0;
+  return depthAtOrBetter(book, side, from.px[from.count - 1]! - from.sign * ticks * tick);
+}
+
+const sideOf = (book: LevelBook, side: Side): BookSide => (side === 'Buy' ? book.bids : book.asks);
+
+const createSide = (sign: 1 | -1): BookSide => ({
+  sign,
+  px: new Float64Array(FIRST_CAPACITY),
+  qty: new Float64Array(FIRST_CAPACITY),
+  count: 0,
+});
+
+function isCrossed(book: LevelBook): boolean {
+  const { bids, asks } = book;
+  return bids.count > 0 && asks.count > 0 && bids.px[bids.count - 1]! >= asks.px[asks.count - 1]!;
+}
+
+/** Replaces a side with `shown`, best first; levels of zero are left out, any other order is put right. */
+function refill(side: BookSide, shown: readonly Level[]): void {
+  side.count = 0;
+  for (let i = shown.length - 1; i >= 0; i--) {
+    const level = shown[i]!;
+    if (level.qty > 0) setLevel(side, level.px, level.qty);
+  }
+}
+
+/** Sets the level at `price` to `quantity`, or removes it (0). */
+function setLevel(side: BookSide, price: number, quantity: number): void {
+  const slot = slotOf(side, price);
+  const shown = slot < side.count && side.px[slot] === price;
+  if (quantity > 0) {
+    if (!shown) openSlot(side, slot, price);
+    side.qty[slot] = quantity;
+    return;
+  }
+  if (!shown) return;
+  side.count -= 1;
+  for (let i = slot; i < side.count; i++) {
+    side.px[i] = side.px[i + 1]!;
+    side.qty[i] = side.qty[i + 1]!;
+  }
+}
+
+function openSlot(side: BookSide, slot: number, price: number): void {
+  if (side.count === side.px.length) {
+    const px = new Float64Array(side.px.length * 2);
+    const qty = new Float64Array(side.qty.length * 2);
+    px.set(side.px);
+    qty.set(side.qty);
+    side.px = px;
+    side.qty = qty;
+  }
+  for (let i = side.count; i > slot; i--) {
+    side.px[i] = side.px[i - 1]!;
+    side.qty[i] = side.qty[i - 1]!;
+  }
+  side.px[slot] = price;
+  side.count += 1;
+}
+
+/** Where `price` is, or would go: the first slot that is not worse. */
+function slotOf(side: BookSide, price: number): number {
+  const { px, sign } = side;
+  const key = sign * price;
+  let low = 0;
+  let high = side.count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sign * px[middle]! < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
