@@ -1,0 +1,320 @@
+/**
+ * What a venue says about a child, folded into its facts. Total: a report that can't be is ignored with a cause,
+ * never thrown past; a late, repeated or reordered one leads to the same facts as the orderly one.
+ */
+import type { ExecId, ExecutionReport, OrderCancelReject } from '@fairlead/domain';
+import { type Child, type Execution, isClosed, leavesOf, type Terminal } from './child.ts';
+
+export type ReportOutcome =
+  | { readonly type: 'Ignored'; readonly cause: 'Duplicate' | 'Inconsistent' }
+  | {
+      readonly type: 'Applied';
+      readonly fill?: Execution;
+      /** An execution was busted (`after` absent) or corrected. */
+      readonly restated?: {
+        readonly execRefId: ExecId;
+        readonly before: Execution;
+        readonly after?: Execution;
+      };
+      /** What a person should know, in words; absent where all is as it should be. */
+      readonly attention?: string;
+      /** The venue works an order that we had given up: cancel it. */
+      readonly cancelNow?: true;
+      /** The venue's quantities and ours differ: a report may be on its way, so ask once more. */
+      readonly askAgain?: true;
+    };
+
+type Applied = Extract<ReportOutcome, { type: 'Applied' }>;
+const APPLIED: Applied = { type: 'Applied' };
+const DUPLICATE: ReportOutcome = { type: 'Ignored', cause: 'Duplicate' };
+const INCONSISTENT: ReportOutcome = { type: 'Ignored', cause: 'Inconsistent' };
+
+const isCount = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 0;
+
+/** Every quantity is a whole number, and a trade has one, with a price, that the books can add up exactly. */
+function coherent(child: Child, report: ExecutionReport): boolean {
+  const { orderQty, cumQty, leavesQty, lastQty, lastPx, execType } = report;
+  if (!isCount(orderQty) || !isCount(cumQty) || !isCount(leavesQty)) return false;
+  if (execType !== 'Trade' && execType !== 'TradeCorrect') return true;
+  if (!isCount(lastQty) || !isCount(lastPx) || lastQty === 0 || lastPx === 0) return false;
+  return (
+    Number.isSafeInteger(child.cumQty + lastQty) && Number.isSafeInteger(child.cumNotional + lastQty * lastPx)
+  );
+}
+
+/**
+ * Folds one execution report. `seen` holds every execId of the venue: a report is applied once, whatever order
+ * it names. Answers to status requests carry no execution of their own and are applied as often as they come.
+ */
+export function applyReport(child: Child, report: ExecutionReport, seen: Set<ExecId>): ReportOutcome {
+  const once = report.execType !== 'OrderStatus';
+  if (once && seen.has(report.execId)) return DUPLICATE;
+  if (!coherent(child, report)) return INCONSISTENT;
+  const outcome = fold(child, report);
+  if (outcome.type === 'Applied') {
+    if (once) seen.add(report.execId);
+    if (report.orderId !== undefined && report.orderId !== '') child.orderId ??= report.orderId;
+    if (report.text !== undefined) child.text = report.text;
+  }
+  return outcome;
+}
+
+function fold(child: Child, report: ExecutionReport): ReportOutcome {
+  switch (report.execType) {
+    case 'PendingNew':
+      return APPLIED;
+    case 'New':
+      return acknowledge(child, report);
+    case 'Trade':
+      return trade(child, report);
+    case 'TradeCancel':
+      return bust(child, report);
+    case 'TradeCorrect':
+      return correct(child, report);
+    case 'Canceled':
+    case 'Expired':
+      return close(child, report.execType);
+    case 'DoneForDay':
+      return doneForDay(child, report);
+    case 'Rejected':
+      // A venue does not reject what it has traded: the fills stand, and a status request will tell.
+      return child.cumQty > 0 ? INCONSISTENT : close(child, 'Rejected');
+    case 'Replaced':
+      return replaced(child, report);
+    case 'Restated':
+      return restated(child, report);
+    case 'PendingCancel':
+    case 'PendingReplace':
+      child.acked = true;
+      return APPLIED;
+    case 'Stopped':
+    case 'Suspended':
+      child.acked = true;
+      child.hold = report.execType;
+      return APPLIED;
+    case 'OrderStatus':
+      return status(child, report);
+    default:
+      return INCONSISTENT;
+  }
+}
+
+function acknowledge(child: Child, report: ExecutionReport): ReportOutcome {
+  child.acked = true;
+  child.hold = undefined;
+  child.restsOvernight = false;
+  return reopened(child, report) ?? APPLIED;
+}
+
+/** We had closed it as never arrived, and returned its quantity: the venue works it after all. */
+function reopened(child: Child, report: ExecutionReport): Applied | undefined {
+  if (!child.neverArrived) return undefined;
+  child.neverArrived = false;
+  child.terminal = report.leavesQty > 0 ? undefined : 'Canceled';
+  const attention = `${child.order.venue} works ${child.order.clOrdId} after saying that it never saw it`;
+  return { type: 'Applied', attention, ...(report.leavesQty > 0 ? { cancelNow: true as const } : {}) };
+}
+
+function executionOf(report: ExecutionReport): Execution {
+  const { execId, lastLiquidityInd, tsEvent } = report;
+  return {
+    execId,
+    lastQty: report.lastQty as number,
+    lastPx: report.lastPx as number,
+    tsEvent,
+    ...(lastLiquidityInd === undefined ? {} : { lastLiquidityInd }),
+  };
+}
+
+function trade(child: Child, report: ExecutionReport): ReportOutcome {
+  if (child.voided.has(report.execId)) return INCONSISTENT;
+  const fill = executionOf(report);
+  const again = acknowledgeByTrade(child, report);
+  book(child, fill, 1);
+  if (child.cumQty > child.orderQty) {
+    const over = child.cumQty - child.orderQty;
+    return {
+      ...again,
+      fill,
+      attention: `${child.order.venue} overfilled ${child.order.clOrdId} by ${over}`,
+    };
+  }
+  return { ...again, fill };
+}
+
+function acknowledgeByTrade(child: Child, report: ExecutionReport): Applied {
+  child.acked = true;
+  child.restsOvernight = false;
+  if (child.hold === 'Suspended') child.hold = undefined;
+  return reopened(child, report) ?? APPLIED;
+}
+
+function book(child: Child, execution: Execution, sign: 1 | -1): void {
+  child.cumQty += sign * execution.lastQty;
+  child.cumNotional += sign * execution.lastQty * execution.lastPx;
+  if (sign === 1) child.executions.set(execution.execId, execution);
+  else child.executions.delete(execution.execId);
+}
+
+/** The execution that `execRefId` names now, through earlier corrections of it. */
+function standing(child: Child, ref: ExecId): Execution | undefined {
+  let id: ExecId = ref;
+  for (let next = child.corrected.get(id); next !== undefined; next = child.corrected.get(id)) id = next;
+  return child.executions.get(id);
+}
+
+function bust(child: Child, report: ExecutionReport): ReportOutcome {
+  const { execRefId } = report;
+  if (execRefId === undefined) return INCONSISTENT;
+  const before = standing(child, execRefId);
+  child.voided.add(execRefId);
+  if (!before) return INCONSISTENT;
+  book(child, before, -1);
+  leftAfterRestatement(child, report);
+  return { type: 'Applied', restated: { execRefId, before } };
+}
+
+function correct(child: Child, report: ExecutionReport): ReportOutcome {
+  const { execRefId } = report;
+  if (execRefId === undefined) return INCONSISTENT;
+  const before = standing(child, execRefId);
+  if (!before) return INCONSISTENT;
+  const after = executionOf(report);
+  book(child, before, -1);
+  book(child, after, 1);
+  child.corrected.set(before.execId, after.execId);
+  leftAfterRestatement(child, report);
+  const over = child.cumQty - child.orderQty;
+  const attention = `${child.order.venue} corrected ${child.order.clOrdId} to ${over} more than was ordered`;
+  return { type: 'Applied', restated: { execRefId, before, after }, ...(over > 0 ? { attention } : {}) };
+}
+
+/** After a bust the quantity is open again only if the venue says so (FIX 4.4, J.1.a): an IOC's is gone. */
+function leftAfterRestatement(child: Child, report: ExecutionReport): void {
+  if (child.terminal === undefined && report.leavesQty === 0 && child.cumQty < child.orderQty) {
+    child.terminal = 'Canceled';
+  }
+}
+
+function close(child: Child, terminal: Terminal): ReportOutcome {
+  if (terminal !== 'Rejected') child.acked = true;
+  child.neverArrived = false;
+  child.unknown = false;
+  child.terminal ??= terminal;
+  child.requests = [];
+  child.hold = undefined;
+  child.restsOvernight = false;
+  return APPLIED;
+}
+
+function doneForDay(child: Child, report: ExecutionReport): ReportOutcome {
+  if (report.leavesQty === 0) return close(child, 'DoneForDay');
+  child.acked = true;
+  child.restsOvernight = true;
+  return APPLIED;
+}
+
+/** A replace that we asked for, or one that the venue made by itself (FIX 4.4, E.1.c). */
+function replaced(child: Child, report: ExecutionReport): ReportOutcome {
+  const nth = child.requests.findIndex((r) => r.type === 'Replace' && r.clOrdId === report.clOrdId);
+  const request = child.requests[nth];
+  // Requests are dealt with in the order sent: what came before this one is answered too (FIX 4.4, D.2).
+  if (request) {
+    child.requests = child.requests.slice(nth + 1);
+    child.clOrdId = request.clOrdId;
+    if (request.px !== undefined) child.px = request.px;
+  }
+  return resized(child, report);
+}
+
+function restated(child: Child, report: ExecutionReport): ReportOutcome {
+  child.hold = undefined;
+  child.restsOvernight = false;
+  return resized(child, report);
+}
+
+/** A quantity below what has traded is amended to it (FIX 4.4, C.3.c). */
+function resized(child: Child, report: ExecutionReport): ReportOutcome {
+  child.acked = true;
+  child.orderQty = Math.max(report.orderQty, child.cumQty);
+  const again = reopened(child, report) ?? APPLIED;
+  if (report.orderQty === 0 && child.cumQty === 0) child.terminal ??= 'Canceled';
+  return again;
+}
+
+const CLOSING: Readonly<Partial<Record<string, Terminal>>> = {
+  Canceled: 'Canceled',
+  Filled: 'Canceled',
+  Expired: 'Expired',
+  Rejected: 'Rejected',
+  DoneForDay: 'DoneForDay',
+};
+
+/** The answer to a status request: what the venue holds true now. Executions come as reports, never from here. */
+function status(child: Child, report: ExecutionReport): ReportOutcome {
+  child.asked = false;
+  child.unknown = false;
+  const again = reopened(child, report) ?? APPLIED;
+  if (report.ordStatus !== 'Rejected' && report.ordStatus !== 'PendingNew') child.acked = true;
+  const { venue, clOrdId } = child.order;
+  if (report.cumQty !== child.cumQty) {
+    const attention = `${venue} says ${clOrdId} filled ${report.cumQty}, we saw ${child.cumQty}`;
+    const first = !child.mismatched;
+    child.mismatched = true;
+    return first ? { ...again, askAgain: true } : { ...again, attention };
+  }
+  child.mismatched = false;
+  const terminal = CLOSING[report.ordStatus];
+  if (report.leavesQty === 0 && terminal !== undefined) {
+    if (!isClosed(child)) close(child, terminal);
+    child.requests = [];
+    return again;
+  }
+  const pending = report.ordStatus === 'PendingCancel' || report.ordStatus === 'PendingReplace';
+  if (!pending) child.requests = child.requests.filter((r) => !r.doubtful);
+  return again;
+}
+
+export type CancelRejectOutcome =
+  /** The request is answered: the order is as it was. */
+  | 'Cleared'
+  /** No request of ours by that id, and no status asked. */
+  | 'Unmatched'
+  /** The venue's word can't be squared with ours: ask it for the order's state. */
+  | 'AskStatus'
+  /** The venue never saw the order: closed, its quantity free again. */
+  | 'NeverArrived'
+  /** The venue knew it once and does not any more. */
+  | 'Unknown';
+
+/** Folds a refusal of a cancel, of a replace or of a status request. */
+export function applyCancelReject(child: Child, reject: OrderCancelReject): CancelRejectOutcome {
+  if (reject.text !== undefined) child.text = reject.text;
+  if (reject.inResponseTo === 'Status') {
+    if (!child.asked) return 'Unmatched';
+    child.asked = false;
+    if (reject.reason !== 'UnknownOrder' || isClosed(child)) return 'Cleared';
+    return disown(child);
+  }
+  const nth = child.requests.findIndex((r) => r.clOrdId === reject.clOrdId);
+  if (nth < 0) return 'Unmatched';
+  child.requests = child.requests.filter((_, i) => i !== nth);
+  if (isClosed(child)) return 'Cleared';
+  // A cancel may overtake its order, and a fill may be on its way: only a status answer frees quantity.
+  return reject.reason === 'UnknownOrder' || reject.reason === 'TooLateToCancel' ? 'AskStatus' : 'Cleared';
+}
+
+function disown(child: Child): 'NeverArrived' | 'Unknown' {
+  child.requests = [];
+  if (child.acked) {
+    child.unknown = true;
+    return 'Unknown';
+  }
+  child.terminal = 'Rejected';
+  child.neverArrived = true;
+  return 'NeverArrived';
+}
+
+/** Shares that this step took out of the open quantity without trading them. */
+export const releasedBy = (child: Child, before: { leaves: number; cum: number }): number =>
+  Math.max(0, before.leaves - leavesOf(child) - Math.max(0, child.cumQty - before.cum));
