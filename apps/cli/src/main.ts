@@ -1,0 +1,65 @@
+/** `fairlead`: parses the command line, runs one command, says one sentence when it can't. */
+import { Command, CommanderError } from 'commander';
+import { CliError } from './failure.ts';
+
+const program = new Command('fairlead')
+  .description('Fairlead: an execution cockpit around a machine-learning smart order router')
+  .version('0.1.0')
+  .showHelpAfterError('(fairlead COMMAND --help lists the options)')
+  .exitOverride();
+
+program
+  .command('up')
+  .description('start the database, the market, the engine and the cockpit on 127.0.0.1, until Ctrl-C')
+  .option('--port N', 'port of the cockpit; 0 takes a free one (default: 4400)')
+  .option('--state DIR', 'folder of the database, journals, models and logs (default: .fairlead)')
+  .option('--market WHICH', 'simulated, or replay:PATH of a LOBSTER file (default: simulated)')
+  .option('--speed N', 'market seconds per wall second, 0.1 to 1000 (default: 1)')
+  .option('--seed N', 'seed of the simulated flow (default: 42)')
+  .option('--smoke', 'work one parent through the public API in a temporary state, then stop')
+  .option('--json', 'with --smoke: one JSON line on stdout')
+  .action(async (flags) => (await import('./up/command.ts')).up(flags));
+
+program
+  .command('train')
+  .description('generate simulated history, train the fill and impact models, export ONNX and cards')
+  .option('--out DIR', 'folder of the models (default: .fairlead/models)')
+  .option('--quick', 'a small run that shows the whole way, not a model to trade with')
+  .option('--seed N', 'first training seed, below 100,000 (default: 1)')
+  .option('--json', 'one JSON line on stdout')
+  .action(async (flags) => (await import('./train.ts')).train(flags));
+
+program
+  .command('bench')
+  .description('measure a hot path: decision, step')
+  .argument('<what>', 'decision | step')
+  .option('--json', 'one JSON line on stdout')
+  .action(async (what, flags) => (await import('./bench/command.ts')).bench(what, flags));
+
+program
+  .command('journal')
+  .description("verify a run's journal and fold it: hash chain, inputs, state hash")
+  .option('--state DIR', 'state folder (default: .fairlead)')
+  .option('--market WHICH', 'the run: simulated, or replay:PATH (default: simulated)')
+  .option('--json', 'one JSON line on stdout')
+  .action(async (flags) => (await import('./journal.ts')).journal(flags));
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  process.exitCode = report(error);
+}
+// A handle that a library left open must not hold a finished command.
+process.exit();
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CliError) {
+    process.stderr.write(`fairlead: ${error.message}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(
+    `fairlead: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return 1;
+}

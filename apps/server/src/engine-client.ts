@@ -1,0 +1,140 @@
+/** The HTTP thread's side of the engine's thread: commands out, outcomes and streams back. */
+import { Worker } from 'node:worker_threads';
+import type { BoardView, CommandOutcome, MarketClock, WatchRow } from '@fairlead/api';
+import type { MarketReference } from '@fairlead/domain';
+import type { AuditRecord } from '@fairlead/engine';
+import type {
+  BoardAsk,
+  EngineHealth,
+  EngineOptions,
+  FromEngine,
+  Query,
+  QueryAnswers,
+  ToEngine,
+  UnstampedCommand,
+} from './engine/protocol.ts';
+import { createLatest, type Latest } from './latest.ts';
+
+export interface EngineClient {
+  readonly reference: MarketReference;
+  readonly clock: () => MarketClock;
+  readonly command: (command: UnstampedCommand) => Promise<CommandOutcome>;
+  readonly query: <W extends Query['what']>(query: Extract<Query, { what: W }>) => Promise<QueryAnswers[W]>;
+  /** The board for one ask, conflated: a slow reader sees the newest view, never a backlog. */
+  readonly board: (ask: BoardAsk, signal: AbortSignal) => AsyncGenerator<BoardView>;
+  readonly watch: (signal: AbortSignal) => AsyncGenerator<readonly WatchRow[]>;
+  readonly health: () => EngineHealth | undefined;
+  readonly stop: () => Promise<void>;
+}
+
+export interface EngineHandlers {
+  readonly onAudit: (records: readonly AuditRecord[]) => void;
+  /** The engine's thread is gone, or a rule of ours broke in it: the process must end. */
+  readonly onFatal: (sentence: string) => void;
+}
+
+/** Starts the thread and waits until it has replayed its journal and met the market. */
+export async function startEngine(options: EngineOptions, handlers: EngineHandlers): Promise<EngineClient> {
+  const worker = new Worker(new URL('./engine/worker.ts', import.meta.url), { workerData: options });
+  const send = (message: ToEngine): void => worker.postMessage(message);
+  const waiting = new Map<number, (value: never) => void>();
+  const boards = new Map<string, { readonly latest: Latest<BoardView>; readers: number }>();
+  const watch = createLatest<readonly WatchRow[]>();
+  let nextId = 1;
+  let health: EngineHealth | undefined;
+  let anchor: { readonly clock: MarketClock; readonly wall: number } | undefined;
+  let stopping = false;
+
+  const settle = (id: number, value: unknown): void => {
+    waiting.get(id)?.(value as never);
+    waiting.delete(id);
+  };
+  const setClock = (clock: MarketClock): void => {
+    anchor = { clock, wall: performance.now() };
+  };
+
+  const ready = new Promise<MarketReference>((resolve, reject) => {
+    worker.on('message', (message: FromEngine) => {
+      switch (message.type) {
+        case 'ready':
+          setClock(message.clock);
+          return resolve(message.reference);
+        case 'clock':
+          return setClock(message.clock);
+        case 'audit':
+          return handlers.onAudit(message.records);
+        case 'outcome':
+          return settle(message.id, message.outcome);
+        case 'answer':
+          return settle(message.id, message.answer);
+        case 'board':
+          return boards.get(message.key)?.latest.put(message.view);
+        case 'watch':
+          return watch.put(message.rows);
+        case 'health':
+          health = message.health;
+          return setClock(message.health.clock);
+        case 'fatal':
+          reject(new Error(message.sentence));
+          return handlers.onFatal(message.sentence);
+        case 'stopped':
+          return undefined;
+      }
+    });
+    worker.on('error', (error) => {
+      reject(error);
+      handlers.onFatal(`the engine's thread failed: ${error.message}`);
+    });
+    worker.on('exit', (code) => {
+      if (!stopping) handlers.onFatal(`the engine's thread ended with ${code}`);
+    });
+  });
+  const reference = await ready;
+
+  const ask = <T>(message: (id: number) => ToEngine): Promise<T> =>
+    new Promise((resolve) => {
+      const id = nextId++;
+      waiting.set(id, resolve as (value: never) => void);
+      send(message(id));
+    });
+
+  async function* board(boardAsk: BoardAsk, signal: AbortSignal): AsyncGenerator<BoardView> {
+    const key = `${boardAsk.instrument}|${boardAsk.side}|${boardAsk.qty}|${boardAsk.horizonNs}`;
+    let entry = boards.get(key);
+    if (!entry) {
+      entry = { latest: createLatest<BoardView>(), readers: 0 };
+      boards.set(key, entry);
+      send({ type: 'watchBoard', key, ask: boardAsk });
+    }
+    entry.readers++;
+    try {
+      yield* entry.latest.read(signal);
+    } finally {
+      entry.readers--;
+      if (entry.readers === 0) {
+        boards.delete(key);
+        send({ type: 'unwatchBoard', key });
+      }
+    }
+  }
+
+  return {
+    reference,
+    clock: () => {
+      const { clock, wall } = anchor as NonNullable<typeof anchor>;
+      const elapsedNs = Math.round((performance.now() - wall) * 1e6 * clock.speed);
+      return { ...clock, now: (clock.now + elapsedNs) as MarketClock['now'] };
+    },
+    command: (command) => ask((id) => ({ type: 'command', id, command })),
+    query: (query) => ask((id) => ({ type: 'query', id, query })),
+    board,
+    watch: (signal) => watch.read(signal),
+    health: () => health,
+    stop: async () => {
+      stopping = true;
+      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+      send({ type: 'stop' });
+      await exited;
+    },
+  };
+}

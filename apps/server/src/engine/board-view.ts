@@ -1,0 +1,118 @@
+/** The venue board from a hypothetical decision: one row a venue, the router's own words. Pure. */
+import type { BoardRow, BoardView, DepthLevel } from '@fairlead/api';
+import type {
+  CandidateOutcome,
+  CandidateReason,
+  DecisionInputs,
+  RoutingDecision,
+  Side,
+  Tactic,
+  VenueView,
+} from '@fairlead/domain';
+
+const TACTIC_WORDS: Readonly<Record<Tactic, string>> = {
+  TakeNow: 'take now',
+  PostTouch: 'passive post',
+  PostInside: 'post inside',
+  MidPeg: 'midpoint peg',
+};
+
+const REASON_WORDS: Readonly<Record<Exclude<CandidateReason, 'Chosen'>, string>> = {
+  CheaperElsewhere: 'hold · cheaper elsewhere',
+  ImpactTooHigh: 'avoid · impact',
+  FillTooUnlikely: 'avoid · fill unlikely',
+  DataStale: 'blocked · data stale',
+  VenueDown: 'blocked · venue down',
+  NoQuote: 'blocked · no quote',
+  BeyondLimit: 'avoid · beyond limit',
+  ShareCapReached: 'hold · share cap',
+  TacticUnavailable: 'avoid · not offered',
+  NothingLeft: 'hold · nothing left',
+};
+
+const toneOf = (outcome: CandidateOutcome | undefined): BoardRow['tone'] => {
+  if (!outcome || outcome.qty === 0) return 'avoid';
+  if (outcome.tactic === 'TakeNow') return 'take';
+  return outcome.tactic === 'MidPeg' ? 'dark' : 'post';
+};
+
+const decisionOf = (outcomes: readonly CandidateOutcome[], shown: CandidateOutcome | undefined): string => {
+  const chosen = outcomes.filter((o) => o.qty > 0);
+  if (chosen.length > 0) {
+    return chosen.map((o) => `${o.qty.toLocaleString('en-US')} · ${TACTIC_WORDS[o.tactic]}`).join(', ');
+  }
+  return shown && shown.reason !== 'Chosen' ? REASON_WORDS[shown.reason] : 'hold · not asked';
+};
+
+/** What would win the venue a share: the router's flip distance, as a trader says it. */
+const detailOf = (shown: CandidateOutcome | undefined): string | undefined => {
+  if (!shown || shown.qty > 0 || shown.flipImpactBps === undefined || shown.impactBps === undefined)
+    return undefined;
+  const wins = shown.impactBps + shown.flipImpactBps;
+  return wins >= 0 ? `wins below ${wins.toFixed(1)} bps of impact` : undefined;
+};
+
+/** The candidate that stands for its venue: the largest chosen, else the cheapest priced, else the first. */
+const standsFor = (outcomes: readonly CandidateOutcome[]): CandidateOutcome | undefined =>
+  outcomes.toSorted(
+    (a, b) =>
+      b.qty - a.qty || (a.totalBps ?? Number.POSITIVE_INFINITY) - (b.totalBps ?? Number.POSITIVE_INFINITY),
+  )[0];
+
+const shownQty = (view: VenueView, side: Side): VenueView['askQty'] =>
+  side === 'Buy' ? view.askQty : view.bidQty;
+
+function rowOf(view: VenueView, decision: RoutingDecision, side: Side): BoardRow {
+  const outcomes = decision.considered.filter((o) => o.venue === view.venue.id);
+  const shown = standsFor(outcomes);
+  const { bidPx, askPx } = view;
+  const passive = shown !== undefined && shown.tactic !== 'TakeNow';
+  const detail = detailOf(shown);
+  const quantity = shownQty(view, side);
+  return {
+    venue: view.venue,
+    health: view.health,
+    latencyNs: view.latencyNs,
+    feeMicros: passive ? view.venue.fees.makeMicros : view.venue.fees.takeMicros,
+    decision: decisionOf(outcomes, shown),
+    tone: toneOf(shown),
+    ...(view.ageNs === undefined ? {} : { ageNs: view.ageNs }),
+    ...(bidPx === undefined ? {} : { bidPx }),
+    ...(askPx === undefined ? {} : { askPx }),
+    ...(bidPx === undefined || askPx === undefined
+      ? {}
+      : { spreadBps: (20_000 * (askPx - bidPx)) / (askPx + bidPx) }),
+    ...(quantity === undefined ? {} : { shownQty: quantity }),
+    ...(shown?.liquidityScore === undefined ? {} : { liquidityScore: shown.liquidityScore }),
+    ...(shown?.fillProb === undefined ? {} : { fillProb: shown.fillProb }),
+    ...(shown?.impactBps === undefined ? {} : { impactBps: shown.impactBps }),
+    ...(shown?.impactBandBps === undefined ? {} : { impactBandBps: shown.impactBandBps }),
+    ...(shown?.totalBps === undefined ? {} : { totalBps: shown.totalBps }),
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+export interface Depth {
+  readonly bids: readonly DepthLevel[];
+  readonly asks: readonly DepthLevel[];
+}
+
+/** @param inferenceNs wall time of the predictions behind it; absent on fallback */
+export function boardView(
+  inputs: DecisionInputs,
+  decision: RoutingDecision,
+  extra: Depth & { readonly inferenceNs?: number },
+): BoardView {
+  const { snapshot, models, fallback } = inputs;
+  return {
+    instrument: snapshot.instrument.id,
+    ts: snapshot.ts,
+    stamp: snapshot.stamp,
+    volatilityBps: snapshot.volatilityBps,
+    rows: snapshot.venues.map((view) => rowOf(view, decision, snapshot.side)),
+    preview: decision,
+    ...extra,
+    ...(models === undefined ? {} : { models }),
+    ...(fallback === undefined ? {} : { fallback }),
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * What the HTTP thread and the engine's thread say to each other. The engine has a thread of its own, so that a
+ * heavy query never delays an order; structured clones cross, nothing is shared.
+ */
+import type {
+  Bar,
+  BoardView,
+  CommandOutcome,
+  MarketClock,
+  ModelRow,
+  RiskState,
+  WatchRow,
+} from '@fairlead/api';
+import type { InstrumentId, MarketReference, Side, VenueId } from '@fairlead/domain';
+import type { AuditRecord, Command } from '@fairlead/engine';
+
+/** Data of the worker at its start. */
+export interface EngineOptions {
+  readonly runDir: string;
+  readonly modelsDir: string;
+  readonly marketPort: number;
+  readonly logLevel: string;
+  /** Audit records after this are wanted again: Postgres has those before. */
+  readonly projected: { readonly seq: number; readonly nth: number };
+}
+
+export interface BoardAsk {
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly qty: number;
+  readonly horizonNs: number;
+}
+
+/** A command as the API gives it; the sequencer stamps it with the market. */
+export type UnstampedCommand = Command extends infer C
+  ? C extends unknown
+    ? Omit<C, 'stamp'>
+    : never
+  : never;
+
+export type Query =
+  | { readonly what: 'risk' }
+  | { readonly what: 'models' }
+  | { readonly what: 'bars'; readonly instrument: InstrumentId; readonly fromT: number };
+
+export interface QueryAnswers {
+  readonly risk: RiskState;
+  readonly models: readonly ModelRow[];
+  readonly bars: readonly Bar[];
+}
+
+export type ToEngine =
+  | { readonly type: 'command'; readonly id: number; readonly command: UnstampedCommand }
+  | { readonly type: 'query'; readonly id: number; readonly query: Query }
+  | { readonly type: 'watchBoard'; readonly key: string; readonly ask: BoardAsk }
+  | { readonly type: 'unwatchBoard'; readonly key: string }
+  | { readonly type: 'stop' };
+
+/** The engine's own numbers, twice a second. */
+export interface EngineHealth {
+  readonly clock: MarketClock;
+  readonly engineSeq: number;
+  readonly journalInputs: number;
+  readonly fsyncNs: number;
+  readonly marketEventsPerSecond: number;
+  readonly decision: {
+    readonly count: number;
+    readonly p50Us?: number;
+    readonly p99Us?: number;
+    readonly fallbacks: number;
+  };
+  readonly venues: readonly {
+    readonly venue: VenueId;
+    readonly session: boolean;
+    readonly health: 'LIVE' | 'DEGRADED' | 'STALE' | 'DEAD';
+    readonly ageNs?: number;
+    readonly latencyNs: number;
+  }[];
+}
+
+export type FromEngine =
+  | { readonly type: 'ready'; readonly reference: MarketReference; readonly clock: MarketClock }
+  /** The market link came back with another clock. */
+  | { readonly type: 'clock'; readonly clock: MarketClock }
+  | { readonly type: 'audit'; readonly records: readonly AuditRecord[] }
+  | { readonly type: 'outcome'; readonly id: number; readonly outcome: CommandOutcome }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: QueryAnswers[Query['what']] }
+  | { readonly type: 'board'; readonly key: string; readonly view: BoardView }
+  | { readonly type: 'watch'; readonly rows: readonly WatchRow[] }
+  | { readonly type: 'health'; readonly health: EngineHealth }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'fatal'; readonly sentence: string };

@@ -1,0 +1,113 @@
+/**
+ * Gives each input its seq. An order input is stamped with the market, made durable in the journal, and only then
+ * stepped; market data is stepped at once. Effects go out after the input that caused them is durable, never
+ * before: that is what makes a crash harmless.
+ *
+ * Order inputs that arrive together are journaled together (group commit): one fsync for all of them.
+ */
+import { type Nanos, type Seq, seq } from '@fairlead/domain';
+import {
+  type AuditRecord,
+  type Effect,
+  type EngineState,
+  type Input,
+  type MarketDataReceived,
+  type OrderInput,
+  stampInput,
+  step,
+} from '@fairlead/engine';
+import type { Journal } from '@fairlead/store';
+
+export interface SequencerOptions {
+  readonly journal: Journal;
+  readonly state: EngineState;
+  readonly lastSeq: number;
+  readonly now: () => Nanos;
+  readonly perform: (effects: readonly Effect[]) => void;
+  readonly publish: (records: readonly AuditRecord[]) => void;
+  /** A rule of ours broke, or the journal can't be written: nothing may go on. */
+  readonly fatal: (error: unknown) => void;
+}
+
+/** The answer to one order input: what it changed. */
+export type Settled = (records: readonly AuditRecord[], at: Seq) => void;
+
+export interface Sequencer {
+  readonly marketData: (event: MarketDataReceived['event']) => void;
+  readonly order: (body: OrderInput, settled?: Settled) => void;
+  readonly state: () => EngineState;
+  readonly lastSeq: () => Seq;
+  readonly fsyncNs: () => number;
+  readonly journaled: () => number;
+  /** Journals and steps what waits, now. */
+  readonly flush: () => void;
+}
+
+export function createSequencer(options: SequencerOptions): Sequencer {
+  const { journal, now, perform, publish, fatal } = options;
+  let { state } = options;
+  let last = options.lastSeq;
+  let inbox: { readonly body: OrderInput; readonly settled: Settled | undefined }[] = [];
+  let scheduled = false;
+  let halted = false;
+  let fsyncNs = 0;
+  let journaled = 0;
+
+  const flush = (): void => {
+    scheduled = false;
+    if (halted || inbox.length === 0) return;
+    const batch = inbox;
+    inbox = [];
+    try {
+      const ts = now();
+      const inputs = batch.map(
+        ({ body }) => ({ ...stampInput(state, body, ts), seq: seq(++last), ts }) as Input<OrderInput>,
+      );
+      ({ fsyncNs } = journal.append(inputs));
+      journaled += inputs.length;
+      const effects: Effect[] = [];
+      const audit: AuditRecord[] = [];
+      const answers: (() => void)[] = [];
+      inputs.forEach((input, i) => {
+        const result = step(state, input);
+        state = result.state;
+        effects.push(...result.effects);
+        audit.push(...result.audit);
+        const settled = batch[i]?.settled;
+        if (settled) answers.push(() => settled(result.audit, input.seq));
+      });
+      if (audit.length > 0) publish(audit);
+      perform(effects);
+      for (const answer of answers) answer();
+    } catch (error) {
+      halted = true;
+      fatal(error);
+    }
+  };
+
+  return {
+    marketData: (event) => {
+      if (halted) return;
+      try {
+        const ts = now();
+        const result = step(state, { type: 'MarketDataReceived', event, seq: seq(++last), ts });
+        state = result.state;
+        if (result.effects.length > 0) perform(result.effects);
+      } catch (error) {
+        halted = true;
+        fatal(error);
+      }
+    },
+    order: (body, settled) => {
+      inbox.push({ body, settled });
+      if (scheduled) return;
+      scheduled = true;
+      setImmediate(flush);
+    },
+    state: () => state,
+    lastSeq: () => seq(last),
+    fsyncNs: () => fsyncNs,
+    journaled: () => journaled,
+    flush,
+  };
+}

@@ -1,0 +1,311 @@
+/**
+ * The engine's thread: recovers the state from the journal, meets the market, and from then on turns what arrives
+ * into inputs and what the engine wants into messages. The only place where the engine's effects become real.
+ */
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { CommandOutcome, WatchRow } from '@fairlead/api';
+import {
+  type Actor,
+  deskId,
+  digestOf,
+  type Hash,
+  type InstrumentId,
+  type MarketReference,
+  type ModelsUsed,
+  midPx,
+  nanos,
+  runId,
+  userId,
+  type VenueId,
+} from '@fairlead/domain';
+import {
+  type AuditRecord,
+  createEngine,
+  type EngineState,
+  parentByClOrdId,
+  riskOf,
+  stampFor,
+  step,
+  venueHealth,
+} from '@fairlead/engine';
+import { connectMarket, type MarketLink, type Welcome } from '@fairlead/gateway';
+import { defaultLimits } from '@fairlead/risk';
+import { DEFAULT_ROUTER_CONFIG } from '@fairlead/router';
+import { openJournal } from '@fairlead/store';
+import pino from 'pino';
+import { createBars } from './bars.ts';
+import { createBoards } from './boards.ts';
+import { createMarketTime } from './clock.ts';
+import { createDriver } from './driver.ts';
+import { createModelRegistry } from './models.ts';
+import { outcomeOf, outcomeOfRepeat } from './outcome.ts';
+import type {
+  EngineOptions,
+  FromEngine,
+  Query,
+  QueryAnswers,
+  ToEngine,
+  UnstampedCommand,
+} from './protocol.ts';
+import { createSequencer } from './sequencer.ts';
+
+const options = workerData as EngineOptions;
+const log = pino({ name: 'engine', level: options.logLevel });
+const port = parentPort as NonNullable<typeof parentPort>;
+const say = (message: FromEngine): void => port.postMessage(message);
+
+/** The house's own first acts: a person's name is on each later one. */
+const FIRST_START: Actor = {
+  userId: userId('system'),
+  name: 'first start',
+  role: 'supervisor',
+  desk: deskId('EQ-1'),
+};
+const HEALTH_EVERY_MS = 500;
+const WATCH_EVERY_MS = 250;
+
+interface Recovered {
+  readonly state: EngineState;
+  readonly lastTs: number;
+  readonly reference: Hash | undefined;
+  readonly models: ModelsUsed | undefined;
+  readonly audit: readonly AuditRecord[];
+  /** Highest report number of each venue that the journal holds. */
+  readonly venueSeqs: Map<VenueId, number>;
+}
+
+async function main(): Promise<void> {
+  const { journal, recovered } = recover();
+  const models = await createModelRegistry(options.modelsDir, log);
+  const time = createMarketTime(nanos(recovered.lastTs));
+  const bars = createBars();
+  const venueSeqs = recovered.venueSeqs;
+  let welcome: Welcome | undefined;
+  let link: MarketLink | undefined;
+  let marketEvents = 0;
+  let reference = recovered.reference;
+
+  const fatal = (error: unknown): void => {
+    log.fatal({ err: error }, 'the engine halts');
+    say({
+      type: 'fatal',
+      sentence: `the engine halts: ${error instanceof Error ? error.message : String(error)}`,
+    });
+  };
+
+  const sequencer = createSequencer({
+    journal,
+    state: recovered.state,
+    lastSeq: journal.head().seq,
+    now: time.now,
+    perform: (effects) => driver.perform(effects),
+    publish: (records) => {
+      say({ type: 'audit', records });
+      for (const { body } of records) if (body.type === 'ModelPromoted') void models.serve(body.models);
+    },
+    fatal,
+  });
+  const driver = createDriver({ sequencer, time, models, link: () => link, log });
+  const boards = createBoards({
+    sequencer,
+    time,
+    models,
+    show: (key, view) => say({ type: 'board', key, view }),
+  });
+
+  if (recovered.audit.length > 0) say({ type: 'audit', records: recovered.audit });
+  if (recovered.models) await models.serve(recovered.models);
+  driver.rearm();
+
+  const onWelcome = (message: Welcome): void => {
+    const first = welcome === undefined;
+    welcome = message;
+    time.anchor(message.now, message.speed);
+    const known = digestOf(message.reference);
+    if (known !== reference) {
+      reference = known;
+      openSession(message.reference, journal.head().inputs === 0);
+    }
+    if (first) say({ type: 'ready', reference: message.reference, clock: clockOf(message) });
+    else say({ type: 'clock', clock: clockOf(message) });
+  };
+
+  /** A run's first inputs: what it trades with, the first limits, the models that it came with. */
+  const openSession = (marketReference: MarketReference, firstStart: boolean): void => {
+    const run = runId(digestOf([marketReference, Date.now(), process.pid]).slice(0, 4));
+    sequencer.order({
+      type: 'SessionOpened',
+      runId: run,
+      reference: marketReference,
+      routerConfig: DEFAULT_ROUTER_CONFIG,
+    });
+    if (!firstStart) return;
+    const reason = 'first start';
+    const rows = defaultLimits(marketReference.instruments);
+    sequencer.order({ type: 'ChangeLimits', actor: FIRST_START, basedOn: 0, rows, reason });
+    const shipped = models.shipped();
+    if (shipped)
+      sequencer.order({
+        type: 'PromoteModel',
+        actor: FIRST_START,
+        models: shipped,
+        reason: 'shipped with this release',
+      });
+    sequencer.flush();
+  };
+
+  const clockOf = (message: Welcome) => ({
+    environment: message.environment,
+    market: message.market,
+    sessionDate: message.reference.sessionDate,
+    now: time.now(),
+    speed: time.speed(),
+  });
+
+  link = connectMarket({
+    host: '127.0.0.1',
+    port: options.marketPort,
+    lastVenueSeq: (venue) => venueSeqs.get(venue) ?? 0,
+    onWelcome,
+    onSession: (venue, up) => sequencer.order({ type: 'VenueSessionChanged', venue, up }),
+    onEvent: (event) => {
+      marketEvents++;
+      if (event.type === 'TradePrinted') bars.add(event);
+      sequencer.marketData(event);
+    },
+    onReport: (report) => {
+      venueSeqs.set(report.venue, report.venueSeq);
+      sequencer.order({ type: 'ReportReceived', report, stamp: {} });
+    },
+    onCancelReject: (reject) => {
+      venueSeqs.set(reject.venue, reject.venueSeq);
+      sequencer.order({ type: 'CancelRejectReceived', reject });
+    },
+    onProblem: (sentence) => log.warn(sentence),
+  });
+
+  const command = (id: number, body: UnstampedCommand): void => {
+    const answer = (outcome: CommandOutcome): void => say({ type: 'outcome', id, outcome });
+    if (body.type === 'SubmitParent') {
+      const known = parentByClOrdId(sequencer.state(), body.parent.trader, body.parent.clOrdId);
+      if (known) return answer(outcomeOfRepeat(known, body.parent, sequencer.lastSeq()));
+      return sequencer.order({ ...body, stamp: {} }, (records, at) => answer(outcomeOf(records, at)));
+    }
+    return sequencer.order(body, (records, at) => answer(outcomeOf(records, at)));
+  };
+
+  const query = async (id: number, asked: Query): Promise<void> => {
+    let answer: QueryAnswers[Query['what']];
+    if (asked.what === 'risk') answer = riskOf(sequencer.state());
+    else if (asked.what === 'models') answer = await models.rows();
+    else answer = bars.since(asked.instrument, asked.fromT);
+    say({ type: 'answer', id, answer });
+  };
+
+  const firstMids = new Map<InstrumentId, number>();
+  const watch = (): void => {
+    if (!welcome) return;
+    const ts = time.now();
+    const rows = welcome.reference.instruments.map(({ id: instrument }): WatchRow => {
+      const stamp = stampFor(sequencer.state(), instrument, ts);
+      const lastPx = bars.lastPx(instrument);
+      const mid = midPx(stamp);
+      const first = firstMids.get(instrument);
+      if (mid !== undefined && first === undefined) firstMids.set(instrument, mid);
+      return {
+        instrument,
+        stamp,
+        ...(lastPx === undefined ? {} : { lastPx }),
+        ...(mid === undefined || first === undefined ? {} : { changeBps: (10_000 * (mid - first)) / first }),
+      };
+    });
+    say({ type: 'watch', rows });
+  };
+
+  let healthAt = performance.now();
+  const health = (): void => {
+    if (!welcome) return;
+    const now = performance.now();
+    const ts = time.now();
+    const perSecond = (marketEvents * 1_000) / (now - healthAt);
+    marketEvents = 0;
+    healthAt = now;
+    say({
+      type: 'health',
+      health: {
+        clock: clockOf(welcome),
+        engineSeq: sequencer.lastSeq(),
+        journalInputs: journal.head().inputs,
+        fsyncNs: sequencer.fsyncNs(),
+        marketEventsPerSecond: Math.round(perSecond),
+        decision: driver.decisions(),
+        venues: venueHealth(sequencer.state(), ts),
+      },
+    });
+  };
+
+  const intervals = [
+    setInterval(boards.draw, 100),
+    setInterval(watch, WATCH_EVERY_MS),
+    setInterval(health, HEALTH_EVERY_MS),
+  ];
+
+  port.on('message', (message: ToEngine) => {
+    switch (message.type) {
+      case 'command':
+        return command(message.id, message.command);
+      case 'query':
+        return void query(message.id, message.query);
+      case 'watchBoard':
+        return boards.watch(message.key, message.ask);
+      case 'unwatchBoard':
+        return boards.unwatch(message.key);
+      case 'stop':
+        for (const interval of intervals) clearInterval(interval);
+        driver.stop();
+        link?.close();
+        sequencer.flush();
+        journal.close();
+        say({ type: 'stopped' });
+        return port.close();
+    }
+  });
+}
+
+/** Folds the journal; what it made after the projection's cursor is told again. */
+function recover(): { readonly journal: ReturnType<typeof openJournal>; readonly recovered: Recovered } {
+  let state = createEngine();
+  let lastTs = 0;
+  let reference: Hash | undefined;
+  let models: ModelsUsed | undefined;
+  const audit: AuditRecord[] = [];
+  const venueSeqs = new Map<VenueId, number>();
+  const { projected } = options;
+  const unprojected = (record: AuditRecord): boolean =>
+    record.seq > projected.seq || (record.seq === projected.seq && record.nth > projected.nth);
+  const began = performance.now();
+  const journal = openJournal(join(options.runDir, 'journal'), {
+    onInput: (input) => {
+      const result = step(state, input);
+      state = result.state;
+      lastTs = input.ts;
+      if (input.type === 'SessionOpened') reference = digestOf(input.reference);
+      if (input.type === 'ReportReceived') venueSeqs.set(input.report.venue, input.report.venueSeq);
+      if (input.type === 'CancelRejectReceived') venueSeqs.set(input.reject.venue, input.reject.venueSeq);
+      for (const record of result.audit) {
+        if (record.body.type === 'ModelPromoted') models = record.body.models;
+        if (unprojected(record)) audit.push(record);
+      }
+    },
+  });
+  if (journal.recovered) log.warn(journal.recovered, 'an unfinished last record was cut off');
+  const seconds = ((performance.now() - began) / 1_000).toFixed(2);
+  log.info(`recovered ${journal.head().inputs} inputs in ${seconds} s`);
+  return { journal, recovered: { state, lastTs, reference, models, audit, venueSeqs } };
+}
+
+main().catch((error: unknown) => {
+  log.fatal({ err: error }, 'the engine could not start');
+  say({ type: 'fatal', sentence: error instanceof Error ? error.message : String(error) });
+});

@@ -1,0 +1,91 @@
+/** The API's services over the engine's thread and the store. Queries read Postgres; commands go to the engine. */
+import type { ChainStatus, Scorecard, Services } from '@fairlead/api';
+import type { Hash, VenueId } from '@fairlead/domain';
+import { FEATURE_SCHEMA } from '@fairlead/features';
+import { redecide } from '@fairlead/router';
+import { type Store, verifyJournal } from '@fairlead/store';
+import { type AuditHub, cursorOf, parseCursor } from './audit-hub.ts';
+import type { UnstampedCommand } from './engine/protocol.ts';
+import type { EngineClient } from './engine-client.ts';
+import type { Projector } from './projector.ts';
+import { toScorecard } from './scorecard.ts';
+
+export interface ServiceParts {
+  readonly engine: EngineClient;
+  readonly store: Store;
+  readonly hub: AuditHub;
+  readonly projector: Projector;
+  readonly journalDir: string;
+}
+
+export function createServices({ engine, store, hub, projector, journalDir }: ServiceParts): Services {
+  /** Answers once the command's effect on the record can be read back. */
+  const command = async (body: UnstampedCommand) => {
+    const outcome = await engine.command(body);
+    if (outcome.seq !== undefined) await projector.reached(outcome.seq);
+    return outcome;
+  };
+  const kinds = new Map<VenueId, string>(engine.reference.venues.map((v) => [v.id, v.kind]));
+  const origin = [...new Set(engine.reference.venues.map((v) => v.origin))].join(' and ');
+  const scorecardOf = (facts: Parameters<typeof toScorecard>[0]): Scorecard =>
+    toScorecard(facts, kinds, origin);
+
+  return {
+    clock: engine.clock,
+    reference: () => engine.reference,
+
+    submit: (actor, parent) => command({ type: 'SubmitParent', actor, parent }),
+    cancel: (actor, parentId, reason) => command({ type: 'CancelParent', actor, parentId, reason }),
+    pause: (actor, parentId) => command({ type: 'PauseParent', actor, parentId }),
+    resume: (actor, parentId) => command({ type: 'ResumeParent', actor, parentId }),
+    changeLimits: (actor, basedOn, rows, reason) =>
+      command({ type: 'ChangeLimits', actor, basedOn, rows, reason }),
+    kill: (actor, scope, reason) => command({ type: 'TripKill', actor, scope, reason }),
+    rearm: (actor, scope, reason) => command({ type: 'RearmKill', actor, scope, reason }),
+    promote: (actor, { fill, impact }, reason) =>
+      command({
+        type: 'PromoteModel',
+        actor,
+        models: { fill: fill as Hash, impact: impact as Hash, schema: FEATURE_SCHEMA.hash },
+        reason,
+      }),
+
+    auditStream: async function* (cursor, signal) {
+      for await (const record of hub.read(cursor === undefined ? undefined : parseCursor(cursor), signal)) {
+        yield { id: cursorOf(record), record };
+      }
+    },
+    board: engine.board,
+    watch: engine.watch,
+    bars: (instrument, fromT) => engine.query({ what: 'bars', instrument, fromT }),
+
+    orders: (see) => store.orders(see),
+    order: (see, parentId) => store.order(see, parentId),
+    decision: (see, decisionId) => store.decision(see, decisionId),
+    redecide: async (see, decisionId) => {
+      const stored = await store.decision(see, decisionId);
+      if (!stored) return undefined;
+      const { equal, recomputed, recomputedHash } = redecide(stored.record);
+      return { decisionId, equal, storedHash: stored.record.outcomeHash, recomputedHash, recomputed };
+    },
+    riskState: () => engine.query({ what: 'risk' }),
+    limitsHistory: () => store.limitsHistory(),
+    scorecard: async (see, parentId) => {
+      const facts = await store.parentCosts(see, { parentId });
+      return facts[0] && scorecardOf(facts[0]);
+    },
+    scorecards: async (see, limit) => (await store.parentCosts(see, { limit })).map(scorecardOf),
+    audit: (see, filter) => store.audit(see, filter),
+    chain: async (): Promise<ChainStatus> => verifyJournal(journalDir),
+    models: () => engine.query({ what: 'models' }),
+    health: async () => {
+      const health = engine.health();
+      if (!health) throw new Error('the engine has not reported yet');
+      return {
+        ...health,
+        engineSeq: health.engineSeq as never,
+        projectionLagNs: projector.lagNs(),
+      };
+    },
+  };
+}

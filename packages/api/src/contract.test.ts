@@ -1,0 +1,116 @@
+import {
+  type Actor,
+  deskId,
+  instrumentId,
+  type MarketReference,
+  micros,
+  nanos,
+  px,
+  qty,
+  userId,
+  venueId,
+} from '@fairlead/domain';
+import { describe, expect, test } from 'vitest';
+import { toParentOrder, zSubmit } from './contract.ts';
+
+const SECOND = 1_000_000_000;
+const NOW = nanos(36_000 * SECOND);
+const trader: Actor = { userId: userId('u1'), name: 'Tara', role: 'trader', desk: deskId('EQ-1') };
+const reference: MarketReference = {
+  sessionDate: '2026-11-20',
+  instruments: [
+    {
+      id: instrumentId('KESTREL'),
+      name: 'Kestrel Corp',
+      currency: 'USD',
+      tick: px(100),
+      lot: qty(1),
+      adv: qty(20_000_000),
+      avgTradeQty: qty(150),
+      dailyVolatilityBps: 180,
+    },
+  ],
+  venues: [
+    {
+      id: venueId('LIT-A'),
+      name: 'Lit A',
+      kind: 'Lit',
+      fees: { takeMicros: micros(3_000), makeMicros: micros(-2_000) },
+      latencyNs: 50_000,
+      origin: 'Simulated',
+    },
+  ],
+};
+const good = {
+  clOrdId: 'a-1',
+  instrument: 'KESTREL',
+  side: 'Buy',
+  orderQty: 50_000,
+  limitPx: '100.25',
+  strategy: 'TWAP',
+  router: 'Learned',
+  endTime: NOW + 300 * SECOND,
+};
+
+/** The fields that are refused, by the request's shape or against the market. */
+function refusedFields(change: Record<string, unknown>): readonly string[] {
+  const parsed = zSubmit.safeParse({ ...good, ...change });
+  if (!parsed.success) return parsed.error.issues.map((i) => i.path.join('.') || 'request');
+  const order = toParentOrder(parsed.data, trader, { reference, now: NOW });
+  return order.ok ? [] : order.error.map((p) => p.field);
+}
+
+describe('a ticket', () => {
+  test('that is right becomes the order of whoever is signed in', () => {
+    const parsed = toParentOrder(zSubmit.parse(good), trader, { reference, now: NOW });
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        orderQty: 50_000,
+        limitPx: 1_002_500,
+        startTime: NOW,
+        trader: 'u1',
+        desk: 'EQ-1',
+        account: 'MAIN',
+      },
+    });
+  });
+
+  test.each([
+    ['orderQty', { orderQty: 0 }],
+    ['orderQty', { orderQty: -100 }],
+    ['orderQty', { orderQty: 0.5 }],
+    ['orderQty', { orderQty: 1e308 }],
+    ['orderQty', { orderQty: Number.NaN }],
+    ['orderQty', { orderQty: '50000' }],
+    ['orderQty', { orderQty: null }],
+    ['instrument', { instrument: 'NOSUCH' }],
+    ['instrument', { instrument: '' }],
+    ['instrument', { instrument: 'X'.repeat(10_000) }],
+    ['side', { side: 'Short' }],
+    ['strategy', { strategy: 'MAGIC' }],
+    ['router', { router: 'Oracle' }],
+    ['endTime', { endTime: NOW }],
+    ['endTime', { startTime: NOW + 10 * SECOND, endTime: NOW + 5 * SECOND }],
+    ['endTime', { startTime: NOW - 20 * SECOND, endTime: NOW - 5 * SECOND }],
+    ['endTime', { endTime: 1e300 }],
+    ['startTime', { startTime: -1 }],
+    ['limitPx', { limitPx: '100.005' }],
+    ['limitPx', { limitPx: '0' }],
+    ['limitPx', { limitPx: '1e308' }],
+    ['limitPx', { limitPx: 'abc' }],
+    ['clOrdId', { clOrdId: 'has space' }],
+    ['clOrdId', { clOrdId: '' }],
+    ['request', { trader: 'somebody-else' }],
+  ])('is refused at %s for %j', (field, change) => {
+    expect(refusedFields(change)).toContain(field);
+  });
+
+  test('with several faults is told all that the market finds, at once', () => {
+    expect(refusedFields({ instrument: 'NOSUCH', limitPx: 'abc', endTime: NOW })).toEqual([
+      'instrument',
+      'limitPx',
+      'endTime',
+    ]);
+  });
+});
