@@ -1,0 +1,119 @@
+/**
+ * Exponentially decayed sums of what happens at each venue, and over all of them. A sum with time constant tau is
+ * sum of x_i exp(-(t - t_i) / tau), kept as its value at the row's own clock; an event moves the clock and adds.
+ *
+ * Rows 0 .. venues - 1 are the venues, the last row is all of them together. Quantities in shares, spreads in
+ * ticks, time in ns. Time never runs backwards here: an earlier `ts` is taken as the row's clock.
+ */
+import { NANOS_PER_SECOND } from '@fairlead/domain';
+
+/** Columns of a row, by time constant: 1 s, then 10 s, then 60 s. */
+export const SUM = {
+  ofi1: 0,
+  flow1: 1,
+  ofi10: 2,
+  flow10: 3,
+  trades: 4,
+  messages: 5,
+  volume: 6,
+  /** Shares that left the displayed book, by print or cancel. */
+  reduced: 7,
+  spreadWeight: 8,
+  spread: 9,
+  spreadSquares: 10,
+} as const;
+const WIDTH = 11;
+
+export const TAU_SHORT_NS = NANOS_PER_SECOND;
+export const TAU_MEDIUM_NS = 10 * NANOS_PER_SECOND;
+export const TAU_LONG_NS = 60 * NANOS_PER_SECOND;
+/** A wider spread counts as this many ticks in the spread's mean and deviation. */
+const MAX_SPREAD_TICKS = 1000;
+
+export interface Activity {
+  readonly sums: Float64Array;
+  readonly clock: Float64Array;
+  /** The spread that has held since `clock`, in ticks; below 0 where there is none. */
+  readonly heldSpread: Float64Array;
+  readonly lastTrade: Float64Array;
+  readonly traded: Uint8Array;
+}
+
+export function createActivity(rows: number): Activity {
+  return {
+    sums: new Float64Array(rows * WIDTH),
+    clock: new Float64Array(rows),
+    heldSpread: new Float64Array(rows).fill(NO_SPREAD),
+    lastTrade: new Float64Array(rows),
+    traded: new Uint8Array(rows),
+  };
+}
+const NO_SPREAD = -1;
+
+/** Moves a row's clock to `ts`. */
+export function advance(activity: Activity, row: number, ts: number): void {
+  const dt = ts - activity.clock[row]!;
+  if (dt <= 0) return;
+  activity.clock[row] = ts;
+  const { sums } = activity;
+  const at = row * WIDTH;
+  const short = Math.exp(-dt / TAU_SHORT_NS);
+  const medium = Math.exp(-dt / TAU_MEDIUM_NS);
+  const long = Math.exp(-dt / TAU_LONG_NS);
+  sums[at + SUM.ofi1]! *= short;
+  sums[at + SUM.flow1]! *= short;
+  for (let i = at + SUM.ofi10; i <= at + SUM.messages; i++) sums[i]! *= medium;
+  sums[at + SUM.volume]! *= long;
+  sums[at + SUM.reduced]! *= long;
+  const spread = activity.heldSpread[row]!;
+  if (spread < 0) return;
+  const weight = 1 - long;
+  sums[at + SUM.spreadWeight] = sums[at + SUM.spreadWeight]! * long + weight;
+  sums[at + SUM.spread] = sums[at + SUM.spread]! * long + weight * spread;
+  sums[at + SUM.spreadSquares] = sums[at + SUM.spreadSquares]! * long + weight * spread * spread;
+}
+
+/** Adds to a sum at the row's clock. */
+export function add(activity: Activity, row: number, column: number, amount: number): void {
+  activity.sums[row * WIDTH + column]! += amount;
+}
+
+/** A print of `quantity` shares; `sign` +1 bought, -1 sold, 0 not known. */
+export function addTrade(activity: Activity, row: number, quantity: number, sign: number): void {
+  const at = row * WIDTH;
+  const { sums } = activity;
+  sums[at + SUM.flow1]! += sign * quantity;
+  sums[at + SUM.flow10]! += sign * quantity;
+  sums[at + SUM.trades]! += 1;
+  sums[at + SUM.volume]! += quantity;
+  activity.lastTrade[row] = activity.clock[row]!;
+  activity.traded[row] = 1;
+}
+
+/** From now on the spread is this; `undefined`: there is none, and its mean waits. */
+export function holdSpread(activity: Activity, row: number, ticks: number | undefined): void {
+  activity.heldSpread[row] = ticks === undefined ? NO_SPREAD : Math.min(Math.max(ticks, 0), MAX_SPREAD_TICKS);
+}
+
+/** A sum's value at `ts`, without moving the row's clock. */
+export function sumAt(activity: Activity, row: number, column: number, ts: number): number {
+  const tau = column <= SUM.flow1 ? TAU_SHORT_NS : column <= SUM.messages ? TAU_MEDIUM_NS : TAU_LONG_NS;
+  const dt = Math.max(ts - activity.clock[row]!, 0);
+  return activity.sums[row * WIDTH + column]! * Math.exp(-dt / tau);
+}
+
+/** Deviations below this many ticks count as it: a spread that never moved has a score of 0, not infinity. */
+const SPREAD_FLOOR_TICKS = 0.25;
+
+/** How many deviations the held spread is from its mean up to `ts`; 0 before there is a mean. */
+export function spreadScore(activity: Activity, row: number, ts: number): number {
+  const spread = activity.heldSpread[row]!;
+  const at = row * WIDTH;
+  const kept = Math.exp(-Math.max(ts - activity.clock[row]!, 0) / TAU_LONG_NS);
+  const weight = activity.sums[at + SUM.spreadWeight]! * kept + 1 - kept;
+  if (spread < 0 || weight === 0) return 0;
+  const mean = (activity.sums[at + SUM.spread]! * kept + (1 - kept) * spread) / weight;
+  const squares = (activity.sums[at + SUM.spreadSquares]! * kept + (1 - kept) * spread * spread) / weight;
+  const variance = Math.max(squares - mean * mean, 0) + SPREAD_FLOOR_TICKS * SPREAD_FLOOR_TICKS;
+  return (spread - mean) / Math.sqrt(variance);
+}

@@ -1,0 +1,61 @@
+/**
+ * What became of our own orders at each venue lately: decayed sums (time constant 300 s) of shares filled,
+ * canceled and rejected, and of orders sent and rejected.
+ */
+import { NANOS_PER_SECOND } from '@fairlead/domain';
+
+export type OwnEvent = 'Sent' | 'Fill' | 'Reject' | 'Canceled';
+
+const TAU_NS = 300 * NANOS_PER_SECOND;
+
+export interface OwnHistory {
+  readonly clock: Float64Array;
+  readonly filled: Float64Array;
+  /** Canceled and rejected shares. */
+  readonly unfilled: Float64Array;
+  readonly sent: Float64Array;
+  readonly rejected: Float64Array;
+}
+
+export function createOwnHistory(venues: number): OwnHistory {
+  return {
+    clock: new Float64Array(venues),
+    filled: new Float64Array(venues),
+    unfilled: new Float64Array(venues),
+    sent: new Float64Array(venues),
+    rejected: new Float64Array(venues),
+  };
+}
+
+export function addOwn(own: OwnHistory, venue: number, kind: OwnEvent, quantity: number, ts: number): void {
+  const dt = ts - own.clock[venue]!;
+  if (dt > 0) {
+    const kept = Math.exp(-dt / TAU_NS);
+    own.clock[venue] = ts;
+    own.filled[venue]! *= kept;
+    own.unfilled[venue]! *= kept;
+    own.sent[venue]! *= kept;
+    own.rejected[venue]! *= kept;
+  }
+  if (kind === 'Sent') own.sent[venue]! += 1;
+  if (kind === 'Fill') own.filled[venue]! += quantity;
+  if (kind === 'Canceled' || kind === 'Reject') own.unfilled[venue]! += quantity;
+  if (kind === 'Reject') own.rejected[venue]! += 1;
+}
+
+/** Filled share of what ended, with one average trade of each outcome assumed. */
+export function fillRatio(own: OwnHistory, venue: number, avgTradeQty: number, ts: number): number {
+  const kept = keptAt(own, venue, ts);
+  const filled = own.filled[venue]! * kept;
+  const unfilled = own.unfilled[venue]! * kept;
+  return (filled + avgTradeQty) / (filled + unfilled + 2 * avgTradeQty);
+}
+
+/** Rejected share of the orders sent, with one accepted order assumed. */
+export function rejectRatio(own: OwnHistory, venue: number, ts: number): number {
+  const kept = keptAt(own, venue, ts);
+  return (own.rejected[venue]! * kept) / (own.sent[venue]! * kept + 1);
+}
+
+const keptAt = (own: OwnHistory, venue: number, ts: number): number =>
+  Math.exp(-Math.max(ts - own.clock[venue]!, 0) / TAU_NS);

@@ -1,0 +1,37 @@
+/**
+ * The touch of each venue and of all together, flat: row = venue index, last row = consolidated. Prices in Px,
+ * quantities in shares; a quantity of 0 means that nobody shows that side, and its price means nothing.
+ */
+import { type Consolidated, type LevelBook, levelCount, levelPx, levelQty } from '@fairlead/book';
+
+export type Quotes = Float64Array;
+
+export const QUOTE = { bidPx: 0, bidQty: 1, askPx: 2, askQty: 3, width: 4 } as const;
+
+export const createQuotes = (rows: number): Quotes => new Float64Array(rows * QUOTE.width);
+
+/** Takes the venue's touch from its book, and the last row from the consolidated one. */
+export function readQuote(quotes: Quotes, venue: number, book: LevelBook, consolidated: Consolidated): void {
+  const at = venue * QUOTE.width;
+  const bids = levelCount(book, 'Buy') > 0;
+  const asks = levelCount(book, 'Sell') > 0;
+  if (bids) quotes[at + QUOTE.bidPx] = levelPx(book, 'Buy', 0);
+  quotes[at + QUOTE.bidQty] = bids ? levelQty(book, 'Buy', 0) : 0;
+  if (asks) quotes[at + QUOTE.askPx] = levelPx(book, 'Sell', 0);
+  quotes[at + QUOTE.askQty] = asks ? levelQty(book, 'Sell', 0) : 0;
+  const all = quotes.length - QUOTE.width;
+  quotes[all + QUOTE.bidPx] = consolidated.bid.px;
+  quotes[all + QUOTE.bidQty] = consolidated.bid.qty;
+  quotes[all + QUOTE.askPx] = consolidated.ask.px;
+  quotes[all + QUOTE.askQty] = consolidated.ask.qty;
+}
+
+export const isTwoSided = (quotes: Quotes, row: number): boolean =>
+  quotes[row * QUOTE.width + QUOTE.bidQty]! > 0 && quotes[row * QUOTE.width + QUOTE.askQty]! > 0;
+
+/** Ticks between the touches, negative where venues cross; absent where a side is. */
+export function spreadOf(quotes: Quotes, row: number, tick: number): number | undefined {
+  if (!isTwoSided(quotes, row)) return undefined;
+  const at = row * QUOTE.width;
+  return (quotes[at + QUOTE.askPx]! - quotes[at + QUOTE.bidPx]!) / tick;
+}

@@ -1,0 +1,183 @@
+/**
+ * One candidate's features (schema.ts says what each is). Reading only: the same state and row give the same
+ * bytes however often they are asked for.
+ */
+import { depthAtOrBetter, depthOfLevels } from '@fairlead/book';
+import type { Side, Tactic } from '@fairlead/domain';
+import { NANOS_PER_MS, NANOS_PER_SECOND, opposite } from '@fairlead/domain';
+import { SUM, spreadScore, sumAt, TAU_MEDIUM_NS } from './activity.ts';
+import { fillRatio, rejectRatio } from './own.ts';
+import { isTwoSided, QUOTE, spreadOf } from './quote.ts';
+import { AT, FEATURE_COUNT, put, TACTIC_AT } from './schema.ts';
+import type { FeatureState } from './state.ts';
+import { longBps, referenceBps, shortBps } from './volatility.ts';
+
+export interface CandidateRow {
+  readonly venueIndex: number;
+  readonly tactic: Tactic;
+  readonly side: Side;
+  /** Shares asked about. */
+  readonly qty: number;
+  /** Limit; absent: the tactic's natural price (far touch, near touch, a tick inside, midpoint). */
+  readonly px?: number;
+  readonly horizonNs: number;
+  /** Our clock, ns of market time. */
+  readonly ts: number;
+}
+
+/** Writes the `FEATURE_COUNT` numbers of one candidate at `offset` of `out`. */
+export function writeRow(state: FeatureState, row: CandidateRow, out: Float32Array, offset: number): void {
+  const { templates } = state;
+  const slot = row.venueIndex * 2 + (row.side === 'Buy' ? 0 : 1);
+  const from = slot * FEATURE_COUNT;
+  if (templates.madeOf[slot] !== templates.version || templates.madeAt[slot] !== row.ts) {
+    writeVenue(state, row.venueIndex, row.side, row.ts, from);
+    templates.madeOf[slot] = templates.version;
+    templates.madeAt[slot] = row.ts;
+  }
+  for (let i = 0; i < FEATURE_COUNT; i++) out[offset + i] = templates.rows[from + i]!;
+  writeCandidate(state, row, out, offset);
+}
+
+/** What depends on the order: its price against the book, size, horizon, tactic. */
+function writeCandidate(state: FeatureState, row: CandidateRow, out: Float32Array, offset: number): void {
+  const { instrument, books, quotes, venues } = state;
+  const { venueIndex: venue, side, tactic } = row;
+  const all = venues.length;
+  const quoteRow = isTwoSided(quotes, venue) ? venue : all;
+  const buy = side === 'Buy';
+  const sign = buy ? 1 : -1;
+  const at = quoteRow * QUOTE.width;
+  const near = quotes[at + (buy ? QUOTE.bidPx : QUOTE.askPx)]!;
+  const far = quotes[at + (buy ? QUOTE.askPx : QUOTE.bidPx)]!;
+  const quoted = isTwoSided(quotes, quoteRow);
+  const price = row.px ?? (quoted ? naturalPx(tactic, near, far, sign * instrument.tick) : undefined);
+
+  const spread = Math.max(sign * (far - near), instrument.tick);
+  put(
+    out,
+    offset,
+    AT.priceOffset,
+    quoted && price !== undefined ? (sign * (price - near)) / spread : NATURAL_OFFSET[tactic],
+  );
+
+  if (venues[venue]!.kind !== 'DarkMidpoint' && price !== undefined) {
+    const book = books[venue]!;
+    if (tactic !== 'TakeNow') {
+      const ahead = depthAtOrBetter(book, side, price);
+      put(out, offset, AT.queueAhead, Math.log1p(ahead / instrument.avgTradeQty));
+    }
+    const reached = depthAtOrBetter(book, opposite(side), price);
+    if (reached > quotes[venue * QUOTE.width + (buy ? QUOTE.askQty : QUOTE.bidQty)]!) {
+      put(out, offset, AT.farDepth, Math.log1p(reached / instrument.avgTradeQty));
+    }
+  }
+  put(out, offset, AT.size, Math.log(row.qty / instrument.avgTradeQty));
+  put(out, offset, AT.horizon, Math.log(row.horizonNs / NANOS_PER_SECOND));
+  out[offset + TACTIC_AT[tactic]] = 1;
+}
+
+/** Where a tactic's price is in spreads when nothing is quoted to measure from. */
+const NATURAL_OFFSET: Readonly<Record<Tactic, number>> = {
+  TakeNow: 1,
+  PostTouch: 0,
+  PostInside: 0,
+  MidPeg: 0.5,
+};
+
+function naturalPx(tactic: Tactic, near: number, far: number, step: number): number {
+  if (tactic === 'TakeNow') return far;
+  if (tactic === 'MidPeg') return (near + far) / 2;
+  return tactic === 'PostInside' ? near + step : near;
+}
+
+/** What every tactic at the venue shares. */
+function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, offset: number): void {
+  const { activity, instrument, quotes, volatility } = state;
+  const out = state.templates.rows;
+  const reference = state.venues[venue]!;
+  const all = state.venues.length;
+  const dark = reference.kind === 'DarkMidpoint';
+  const unit = instrument.avgTradeQty;
+  const bookRow = dark ? all : venue;
+  const spreadRow = isTwoSided(quotes, bookRow) ? bookRow : all;
+  const sign = side === 'Buy' ? 1 : -1;
+  out.fill(0, offset, offset + FEATURE_COUNT);
+
+  const ticks = Math.max(spreadOf(quotes, spreadRow, instrument.tick) ?? 0, 0);
+  put(out, offset, AT.spreadTicks, Math.log1p(ticks));
+  put(out, offset, AT.spreadScore, spreadScore(activity, spreadRow, ts));
+
+  const at = bookRow * QUOTE.width;
+  const bidQty = quotes[at + QUOTE.bidQty]!;
+  const askQty = quotes[at + QUOTE.askQty]!;
+  put(out, offset, AT.nearDepth, Math.log1p((side === 'Buy' ? bidQty : askQty) / unit));
+  put(out, offset, AT.farDepth, Math.log1p((side === 'Buy' ? askQty : bidQty) / unit));
+  put(out, offset, AT.imbalance1, sign * share(bidQty, askQty));
+  put(out, offset, AT.imbalance3, sign * imbalance(state, bookRow, 3));
+  put(out, offset, AT.imbalance5, sign * imbalance(state, bookRow, 5));
+  put(out, offset, AT.micropriceOffset, sign * micropriceOffsetBps(state, spreadRow));
+
+  put(out, offset, AT.ofi1s, sign * Math.asinh(sumAt(activity, bookRow, SUM.ofi1, ts) / unit));
+  put(out, offset, AT.ofi10s, sign * Math.asinh(sumAt(activity, bookRow, SUM.ofi10, ts) / unit));
+  put(out, offset, AT.flow1s, sign * Math.asinh(sumAt(activity, bookRow, SUM.flow1, ts) / unit));
+  put(out, offset, AT.flow10s, sign * Math.asinh(sumAt(activity, bookRow, SUM.flow10, ts) / unit));
+
+  const mediumSeconds = TAU_MEDIUM_NS / NANOS_PER_SECOND;
+  put(out, offset, AT.tradeRate, Math.log1p(sumAt(activity, venue, SUM.trades, ts) / mediumSeconds));
+  put(out, offset, AT.messageRate, Math.log1p(sumAt(activity, venue, SUM.messages, ts) / mediumSeconds));
+  put(out, offset, AT.volatilityShort, Math.log(shortBps(volatility) / referenceBps(volatility)));
+  put(out, offset, AT.volatilityLong, Math.log(longBps(volatility) / referenceBps(volatility)));
+
+  const volume = sumAt(activity, venue, SUM.volume, ts);
+  const total = sumAt(activity, all, SUM.volume, ts);
+  put(out, offset, AT.volumeShare, (volume + unit) / (total + all * unit));
+  const canceled = Math.max(sumAt(activity, venue, SUM.reduced, ts) - volume, 0);
+  put(out, offset, AT.cancelToTrade, Math.log1p(canceled / (volume + unit)));
+
+  put(out, offset, AT.kindInverted, reference.kind === 'Inverted' ? 1 : 0);
+  put(out, offset, AT.ownFillRatio, fillRatio(state.own, venue, unit, ts));
+  put(out, offset, AT.ownRejectRatio, rejectRatio(state.own, venue, ts));
+  put(out, offset, AT.latency, Math.log(reference.latencyNs / NANOS_PER_MS));
+  const heard = state.consolidated.heard[venue] === 1;
+  put(out, offset, AT.dataAge, heard ? logAge(ts, state.consolidated.lastEventTs[venue]!) : NEVER);
+  put(
+    out,
+    offset,
+    AT.sinceTrade,
+    activity.traded[venue] === 1 ? logAge(ts, activity.lastTrade[venue]!) : NEVER,
+  );
+}
+
+/** Clipped to the feature's bound. */
+const NEVER = Number.POSITIVE_INFINITY;
+
+const logAge = (ts: number, since: number): number => Math.log1p(Math.max(ts - since, 0) / NANOS_PER_SECOND);
+
+const share = (bid: number, ask: number): number => (bid + ask > 0 ? (bid - ask) / (bid + ask) : 0);
+
+/** Over the first `n` levels of the venue's book; of every usable book together for the consolidated row. */
+function imbalance(state: FeatureState, row: number, n: number): number {
+  const { books } = state;
+  if (row < books.length) {
+    return share(depthOfLevels(books[row]!, 'Buy', n), depthOfLevels(books[row]!, 'Sell', n));
+  }
+  let bid = 0;
+  let ask = 0;
+  for (let i = 0; i < books.length; i++) {
+    bid += depthOfLevels(books[i]!, 'Buy', n);
+    ask += depthOfLevels(books[i]!, 'Sell', n);
+  }
+  return share(bid, ask);
+}
+
+function micropriceOffsetBps(state: FeatureState, row: number): number {
+  const { quotes } = state;
+  if (!isTwoSided(quotes, row)) return 0;
+  const at = row * QUOTE.width;
+  const bidPx = quotes[at + QUOTE.bidPx]!;
+  const askPx = quotes[at + QUOTE.askPx]!;
+  const mid = (bidPx + askPx) / 2;
+  const offset = (share(quotes[at + QUOTE.bidQty]!, quotes[at + QUOTE.askQty]!) * (askPx - bidPx)) / 2;
+  return (offset / mid) * 10_000;
+}

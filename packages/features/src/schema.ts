@@ -1,0 +1,232 @@
+/**
+ * The feature vector's schema: what a row holds, in order. A row is about one candidate (venue, tactic, side,
+ * quantity, price, horizon) at one instant. Every number is dimensionless, finite and within [low, high],
+ * whatever the books hold. Direction is the order's own: positive = in favour of a price that rises for a buy and
+ * falls for a sell, so that both sides share one model.
+ *
+ * The hash covers names, units and version: a model trained on another schema is refused by it. A change of
+ * meaning that leaves name and unit alone must raise the version.
+ */
+import { digestOf, type Hash, type Tactic } from '@fairlead/domain';
+
+interface FeatureSpec {
+  readonly name: string;
+  readonly unit: string;
+  /** What the value is clipped to. */
+  readonly low: number;
+  readonly high: number;
+  readonly doc: string;
+}
+
+const SPECS = [
+  {
+    name: 'spreadTicks',
+    unit: 'ln(1 + ticks)',
+    low: 0,
+    high: 7,
+    doc: "Spread of the venue's own book; consolidated where the venue is dark or one-sided. Crossed counts as 0.",
+  },
+  {
+    name: 'spreadScore',
+    unit: 'standard deviations',
+    low: -5,
+    high: 5,
+    doc: 'The same spread against its own time-weighted mean and deviation (decay 60 s).',
+  },
+  {
+    name: 'nearDepth',
+    unit: 'ln(1 + average trades)',
+    low: 0,
+    high: 10,
+    doc: 'Shares at the touch on the side that the order would join.',
+  },
+  {
+    name: 'farDepth',
+    unit: 'ln(1 + average trades)',
+    low: 0,
+    high: 10,
+    doc: "Shares on the side that the order would take from, at the touch or within the order's price.",
+  },
+  {
+    name: 'imbalance1',
+    unit: 'share',
+    low: -1,
+    high: 1,
+    doc: '(near - far) / (near + far) shares at the best level; 0 where nothing is shown.',
+  },
+  { name: 'imbalance3', unit: 'share', low: -1, high: 1, doc: 'The same over the first three levels.' },
+  { name: 'imbalance5', unit: 'share', low: -1, high: 1, doc: 'The same over the first five levels.' },
+  {
+    name: 'micropriceOffset',
+    unit: 'bps of the mid',
+    low: -20,
+    high: 20,
+    doc: "Size-weighted mid less mid, towards the order's side (the micro-price's first approximation: without the fitted adjustment of Stoikov 2018).",
+  },
+  {
+    name: 'ofi1s',
+    unit: 'asinh(average trades)',
+    low: -10,
+    high: 10,
+    doc: 'Order-flow imbalance at the best level (Cont, Kukanov, Stoikov 2014, eq. 4), decayed sum over 1 s; over all lit venues for a dark pool.',
+  },
+  { name: 'ofi10s', unit: 'asinh(average trades)', low: -10, high: 10, doc: 'The same over 10 s.' },
+  {
+    name: 'flow1s',
+    unit: 'asinh(average trades)',
+    low: -10,
+    high: 10,
+    doc: 'Shares bought less sold by aggressors, decayed sum over 1 s; over all venues for a dark pool.',
+  },
+  { name: 'flow10s', unit: 'asinh(average trades)', low: -10, high: 10, doc: 'The same over 10 s.' },
+  {
+    name: 'tradeRate',
+    unit: 'ln(1 + trades per second)',
+    low: 0,
+    high: 8,
+    doc: "The venue's prints (decay 10 s).",
+  },
+  {
+    name: 'volatilityShort',
+    unit: 'ln(ratio)',
+    low: -4,
+    high: 4,
+    doc: "Realised volatility of the consolidated mid (decay 10 s) over the instrument's daily figure per square-root second.",
+  },
+  { name: 'volatilityLong', unit: 'ln(ratio)', low: -4, high: 4, doc: 'The same with decay 60 s.' },
+  {
+    name: 'queueAhead',
+    unit: 'ln(1 + average trades)',
+    low: 0,
+    high: 12,
+    doc: "Shares shown on the order's own side at its price or better: they trade first. 0 for an order that takes, and in a pool that shows nothing.",
+  },
+  {
+    name: 'priceOffset',
+    unit: 'spreads',
+    low: -5,
+    high: 5,
+    doc: "The order's price less the near touch, towards the far one: 0 joins, 1 takes. A spread of less than a tick counts as one tick.",
+  },
+  { name: 'size', unit: 'ln(average trades)', low: -6, high: 8, doc: 'Quantity asked about.' },
+  { name: 'horizon', unit: 'ln(seconds)', low: -7, high: 9, doc: 'How long the order may rest.' },
+  { name: 'tacticTakeNow', unit: '0 or 1', low: 0, high: 1, doc: 'Immediate-or-cancel.' },
+  { name: 'tacticPostTouch', unit: '0 or 1', low: 0, high: 1, doc: 'Rests at the near touch.' },
+  { name: 'tacticPostInside', unit: '0 or 1', low: 0, high: 1, doc: 'Rests inside the spread.' },
+  {
+    name: 'tacticMidPeg',
+    unit: '0 or 1',
+    low: 0,
+    high: 1,
+    doc: 'Pegged to the midpoint. Says "dark pool" too: no other kind offers it, no pool anything else.',
+  },
+  {
+    name: 'kindInverted',
+    unit: '0 or 1',
+    low: 0,
+    high: 1,
+    doc: 'Takers are paid, makers pay. 0 for maker-taker venues and pools.',
+  },
+  {
+    name: 'volumeShare',
+    unit: 'share',
+    low: 0,
+    high: 1,
+    doc: "The venue's part of all shares printed (decay 60 s), drawn towards equal parts by one average trade per venue.",
+  },
+  {
+    name: 'ownFillRatio',
+    unit: 'share',
+    low: 0,
+    high: 1,
+    doc: 'Of our shares that ended there (filled, canceled, rejected), those filled (decay 300 s), drawn towards a half by two average trades.',
+  },
+  {
+    name: 'ownRejectRatio',
+    unit: 'share',
+    low: 0,
+    high: 1,
+    doc: 'Of the orders we sent there, those rejected (decay 300 s), drawn towards 0 by one order.',
+  },
+  {
+    name: 'messageRate',
+    unit: 'ln(1 + messages per second)',
+    low: 0,
+    high: 12,
+    doc: "The venue's level changes and prints (decay 10 s).",
+  },
+  {
+    name: 'cancelToTrade',
+    unit: 'ln(1 + ratio)',
+    low: 0,
+    high: 8,
+    doc: 'Shares that left the displayed book without a print, over shares printed plus one average trade (decay 60 s).',
+  },
+  {
+    name: 'latency',
+    unit: 'ln(milliseconds)',
+    low: -7,
+    high: 7,
+    doc: "The venue's typical one-way latency of an order.",
+  },
+  {
+    name: 'dataAge',
+    unit: 'ln(1 + seconds)',
+    low: 0,
+    high: 4,
+    doc: "Since the venue's clock was last heard from; the bound where it never was.",
+  },
+  {
+    name: 'sinceTrade',
+    unit: 'ln(1 + seconds)',
+    low: 0,
+    high: 7,
+    doc: "Since the venue's last print; the bound where there was none.",
+  },
+] as const satisfies readonly FeatureSpec[];
+
+export type FeatureName = (typeof SPECS)[number]['name'];
+
+/** The columns of a row, in order. */
+export const FEATURES: readonly (FeatureSpec & { readonly name: FeatureName })[] = SPECS;
+export const FEATURE_COUNT = FEATURES.length;
+
+const VERSION = 1;
+
+/** What a model must have been trained on to be asked. */
+export const FEATURE_SCHEMA: { readonly name: 'candidate'; readonly version: number; readonly hash: Hash } = {
+  name: 'candidate',
+  version: VERSION,
+  hash: digestOf({ version: VERSION, features: FEATURES.map(({ name, unit }) => ({ name, unit })) }),
+};
+
+/** Column of each feature. */
+export const AT = Object.fromEntries(FEATURES.map(({ name }, at) => [name, at])) as Readonly<
+  Record<FeatureName, number>
+>;
+
+/** Column of each tactic's indicator. */
+export const TACTIC_AT: Readonly<Record<Tactic, number>> = {
+  TakeNow: AT.tacticTakeNow,
+  PostTouch: AT.tacticPostTouch,
+  PostInside: AT.tacticPostInside,
+  MidPeg: AT.tacticMidPeg,
+};
+
+const LOW = Float64Array.from(FEATURES, ({ low }) => low);
+const HIGH = Float64Array.from(FEATURES, ({ high }) => high);
+
+/** Writes one feature, clipped to its bounds; what is not a number becomes the lower one. */
+export function put(out: Float32Array, offset: number, at: number, value: number): void {
+  const low = LOW[at]!;
+  const high = HIGH[at]!;
+  out[offset + at] = value > low ? (value < high ? value : high) : low;
+}
+
+/** FEATURES.md's table: the documentation is generated from the source, and a test compares. */
+export function featureTable(): string {
+  const rows = FEATURES.map(
+    ({ name, unit, low, high, doc }, at) => `| ${at} | \`${name}\` | ${unit} | ${low} .. ${high} | ${doc} |`,
+  );
+  return ['| # | feature | unit | bounds | what it is |', '|---|---|---|---|---|', ...rows, ''].join('\n');
+}

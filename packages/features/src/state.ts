@@ -1,0 +1,161 @@
+/**
+ * Everything that features are made of, for one instrument: the level books of all venues and their consolidated
+ * touch (owned here: market data goes to the books through `observe`), decayed sums of activity, volatility, our
+ * own history. A fold: the same events give the same state and the same rows, byte for byte.
+ *
+ * `ts` is our clock at receipt, in ns of market time; what it is called with does not decrease.
+ */
+import {
+  applyToConsolidated,
+  type BookChange,
+  type Consolidated,
+  createConsolidated,
+  type LevelBook,
+  qtyAt,
+} from '@fairlead/book';
+import type { Instrument, MarketEvent, Nanos, TradePrinted, Venue, VenueId } from '@fairlead/domain';
+import { invariant } from '@fairlead/domain';
+import { type Activity, add, addTrade, advance, createActivity, holdSpread, SUM } from './activity.ts';
+import { addOwn, createOwnHistory, type OwnEvent, type OwnHistory } from './own.ts';
+import { createQuotes, QUOTE, type Quotes, readQuote, spreadOf } from './quote.ts';
+import { createTemplates, type Templates } from './template.ts';
+import { createVolatility, sampleMid, type Volatility } from './volatility.ts';
+
+export interface FeatureState {
+  readonly instrument: Instrument;
+  /** Positions in it are the venue indices used throughout. */
+  readonly venues: readonly Venue[];
+  readonly consolidated: Consolidated;
+  /** By venue index; the consolidated book's own. */
+  readonly books: readonly LevelBook[];
+  readonly quotes: Quotes;
+  readonly activity: Activity;
+  readonly volatility: Volatility;
+  readonly own: OwnHistory;
+  readonly templates: Templates;
+}
+
+export function createFeatureState(instrument: Instrument, venues: readonly Venue[]): FeatureState {
+  invariant(
+    instrument.avgTradeQty > 0,
+    'features are measured in average trades: avgTradeQty must be above 0',
+  );
+  invariant(instrument.tick > 0, 'a spread is measured in ticks: the tick must be above 0');
+  invariant(instrument.dailyVolatilityBps > 0, 'volatility needs a daily figure above 0 to start from');
+  const consolidated = createConsolidated(venues.map(({ id }) => id));
+  return {
+    instrument,
+    venues,
+    consolidated,
+    books: consolidated.books,
+    quotes: createQuotes(venues.length + 1),
+    activity: createActivity(venues.length + 1),
+    volatility: createVolatility(instrument),
+    own: createOwnHistory(venues.length),
+    templates: createTemplates(venues.length),
+  };
+}
+
+/** @throws InvariantError for a venue that the state was not made with */
+export function venueIndex(state: FeatureState, venue: VenueId): number {
+  const at = state.consolidated.index.get(venue);
+  invariant(at !== undefined, `venue ${venue} is not one of ${state.instrument.id}'s`);
+  return at;
+}
+
+/**
+ * Folds one market event into books and features: O(1) in what came before, nothing allocated. Only messages
+ * that the book could apply count as activity. `Gap` asks for a snapshot; a venue that is not one of the state's
+ * is ignored.
+ */
+export function observe(state: FeatureState, event: MarketEvent, ts: Nanos): BookChange {
+  invariant(event.instrument === state.instrument.id, "an event reached another instrument's features");
+  const venue = state.consolidated.index.get(event.venue);
+  if (venue === undefined) return 'Ignored';
+  const { activity, quotes } = state;
+  const all = state.venues.length;
+  state.templates.version += 1;
+  advance(activity, venue, ts);
+  advance(activity, all, ts);
+
+  const book = state.books[venue]!;
+  const reduced = event.type === 'LevelChanged' ? qtyAt(book, event.side, event.px) - event.qty : 0;
+  const sign = event.type === 'TradePrinted' ? tradeSign(quotes, all, event) : 0;
+  const at = venue * QUOTE.width;
+  const bidPx = quotes[at + QUOTE.bidPx]!;
+  const bidQty = quotes[at + QUOTE.bidQty]!;
+  const askPx = quotes[at + QUOTE.askPx]!;
+  const askQty = quotes[at + QUOTE.askQty]!;
+
+  const change = applyToConsolidated(state.consolidated, event, ts);
+  readQuote(quotes, venue, book, state.consolidated);
+  holdSpread(activity, venue, spreadOf(quotes, venue, state.instrument.tick));
+  holdSpread(activity, all, spreadOf(quotes, all, state.instrument.tick));
+
+  if (change === 'Applied' && event.type === 'LevelChanged') {
+    const now = venue * QUOTE.width;
+    const ofi =
+      bidFlow(bidPx, bidQty, quotes[now + QUOTE.bidPx]!, quotes[now + QUOTE.bidQty]!) -
+      askFlow(askPx, askQty, quotes[now + QUOTE.askPx]!, quotes[now + QUOTE.askQty]!);
+    addLevelChange(activity, venue, ofi, reduced);
+    addLevelChange(activity, all, ofi, reduced);
+  }
+  if (change === 'Applied' && event.type === 'TradePrinted') {
+    addTrade(activity, venue, event.qty, sign);
+    addTrade(activity, all, event.qty, sign);
+    add(activity, venue, SUM.messages, 1);
+    add(activity, all, SUM.messages, 1);
+  }
+  sampleConsolidatedMid(state, ts);
+  return change;
+}
+
+/**
+ * What became of one of our orders: `Sent` with its quantity, each `Fill`, and what `Reject` or `Canceled` left
+ * unfilled.
+ */
+export function observeOwn(
+  state: FeatureState,
+  kind: OwnEvent,
+  venue: number,
+  quantity: number,
+  ts: Nanos,
+): void {
+  state.templates.version += 1;
+  addOwn(state.own, venue, kind, quantity, ts);
+}
+
+function addLevelChange(activity: Activity, row: number, ofi: number, reduced: number): void {
+  add(activity, row, SUM.ofi1, ofi);
+  add(activity, row, SUM.ofi10, ofi);
+  add(activity, row, SUM.messages, 1);
+  if (reduced > 0) add(activity, row, SUM.reduced, reduced);
+}
+
+/** Demand added at the best bid (Cont, Kukanov, Stoikov 2014, eq. 4's first two terms). No bid is one at minus infinity. */
+function bidFlow(px0: number, qty0: number, px1: number, qty1: number): number {
+  const rose = qty1 > 0 && (qty0 === 0 || px1 >= px0);
+  const fell = qty0 > 0 && (qty1 === 0 || px1 <= px0);
+  return (rose ? qty1 : 0) - (fell ? qty0 : 0);
+}
+
+/** Supply added at the best ask (the other two terms, positive = more for sale). */
+function askFlow(px0: number, qty0: number, px1: number, qty1: number): number {
+  const fell = qty1 > 0 && (qty0 === 0 || px1 <= px0);
+  const rose = qty0 > 0 && (qty1 === 0 || px1 >= px0);
+  return (fell ? qty1 : 0) - (rose ? qty0 : 0);
+}
+
+/** The venue's word, else the quote rule against the consolidated mid before the print. */
+function tradeSign(quotes: Quotes, all: number, event: TradePrinted): number {
+  if (event.aggressor !== undefined) return event.aggressor === 'Buy' ? 1 : -1;
+  const at = all * QUOTE.width;
+  if (quotes[at + QUOTE.bidQty] === 0 || quotes[at + QUOTE.askQty] === 0) return 0;
+  return Math.sign(2 * event.px - quotes[at + QUOTE.bidPx]! - quotes[at + QUOTE.askPx]!);
+}
+
+function sampleConsolidatedMid(state: FeatureState, ts: number): void {
+  const { bid, ask } = state.consolidated;
+  if (bid.qty === 0 || ask.qty === 0 || bid.px > ask.px) return;
+  sampleMid(state.volatility, (bid.px + ask.px) / 2, ts);
+}
