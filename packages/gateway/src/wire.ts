@@ -66,7 +66,9 @@ export interface StatusRequest {
   readonly type: 'StatusRequest';
   readonly clOrdId: ClOrdId;
 }
-export type ToMarket = Hello | NewOrder | CancelOrder | ReplaceOrder | StatusRequest;
+/** What an orders session takes after its `Hello`. */
+export type OrderMessage = NewOrder | CancelOrder | ReplaceOrder | StatusRequest;
+export type ToMarket = Hello | OrderMessage;
 
 export interface Welcome {
   readonly type: 'Welcome';
@@ -77,6 +79,8 @@ export interface Welcome {
   /** Market time now, and market seconds per wall second: the server's clock follows this one. */
   readonly now: Nanos;
   readonly speed: number;
+  /** On an orders session: the venue's number of its last report. The resend ends with it. */
+  readonly lastVenueSeq?: number;
 }
 export interface Refused {
   readonly type: 'Refused';

@@ -1,0 +1,14 @@
+export { createLineDecoder, formatLine, MAX_LINE_BYTES } from './lines.ts';
+export { connectMarket, type MarketLink, type MarketLinkOptions, type SessionChange } from './link.ts';
+export { parseToMarket } from './schema.ts';
+export type {
+  CancelOrder,
+  FromMarket,
+  Hello,
+  NewOrder,
+  OrderMessage,
+  ReplaceOrder,
+  StatusRequest,
+  ToMarket,
+  Welcome,
+} from './wire.ts';

@@ -1,0 +1,218 @@
+/**
+ * The wire's messages (wire.ts, WIRE.md) parsed and branded. A line that is not one is a `FieldProblem` that
+ * names the first field at fault by its path: `report.leavesQty`. Unknown members are ignored and dropped.
+ */
+import {
+  type ClOrdId,
+  type ExecId,
+  err,
+  type FieldProblem,
+  type InstrumentId,
+  type Micros,
+  type Nanos,
+  type OrderId,
+  ok,
+  type Px,
+  type Qty,
+  type Result,
+  type VenueId,
+} from '@fairlead/domain';
+import { z } from 'zod';
+import type { FromMarket, ToMarket } from './wire.ts';
+
+/** A number or a text under its brand: zod checks, the compiler remembers. */
+const branded = <T>(schema: z.ZodType): z.ZodType<T, T> => schema as z.ZodType<T, T>;
+
+const id = z.string().regex(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 printable characters without spaces');
+const words = z.string().max(1000);
+const clOrdId = branded<ClOrdId>(id);
+const venue = branded<VenueId>(id);
+const instrument = branded<InstrumentId>(id);
+const px = branded<Px>(z.int().min(1));
+const qty = branded<Qty>(z.int().min(0));
+const orderQty = branded<Qty>(z.int().min(1));
+const nanos = branded<Nanos>(z.int().min(0));
+const count = z.int().min(0);
+const number = z.int().min(1);
+const side = z.enum(['Buy', 'Sell']);
+const ordStatus = z.enum([
+  'PendingNew',
+  'New',
+  'PartiallyFilled',
+  'Filled',
+  'DoneForDay',
+  'Canceled',
+  'PendingCancel',
+  'PendingReplace',
+  'Stopped',
+  'Rejected',
+  'Suspended',
+  'Expired',
+]);
+const execType = z.enum([
+  'PendingNew',
+  'New',
+  'Trade',
+  'TradeCorrect',
+  'TradeCancel',
+  'DoneForDay',
+  'Canceled',
+  'Replaced',
+  'PendingCancel',
+  'PendingReplace',
+  'Stopped',
+  'Rejected',
+  'Suspended',
+  'Expired',
+  'Restated',
+  'OrderStatus',
+]);
+
+const hello = z.discriminatedUnion('session', [
+  z.object({ type: z.literal('Hello'), session: z.literal('market') }),
+  z.object({ type: z.literal('Hello'), session: z.literal('orders'), venue, lastVenueSeq: count }),
+]);
+const newOrder = z.object({
+  type: z.literal('NewOrder'),
+  clOrdId,
+  instrument,
+  side,
+  ordType: z.enum(['Market', 'Limit', 'Pegged']),
+  timeInForce: z.enum(['Day', 'ImmediateOrCancel', 'FillOrKill']),
+  orderQty,
+  px: px.exactOptional(),
+  postOnly: z.boolean(),
+  minQty: orderQty.exactOptional(),
+});
+const cancelOrder = z.object({ type: z.literal('CancelOrder'), clOrdId, origClOrdId: clOrdId });
+const replaceOrder = z.object({
+  type: z.literal('ReplaceOrder'),
+  clOrdId,
+  origClOrdId: clOrdId,
+  orderQty,
+  px: px.exactOptional(),
+});
+const statusRequest = z.object({ type: z.literal('StatusRequest'), clOrdId });
+
+const toMarket: z.ZodType<ToMarket> = z.discriminatedUnion('type', [
+  hello,
+  newOrder,
+  cancelOrder,
+  replaceOrder,
+  statusRequest,
+]);
+
+const micros = branded<Micros>(z.int());
+const reference = z.object({
+  sessionDate: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be YYYY-MM-DD'),
+  instruments: z.array(
+    z.object({
+      id: instrument,
+      name: words,
+      currency: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters'),
+      tick: px,
+      lot: orderQty,
+      adv: orderQty,
+      avgTradeQty: orderQty,
+      dailyVolatilityBps: z.number().positive(),
+    }),
+  ),
+  venues: z.array(
+    z.object({
+      id: venue,
+      name: words,
+      kind: z.enum(['Lit', 'Inverted', 'DarkMidpoint']),
+      fees: z.object({ takeMicros: micros, makeMicros: micros }),
+      latencyNs: count,
+      origin: z.enum(['Simulated', 'Recorded']),
+    }),
+  ),
+});
+
+const ofVenue = { venue, instrument, feedSeq: count, tsEvent: nanos };
+const level = z.object({ px, qty });
+const event = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('BookSnapshot'), ...ofVenue, bids: z.array(level), asks: z.array(level) }),
+  z.object({ type: z.literal('LevelChanged'), ...ofVenue, side, px, qty }),
+  z.object({ type: z.literal('TradePrinted'), ...ofVenue, px, qty, aggressor: side.exactOptional() }),
+  z.object({
+    type: z.literal('TradingStatusChanged'),
+    ...ofVenue,
+    status: z.enum(['Open', 'Halted', 'Closed']),
+  }),
+  z.object({ type: z.literal('FeedHeartbeat'), ...ofVenue }),
+]);
+
+const report = z.object({
+  venue,
+  clOrdId,
+  origClOrdId: clOrdId.exactOptional(),
+  orderId: branded<OrderId>(id),
+  execId: branded<ExecId>(id),
+  execRefId: branded<ExecId>(id).exactOptional(),
+  execType,
+  ordStatus,
+  orderQty: qty,
+  cumQty: qty,
+  leavesQty: qty,
+  lastQty: qty.exactOptional(),
+  lastPx: px.exactOptional(),
+  lastLiquidityInd: z.enum(['Added', 'Removed']).exactOptional(),
+  text: words.exactOptional(),
+  venueSeq: number,
+  tsEvent: nanos,
+});
+const reject = z.object({
+  venue,
+  clOrdId,
+  origClOrdId: clOrdId,
+  ordStatus,
+  reason: z.enum(['TooLateToCancel', 'UnknownOrder', 'AlreadyPending', 'Other']),
+  inResponseTo: z.enum(['Cancel', 'Replace', 'Status']),
+  text: words.exactOptional(),
+  venueSeq: number,
+  tsEvent: nanos,
+});
+
+const fromMarket: z.ZodType<FromMarket> = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('Welcome'),
+    environment: z.enum(['SIM', 'REPLAY']),
+    market: words,
+    reference,
+    now: nanos,
+    speed: z.number().positive(),
+    lastVenueSeq: count.exactOptional(),
+  }),
+  z.object({ type: z.literal('Refused'), reason: words }),
+  z.object({ type: z.literal('Event'), event }),
+  z.object({ type: z.literal('Report'), report }),
+  z.object({ type: z.literal('CancelReject'), reject }),
+]);
+
+/** One line from a client. */
+export const parseToMarket = (line: string): Result<ToMarket, FieldProblem> => parseLine(toMarket, line);
+/** One line from the market. */
+export const parseFromMarket = (line: string): Result<FromMarket, FieldProblem> =>
+  parseLine(fromMarket, line);
+
+function parseLine<T>(schema: z.ZodType<T>, line: string): Result<T, FieldProblem> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return err({ field: 'line', reason: 'is not JSON' });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  const [first] = parsed.error.issues;
+  const field = first === undefined || first.path.length === 0 ? 'line' : first.path.join('.');
+  return err({ field, reason: first === undefined ? 'is not a message of the wire' : wordingOf(first) });
+}
+
+/** zod's words without its labels: "expected number, received undefined". */
+const wordingOf = (issue: { readonly message: string }): string =>
+  issue.message.replace(
+    /^(Invalid input|Too (small|big)|Invalid option|Invalid discriminator value)[:.] ?/,
+    '',
+  );
