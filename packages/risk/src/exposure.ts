@@ -1,0 +1,171 @@
+/**
+ * Position and working orders at every level, updated in constant time per event. Quantities in shares, money in
+ * 1/10,000 of the currency.
+ *
+ * A *book* is one (level, key); it holds a cell per instrument. Long exposure of a book is the sum over its
+ * instruments of the value of long positions, plus its working buys; short exposure likewise; gross is the larger
+ * side. A working order is worth what it was reserved at until it is terminal. A position is worth its
+ * instrument's latest mark. Working exposure returns to exactly zero when every child is terminal.
+ */
+import type { ChildOrder, LimitLevel, Side } from '@fairlead/domain';
+import { LEVELS } from './controls.ts';
+
+interface Cell {
+  position: number;
+  mark: number;
+}
+
+export interface Book {
+  readonly level: LimitLevel;
+  readonly key: string;
+  longPosition: number;
+  shortPosition: number;
+  workingBuy: number;
+  workingSell: number;
+  readonly cells: Map<string, Cell>;
+}
+
+/** What an approved child holds until it is terminal. */
+export interface Reservation {
+  readonly parentId: string;
+  readonly instrument: string;
+  readonly side: Side;
+  readonly trader: string;
+  readonly desk: string;
+  readonly account: string;
+  readonly px: number;
+  remaining: number;
+}
+
+export interface Exposure {
+  readonly books: { readonly [L in LimitLevel]: Map<string, Book> };
+  readonly reservations: Map<string, Reservation>;
+  /** Shares working per parent, by the gate's own count. */
+  readonly parentWorking: Map<string, number>;
+}
+
+/** Whose order it is and in what: the keys of its five levels. */
+export interface Owner {
+  readonly trader: string;
+  readonly desk: string;
+  readonly account: string;
+  readonly instrument: string;
+}
+
+export const createExposure = (): Exposure => ({
+  books: { Firm: new Map(), Desk: new Map(), Trader: new Map(), Account: new Map(), Instrument: new Map() },
+  reservations: new Map(),
+  parentWorking: new Map(),
+});
+
+/** The key under which an order counts at a level. */
+export function keyAt(level: LimitLevel, of: Owner): string {
+  switch (level) {
+    case 'Firm':
+      return '*';
+    case 'Desk':
+      return of.desk;
+    case 'Trader':
+      return of.trader;
+    case 'Account':
+      return of.account;
+    case 'Instrument':
+      return of.instrument;
+  }
+}
+
+export const longOf = (book: Book): number => book.longPosition + book.workingBuy;
+export const shortOf = (book: Book): number => book.shortPosition + book.workingSell;
+
+/** Exposure of one side of a book, with its position in `instrument` valued at `mark`; 0 for an unknown book. */
+export function sideExposure(
+  book: Book | undefined,
+  side: Side,
+  at: { readonly instrument: string; readonly mark: number },
+): number {
+  if (book === undefined) return 0;
+  const cell = book.cells.get(at.instrument);
+  if (cell !== undefined && cell.mark !== at.mark) revalue(book, cell, cell.position, at.mark);
+  return side === 'Buy' ? longOf(book) : shortOf(book);
+}
+
+export function reserve(exposure: Exposure, child: ChildOrder, px: number): void {
+  const { parentId, instrument, side, trader, desk, account, orderQty } = child;
+  exposure.reservations.set(child.clOrdId, {
+    parentId,
+    instrument,
+    side,
+    trader,
+    desk,
+    account,
+    px,
+    remaining: orderQty,
+  });
+  exposure.parentWorking.set(parentId, (exposure.parentWorking.get(parentId) ?? 0) + orderQty);
+  addWorking(exposure, child, side, orderQty * px);
+}
+
+/** Frees `quantity` shares of a reservation (all of it where that is less), and forgets it when `closed`. */
+export function release(exposure: Exposure, clOrdId: string, quantity: number, closed: boolean): void {
+  const held = exposure.reservations.get(clOrdId);
+  if (held === undefined) return;
+  const freed = Math.min(quantity, held.remaining);
+  held.remaining -= freed;
+  addWorking(exposure, held, held.side, -freed * held.px);
+  const working = (exposure.parentWorking.get(held.parentId) ?? 0) - freed;
+  if (working > 0) exposure.parentWorking.set(held.parentId, working);
+  else exposure.parentWorking.delete(held.parentId);
+  if (closed) exposure.reservations.delete(clOrdId);
+}
+
+export function addPosition(exposure: Exposure, of: Owner, signedQty: number, mark: number): void {
+  for (const level of LEVELS) {
+    const book = bookAt(exposure, level, of);
+    const cell = book.cells.get(of.instrument);
+    if (cell === undefined) {
+      const fresh: Cell = { position: 0, mark };
+      book.cells.set(of.instrument, fresh);
+      revalue(book, fresh, signedQty, mark);
+    } else {
+      revalue(book, cell, cell.position + signedQty, mark);
+    }
+  }
+}
+
+function addWorking(exposure: Exposure, of: Owner, side: Side, money: number): void {
+  for (const level of LEVELS) {
+    const book = bookAt(exposure, level, of);
+    if (side === 'Buy') book.workingBuy += money;
+    else book.workingSell += money;
+  }
+}
+
+function bookAt(exposure: Exposure, level: LimitLevel, of: Owner): Book {
+  const key = keyAt(level, of);
+  const books = exposure.books[level];
+  let book = books.get(key);
+  if (book === undefined) {
+    book = {
+      level,
+      key,
+      longPosition: 0,
+      shortPosition: 0,
+      workingBuy: 0,
+      workingSell: 0,
+      cells: new Map(),
+    };
+    books.set(key, book);
+  }
+  return book;
+}
+
+function revalue(book: Book, cell: Cell, position: number, mark: number): void {
+  const before = cell.position * cell.mark;
+  const after = position * mark;
+  if (before > 0) book.longPosition -= before;
+  else book.shortPosition += before;
+  if (after > 0) book.longPosition += after;
+  else book.shortPosition -= after;
+  cell.position = position;
+  cell.mark = mark;
+}
