@@ -22,3 +22,5 @@ export {
   levels,
   qtyAt,
 } from './level-book.ts';
+export * from './matching.ts';
+export * from './midpoint-pool.ts';

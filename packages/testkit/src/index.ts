@@ -1,1 +1,3 @@
+export * from './naive-matcher.ts';
+export * from './orders.ts';
 export * from './recorded.ts';
