@@ -64,12 +64,14 @@ export const bandHalfWidthBps = (table: BandTable, rows: Float32Array, offset: n
 
 /** The table as the metadata has it, or what is wrong with it. */
 export function parseBandTable(text: string): BandTable | string {
-  let raw: Partial<Record<keyof BandTable, unknown>>;
+  let parsed: unknown;
   try {
-    raw = JSON.parse(text) as typeof raw;
+    parsed = JSON.parse(text);
   } catch {
     return 'its band table is not JSON';
   }
+  if (typeof parsed !== 'object' || parsed === null) return 'its band table is not an object';
+  const raw: Partial<Record<keyof BandTable, unknown>> = parsed;
   const column = (value: unknown): value is number =>
     Number.isInteger(value) && (value as number) >= 0 && (value as number) < FEATURE_COUNT;
   const numbers = (value: unknown): value is number[] =>
