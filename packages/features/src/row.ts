@@ -73,6 +73,8 @@ function writeCandidate(state: FeatureState, row: CandidateRow, out: Float32Arra
     }
   }
   put(out, offset, AT.size, Math.log(row.qty / instrument.avgTradeQty));
+  const squareRootBps = instrument.dailyVolatilityBps * Math.sqrt(row.qty / instrument.adv);
+  put(out, offset, AT.squareRootImpact, Math.log(squareRootBps));
   put(out, offset, AT.horizon, Math.log(row.horizonNs / NANOS_PER_SECOND));
   out[offset + TACTIC_AT[tactic]] = 1;
 }
@@ -106,6 +108,7 @@ function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, 
 
   const ticks = Math.max(spreadOf(quotes, spreadRow, instrument.tick) ?? 0, 0);
   put(out, offset, AT.spreadTicks, Math.log1p(ticks));
+  put(out, offset, AT.spreadBps, Math.log1p(Math.max(spreadBpsOf(state, spreadRow), 0)));
   put(out, offset, AT.spreadScore, spreadScore(activity, spreadRow, ts));
 
   const at = bookRow * QUOTE.width;
@@ -114,7 +117,6 @@ function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, 
   put(out, offset, AT.nearDepth, Math.log1p((side === 'Buy' ? bidQty : askQty) / unit));
   put(out, offset, AT.farDepth, Math.log1p((side === 'Buy' ? askQty : bidQty) / unit));
   put(out, offset, AT.imbalance1, sign * share(bidQty, askQty));
-  put(out, offset, AT.imbalance3, sign * imbalance(state, bookRow, 3));
   put(out, offset, AT.imbalance5, sign * imbalance(state, bookRow, 5));
   put(out, offset, AT.micropriceOffset, sign * micropriceOffsetBps(state, spreadRow));
 
@@ -128,6 +130,7 @@ function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, 
   put(out, offset, AT.messageRate, Math.log1p(sumAt(activity, venue, SUM.messages, ts) / mediumSeconds));
   put(out, offset, AT.volatilityShort, Math.log(shortBps(volatility) / referenceBps(volatility)));
   put(out, offset, AT.volatilityLong, Math.log(longBps(volatility) / referenceBps(volatility)));
+  put(out, offset, AT.volatilityLevel, Math.log(longBps(volatility)));
 
   const volume = sumAt(activity, venue, SUM.volume, ts);
   const total = sumAt(activity, all, SUM.volume, ts);
@@ -139,20 +142,7 @@ function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, 
   put(out, offset, AT.ownFillRatio, fillRatio(state.own, venue, unit, ts));
   put(out, offset, AT.ownRejectRatio, rejectRatio(state.own, venue, ts));
   put(out, offset, AT.latency, Math.log(reference.latencyNs / NANOS_PER_MS));
-  const heard = state.consolidated.heard[venue] === 1;
-  put(out, offset, AT.dataAge, heard ? logAge(ts, state.consolidated.lastEventTs[venue]!) : NEVER);
-  put(
-    out,
-    offset,
-    AT.sinceTrade,
-    activity.traded[venue] === 1 ? logAge(ts, activity.lastTrade[venue]!) : NEVER,
-  );
 }
-
-/** Clipped to the feature's bound. */
-const NEVER = Number.POSITIVE_INFINITY;
-
-const logAge = (ts: number, since: number): number => Math.log1p(Math.max(ts - since, 0) / NANOS_PER_SECOND);
 
 const share = (bid: number, ask: number): number => (bid + ask > 0 ? (bid - ask) / (bid + ask) : 0);
 
@@ -169,6 +159,15 @@ function imbalance(state: FeatureState, row: number, n: number): number {
     ask += depthOfLevels(books[i]!, 'Sell', n);
   }
   return share(bid, ask);
+}
+
+/** Ask less bid over the mid; 0 where the row is not two-sided, negative where it is crossed. */
+function spreadBpsOf(state: FeatureState, row: number): number {
+  const { quotes } = state;
+  if (!isTwoSided(quotes, row)) return 0;
+  const bidPx = quotes[row * QUOTE.width + QUOTE.bidPx]!;
+  const askPx = quotes[row * QUOTE.width + QUOTE.askPx]!;
+  return ((askPx - bidPx) / ((askPx + bidPx) / 2)) * 10_000;
 }
 
 function micropriceOffsetBps(state: FeatureState, row: number): number {

@@ -27,6 +27,13 @@ const SPECS = [
     doc: "Spread of the venue's own book; consolidated where the venue is dark or one-sided. Crossed counts as 0.",
   },
   {
+    name: 'spreadBps',
+    unit: 'ln(1 + bps of the mid)',
+    low: 0,
+    high: 7,
+    doc: 'The same spread as a share of the mid: what a tick is worth there.',
+  },
+  {
     name: 'spreadScore',
     unit: 'standard deviations',
     low: -5,
@@ -54,7 +61,6 @@ const SPECS = [
     high: 1,
     doc: '(near - far) / (near + far) shares at the best level; 0 where nothing is shown.',
   },
-  { name: 'imbalance3', unit: 'share', low: -1, high: 1, doc: 'The same over the first three levels.' },
   { name: 'imbalance5', unit: 'share', low: -1, high: 1, doc: 'The same over the first five levels.' },
   {
     name: 'micropriceOffset',
@@ -95,6 +101,13 @@ const SPECS = [
   },
   { name: 'volatilityLong', unit: 'ln(ratio)', low: -4, high: 4, doc: 'The same with decay 60 s.' },
   {
+    name: 'volatilityLevel',
+    unit: 'ln(bps per square-root second)',
+    low: -6,
+    high: 6,
+    doc: 'The realised volatility with decay 60 s itself: what a band in bps scales with.',
+  },
+  {
     name: 'queueAhead',
     unit: 'ln(1 + average trades)',
     low: 0,
@@ -109,6 +122,13 @@ const SPECS = [
     doc: "The order's price less the near touch, towards the far one: 0 joins, 1 takes. A spread of less than a tick counts as one tick.",
   },
   { name: 'size', unit: 'ln(average trades)', low: -6, high: 8, doc: 'Quantity asked about.' },
+  {
+    name: 'squareRootImpact',
+    unit: 'ln(bps)',
+    low: -10,
+    high: 8,
+    doc: "The square-root law's answer for the quantity, dailyVolatilityBps x sqrt(quantity / adv): the impact model's prior.",
+  },
   { name: 'horizon', unit: 'ln(seconds)', low: -7, high: 9, doc: 'How long the order may rest.' },
   { name: 'tacticTakeNow', unit: '0 or 1', low: 0, high: 1, doc: 'Immediate-or-cancel.' },
   { name: 'tacticPostTouch', unit: '0 or 1', low: 0, high: 1, doc: 'Rests at the near touch.' },
@@ -168,20 +188,6 @@ const SPECS = [
     low: -7,
     high: 7,
     doc: "The venue's typical one-way latency of an order.",
-  },
-  {
-    name: 'dataAge',
-    unit: 'ln(1 + seconds)',
-    low: 0,
-    high: 4,
-    doc: "Since the venue's clock was last heard from; the bound where it never was.",
-  },
-  {
-    name: 'sinceTrade',
-    unit: 'ln(1 + seconds)',
-    low: 0,
-    high: 7,
-    doc: "Since the venue's last print; the bound where there was none.",
   },
 ] as const satisfies readonly FeatureSpec[];
 
