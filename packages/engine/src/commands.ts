@@ -9,7 +9,7 @@ import {
   type ParentOrder,
   parentIdAt,
 } from '@fairlead/domain';
-import { checkParent, rearm, setLimits, trip } from '@fairlead/risk';
+import { checkParent, rearm, setLimits, trip, validateLimitRows } from '@fairlead/risk';
 import { record, setTimer, type Turn } from './emit.ts';
 import type { ChangeLimits, Command, PromoteModel, RearmKill, SubmitParent, TripKill } from './input.ts';
 import { inScope, killOver, killText } from './kill.ts';
@@ -125,9 +125,10 @@ function changeLimits(turn: Turn, command: ChangeLimits) {
   if (command.basedOn !== before.version) {
     return refuse(turn, 'ChangeLimits', `limits are at version ${before.version}, not ${command.basedOn}`);
   }
-  const bad = command.rows.find((r) => !Number.isSafeInteger(r.bound) || r.bound < 0);
-  if (bad)
-    return refuse(turn, 'ChangeLimits', `${bad.control} of ${bad.level} ${bad.key} is not a whole number`);
+  const problems = validateLimitRows(command.rows);
+  if (problems.length > 0) {
+    return refuse(turn, 'ChangeLimits', problems.map((p) => `${p.field}: ${p.reason}`).join('; '));
+  }
   orders.limits = { version: before.version + 1, rows: command.rows };
   setLimits(orders.risk, orders.limits);
   record(turn, { type: 'LimitsChanged', before, after: orders.limits, reason: command.reason });

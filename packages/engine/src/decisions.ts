@@ -15,6 +15,8 @@ import {
   type Prediction,
   type Px,
   qty,
+  type RouterConfig,
+  type VenueId,
 } from '@fairlead/domain';
 import { observeOwn, venueIndex } from '@fairlead/features';
 import { checkChild } from '@fairlead/risk';
@@ -24,6 +26,7 @@ import { nextClOrdId, record, type Turn } from './emit.ts';
 import type { PredictionLate, PredictionReceived } from './input.ts';
 import { killOver } from './kill.ts';
 import { mayTrade, type Parent, type PendingDecision, unroutedQty, workingQty } from './parent.ts';
+import type { OrderState } from './state.ts';
 import { childView } from './views.ts';
 import { discardPending, settle } from './working.ts';
 
@@ -105,7 +108,7 @@ function inputsOf(
 ): DecisionInputs {
   const common = {
     snapshot,
-    config: turn.orders.routerConfig,
+    config: turn.orders.routerConfig as RouterConfig,
     limitsVersion: turn.orders.limits.version,
     draw: drawOf(snapshot.decisionId),
   };
@@ -128,7 +131,7 @@ function send(turn: Turn, parent: Parent, made: DecisionRecord): void {
   const { snapshot } = made.inputs;
   for (const allocation of made.outcome.allocations) {
     const room = Math.min(allocation.qty, unroutedQty(parent));
-    if (room <= 0 || orders.sessions.get(allocation.venue) !== true) continue;
+    if (room <= 0 || !reachable(orders, allocation.venue)) continue;
     const order = childOrder(turn, parent, { allocation, room, made });
     const verdict = checkChild(orders.risk, order, {
       stamp: snapshot.stamp,
@@ -150,6 +153,9 @@ function send(turn: Turn, parent: Parent, made: DecisionRecord): void {
     if (features) observeOwn(features, 'Sent', venueIndex(features, order.venue), order.orderQty, ts);
   }
 }
+
+const reachable = (orders: OrderState, venue: VenueId): boolean =>
+  orders.sessions.get(venue) === true && orders.venues.has(venue);
 
 /** A child's price never reaches past its parent's limit. */
 function cappedPx(parent: Parent, price: Px | undefined): Px | undefined {

@@ -2,6 +2,7 @@ export type * from './audit.ts';
 export { deriveOrdStatus, type OrderFacts } from './child.ts';
 export type * from './effect.ts';
 export * from './input.ts';
+export { depthOf, venueHealth } from './market-views.ts';
 export {
   boardSnapshot,
   pendingDecisions,
@@ -21,4 +22,4 @@ export {
   stateHash,
 } from './state.ts';
 export { step } from './step.ts';
-export { childViews, killsOf, limitsOf, modelsOf, parentViews, riskOf } from './views.ts';
+export { childViews, killsOf, limitsOf, modelsOf, parentViewOf, parentViews, riskOf } from './views.ts';

@@ -6,7 +6,12 @@ import type { ExecId, ExecutionReport, OrderCancelReject } from '@fairlead/domai
 import { type Child, type Execution, isClosed, leavesOf, type Terminal } from './child.ts';
 
 export type ReportOutcome =
-  | { readonly type: 'Ignored'; readonly cause: 'Duplicate' | 'Inconsistent' }
+  | {
+      readonly type: 'Ignored';
+      readonly cause: 'Duplicate' | 'Inconsistent';
+      /** It may hint at what the venue holds true: ask it for the order's state. */
+      readonly askStatus?: true;
+    }
   | {
       readonly type: 'Applied';
       readonly fill?: Execution;
@@ -27,7 +32,7 @@ export type ReportOutcome =
 type Applied = Extract<ReportOutcome, { type: 'Applied' }>;
 const APPLIED: Applied = { type: 'Applied' };
 const DUPLICATE: ReportOutcome = { type: 'Ignored', cause: 'Duplicate' };
-const INCONSISTENT: ReportOutcome = { type: 'Ignored', cause: 'Inconsistent' };
+const INCONSISTENT = { type: 'Ignored', cause: 'Inconsistent' } as const;
 
 const isCount = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 0;
 
@@ -77,8 +82,9 @@ function fold(child: Child, report: ExecutionReport): ReportOutcome {
     case 'DoneForDay':
       return doneForDay(child, report);
     case 'Rejected':
-      // A venue does not reject what it has traded: the fills stand, and a status request will tell.
-      return child.cumQty > 0 ? INCONSISTENT : close(child, 'Rejected');
+      // It may be about a second order by the same id (FIX 4.4, F.1.b): what the venue had acknowledged stands
+      // until a status answer says otherwise.
+      return child.acked ? { ...INCONSISTENT, askStatus: true } : close(child, 'Rejected');
     case 'Replaced':
       return replaced(child, report);
     case 'Restated':

@@ -26,7 +26,6 @@ import {
 } from '@fairlead/domain';
 import type { FeatureState } from '@fairlead/features';
 import { createRisk, type RiskState, utilisation } from '@fairlead/risk';
-import { DEFAULT_ROUTER_CONFIG } from '@fairlead/router';
 import type { AuditRecord } from './audit.ts';
 import type { Child } from './child.ts';
 import type { Effect } from './effect.ts';
@@ -42,7 +41,7 @@ export interface PendingTimer {
 export interface OrderState {
   runId: RunId | undefined;
   reference: MarketReference | undefined;
-  routerConfig: RouterConfig;
+  routerConfig: RouterConfig | undefined;
   readonly instruments: Map<InstrumentId, Instrument>;
   readonly venues: Map<VenueId, Venue>;
   readonly sessions: Map<VenueId, boolean>;
@@ -86,7 +85,7 @@ export function createEngine(): EngineState {
     orders: {
       runId: undefined,
       reference: undefined,
-      routerConfig: DEFAULT_ROUTER_CONFIG,
+      routerConfig: undefined,
       instruments: new Map(),
       venues: new Map(),
       sessions: new Map(),

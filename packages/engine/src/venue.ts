@@ -10,7 +10,7 @@ import {
   type VenueId,
 } from '@fairlead/domain';
 import { observeOwn, venueIndex } from '@fairlead/features';
-import { onClosed, onFill } from '@fairlead/risk';
+import { onBust, onClosed, onFill } from '@fairlead/risk';
 import { type Child, type Execution, isClosed, leavesOf } from './child.ts';
 import { record, type Turn } from './emit.ts';
 import { killed } from './kill.ts';
@@ -75,11 +75,14 @@ export function onReport(turn: Turn, report: ExecutionReport, stamp: MarketStamp
   if (!child) return ignore('UnknownOrder');
   const parent = parentOf(orders, child);
   if (!addsUp(turn, parent, child, report)) return ignore('Inconsistent');
-  let seen = orders.seen.get(venue);
-  if (!seen) orders.seen.set(venue, (seen = new Set()));
+  const seen = orders.seen.get(venue) ?? new Set();
+  orders.seen.set(venue, seen);
   const before = { leaves: leavesOf(child), cum: child.cumQty };
   const outcome = applyReport(child, report, seen);
-  if (outcome.type === 'Ignored') return ignore(outcome.cause);
+  if (outcome.type === 'Ignored') {
+    if (outcome.askStatus) askStatus(turn, child);
+    return ignore(outcome.cause);
+  }
 
   parent.lastStamp = stamp;
   if (child.acked && child.ackedAt === undefined) acknowledged(turn, child);
@@ -88,10 +91,9 @@ export function onReport(turn: Turn, report: ExecutionReport, stamp: MarketStamp
   if (outcome.fill) filled(turn, child, { fill: outcome.fill, at: stamp });
   if (outcome.restated) restated(turn, child, outcome.restated);
   const released = releasedBy(child, before);
-  if (released > 0) {
-    onClosed(orders.risk, child.order, released);
-    own(turn, child, report.execType === 'Rejected' ? 'Reject' : 'Canceled', released);
-  }
+  if (released > 0) own(turn, child, report.execType === 'Rejected' ? 'Reject' : 'Canceled', released);
+  // The gate frees all that it held of a child that closes; of a reduced one it goes on holding the whole.
+  if (released > 0 && isClosed(child)) onClosed(orders.risk, child.order, released);
   childChanged(turn, child, report.execType);
   const { clOrdId: root } = child.order;
   if (outcome.attention !== undefined) parent.attention.set(root, outcome.attention);
@@ -124,7 +126,9 @@ function own(
   quantity: number,
 ): void {
   const features = turn.state.market.get(child.order.instrument);
-  if (features) observeOwn(features, kind, venueIndex(features, child.order.venue), quantity, turn.ts);
+  const { venue } = child.order;
+  if (!features || !turn.orders.venues.has(venue)) return;
+  observeOwn(features, kind, venueIndex(features, venue), quantity, turn.ts);
 }
 
 function filled(turn: Turn, child: Child, { fill, at }: { fill: Execution; at: MarketStamp }): void {
@@ -147,7 +151,8 @@ function restated(turn: Turn, child: Child, { execRefId, before, after }: Restat
     parent.cumQty += sign * execution.lastQty;
     parent.cumNotional += sign * execution.lastQty * execution.lastPx;
     parent.feesMicros += sign * feeOf(turn, child, execution);
-    onFill(turn.orders.risk, child.order, sign * execution.lastQty, execution.lastPx);
+    const toGate = sign === 1 ? onFill : onBust;
+    toGate(turn.orders.risk, child.order, execution.lastQty, execution.lastPx);
   }
   record(turn, {
     type: 'FillRestated',

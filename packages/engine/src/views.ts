@@ -28,6 +28,12 @@ export function childView(child: Child): ChildView {
 export const parentViews = (state: EngineState): readonly ParentView[] =>
   [...state.orders.parents.values()].map((p) => parentView(p, killText(killOver(state.orders, p))));
 
+/** One parent as of now; absent where there is none of that id. */
+export function parentViewOf(state: EngineState, parentId: ParentId): ParentView | undefined {
+  const parent = state.orders.parents.get(parentId);
+  return parent && parentView(parent, killText(killOver(state.orders, parent)));
+}
+
 /** One parent's children, in the order of sending; all children where no parent is named. */
 export function childViews(state: EngineState, parentId?: ParentId): readonly ChildView[] {
   const { children } = state.orders;

@@ -1,0 +1,88 @@
+/** The market part of the state as the server shows it: feed health per venue, consolidated depth by venue. */
+import { levels } from '@fairlead/book';
+import {
+  type FeedHealth,
+  type InstrumentId,
+  type Level,
+  type Nanos,
+  type Px,
+  type Qty,
+  qty,
+  type Side,
+  type VenueId,
+} from '@fairlead/domain';
+import { type FeatureState, venueViewFacts } from '@fairlead/features';
+import type { EngineState } from './state.ts';
+
+export interface VenueHealth {
+  readonly venue: VenueId;
+  /** The order session is up. */
+  readonly session: boolean;
+  /** The worst of its instruments. */
+  readonly health: FeedHealth;
+  /** Age of the oldest instrument's data, ns; absent before any. */
+  readonly ageNs?: number;
+  /** Order round trip, ns of market time. */
+  readonly latencyNs: number;
+}
+
+const LADDER: readonly FeedHealth[] = ['LIVE', 'DEGRADED', 'STALE', 'DEAD'];
+
+/** Every venue of the run, with the health of its feed over all instruments. */
+export function venueHealth(state: EngineState, ts: Nanos): readonly VenueHealth[] {
+  const { venues, sessions, latencyNs } = state.orders;
+  return [...venues.values()].map(({ id, latencyNs: typical }, at) => {
+    let worst = state.market.size === 0 ? LADDER.length - 1 : 0;
+    let oldest: number | undefined;
+    for (const features of state.market.values()) {
+      const { health, ageNs } = venueViewFacts(features, at, 'Buy', ts);
+      worst = Math.max(worst, LADDER.indexOf(health));
+      if (ageNs !== undefined) oldest = Math.max(oldest ?? 0, ageNs);
+    }
+    return {
+      venue: id,
+      session: sessions.get(id) === true,
+      health: LADDER[worst] as FeedHealth,
+      latencyNs: latencyNs.get(id) ?? 2 * typical,
+      ...(oldest === undefined ? {} : { ageNs: oldest }),
+    };
+  });
+}
+
+export interface DepthRow {
+  readonly px: Px;
+  readonly qty: Qty;
+  readonly byVenue: readonly { readonly venue: VenueId; readonly qty: Qty }[];
+}
+
+/** The best `n` prices of each side over all venues, best first, with what each venue shows there. */
+export function depthOf(
+  state: EngineState,
+  instrument: InstrumentId,
+  n: number,
+): { readonly bids: readonly DepthRow[]; readonly asks: readonly DepthRow[] } {
+  const features = state.market.get(instrument);
+  if (!features) return { bids: [], asks: [] };
+  const venues = [...state.orders.venues.keys()];
+  return { bids: side(features, venues, 'Buy', n), asks: side(features, venues, 'Sell', n) };
+}
+
+function side(features: FeatureState, venues: readonly VenueId[], of: Side, n: number): DepthRow[] {
+  const rows = new Map<number, { venue: VenueId; qty: Qty }[]>();
+  features.books.forEach((book, at) => {
+    for (const level of levels(book, of, n) as readonly Level[]) {
+      const row = rows.get(level.px) ?? [];
+      row.push({ venue: venues[at] as VenueId, qty: level.qty });
+      rows.set(level.px, row);
+    }
+  });
+  const best = of === 'Buy' ? -1 : 1;
+  return [...rows]
+    .sort(([a], [b]) => best * (a - b))
+    .slice(0, n)
+    .map(([price, byVenue]) => ({
+      px: price as Px,
+      qty: qty(byVenue.reduce((sum, v) => sum + v.qty, 0)),
+      byVenue,
+    }));
+}
