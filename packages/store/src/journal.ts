@@ -155,6 +155,12 @@ function cutBack(file: number, size: number): void {
   }
 }
 
+/**
+ * Every whole record, checked against the chain; takes no lock and writes nothing, so it may run beside the owner.
+ * @throws StoreError `JournalBroken`
+ */
+export const readJournal = (dir: string): Iterable<Input<OrderInput>> => readChain(dir, {});
+
 interface Reading {
   readonly onHead?: (head: JournalHead) => void;
   readonly onTorn?: (tail: TornTail) => void;
