@@ -18,14 +18,20 @@ export async function journal(flags: JournalFlags): Promise<void> {
   const stateDir = flags.state === undefined ? resolve(ROOT, '.fairlead') : fromCwd(flags.state);
   const dir = join(stateDir, 'runs', marketKey, 'journal');
   if (!existsSync(dir)) throw new CliError(`there is no journal at ${dir}`);
-  const chain = await verifyJournal(dir);
+  const chain = verifyJournal(dir);
   let state = createEngine();
   let inputs = 0;
   for (const input of readJournal(dir)) {
     state = step(state, input).state;
     inputs++;
   }
-  const result = { ...chain, inputs, stateHash: stateHash(state) };
+  const result = {
+    intact: chain.intact,
+    inputs,
+    head: chain.head.hash,
+    stateHash: stateHash(state),
+    ...(chain.problem === undefined ? {} : { problem: chain.problem.text }),
+  };
   process.stdout.write(
     flags.json
       ? `${JSON.stringify(result)}\n`
@@ -33,5 +39,5 @@ export async function journal(flags: JournalFlags): Promise<void> {
           .map(([k, v]) => `${k}: ${v}`)
           .join('\n')}\n`,
   );
-  if (!chain.intact) throw new CliError(`the journal is broken: ${chain.problem}`);
+  if (!chain.intact) throw new CliError(`the journal is broken: ${chain.problem?.text}`);
 }

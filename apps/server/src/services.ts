@@ -1,10 +1,11 @@
 /** The API's services over the engine's thread and the store. Queries read Postgres; commands go to the engine. */
-import type { ChainStatus, Scorecard, Services } from '@fairlead/api';
+import type { Scorecard, Services } from '@fairlead/api';
 import type { Hash, VenueId } from '@fairlead/domain';
 import { FEATURE_SCHEMA } from '@fairlead/features';
 import { redecide } from '@fairlead/router';
-import { type Store, verifyJournal } from '@fairlead/store';
+import type { Store } from '@fairlead/store';
 import { type AuditHub, cursorOf, parseCursor } from './audit-hub.ts';
+import { checkChain } from './chain-check.ts';
 import type { UnstampedCommand } from './engine/protocol.ts';
 import type { EngineClient } from './engine-client.ts';
 import type { Projector } from './projector.ts';
@@ -71,12 +72,12 @@ export function createServices({ engine, store, hub, projector, journalDir }: Se
     riskState: () => engine.query({ what: 'risk' }),
     limitsHistory: () => store.limitsHistory(),
     scorecard: async (see, parentId) => {
-      const facts = await store.parentCosts(see, { parentId });
-      return facts[0] && scorecardOf(facts[0]);
+      const row = await store.scorecardRow(see, parentId);
+      return row && scorecardOf(row);
     },
-    scorecards: async (see, limit) => (await store.parentCosts(see, { limit })).map(scorecardOf),
+    scorecards: async (see, limit) => (await store.scorecardRows(see, limit)).map(scorecardOf),
     audit: (see, filter) => store.audit(see, filter),
-    chain: async (): Promise<ChainStatus> => verifyJournal(journalDir),
+    chain: () => checkChain(journalDir),
     models: () => engine.query({ what: 'models' }),
     health: async () => {
       const health = engine.health();

@@ -1,18 +1,23 @@
 /**
  * Our clock in market time. It follows the market's: anchored at each `Welcome`, running at the market's speed,
- * never backwards.
+ * pulled to the events that arrive (a market that falls behind takes our clock with it; a market that falls silent
+ * does not), never backwards.
  */
 import { type Nanos, nanos } from '@fairlead/domain';
 
 export interface MarketTime {
   readonly now: () => Nanos;
   readonly anchor: (marketNow: Nanos, speed: number) => void;
+  /** The market's clock as an event shows it: ours is kept no further ahead than the least lag of late. */
+  readonly heard: (tsEvent: Nanos) => void;
   readonly speed: () => number;
   /** Wall milliseconds until market time `at`; 0 when it is past. */
   readonly wallMsUntil: (at: Nanos) => number;
 }
 
 const NS_PER_MS = 1_000_000;
+/** Lag is judged over this much wall time. */
+const LAG_WINDOW_MS = 250;
 
 /** @param startAt the latest time that the journal knows, so that time goes on from there */
 export function createMarketTime(startAt: Nanos): MarketTime {
@@ -20,9 +25,12 @@ export function createMarketTime(startAt: Nanos): MarketTime {
   let wallBase = performance.now();
   let speed = 0;
   let latest: number = startAt;
+  let leastLag = Number.POSITIVE_INFINITY;
+  let windowEnds = 0;
 
+  const raw = (): number => Math.round(base + (performance.now() - wallBase) * NS_PER_MS * speed);
   const now = (): Nanos => {
-    const reading = Math.round(base + (performance.now() - wallBase) * NS_PER_MS * speed);
+    const reading = raw();
     if (reading > latest) latest = reading;
     return nanos(latest);
   };
@@ -33,6 +41,14 @@ export function createMarketTime(startAt: Nanos): MarketTime {
       base = marketNow;
       wallBase = performance.now();
       speed = marketSpeed;
+    },
+    heard: (tsEvent) => {
+      leastLag = Math.min(leastLag, raw() - tsEvent);
+      const wall = performance.now();
+      if (wall < windowEnds) return;
+      windowEnds = wall + LAG_WINDOW_MS;
+      base -= leastLag;
+      leastLag = Number.POSITIVE_INFINITY;
     },
     wallMsUntil: (at) =>
       speed === 0 ? Number.POSITIVE_INFINITY : Math.max(0, (at - now()) / (NS_PER_MS * speed)),

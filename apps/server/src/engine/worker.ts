@@ -2,6 +2,7 @@
  * The engine's thread: recovers the state from the journal, meets the market, and from then on turns what arrives
  * into inputs and what the engine wants into messages. The only place where the engine's effects become real.
  */
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CommandOutcome, WatchRow } from '@fairlead/api';
@@ -15,6 +16,7 @@ import {
   type ModelsUsed,
   midPx,
   nanos,
+  type RunId,
   runId,
   userId,
   type VenueId,
@@ -24,6 +26,7 @@ import {
   createEngine,
   type EngineState,
   parentByClOrdId,
+  parentViewOf,
   riskOf,
   stampFor,
   step,
@@ -51,7 +54,7 @@ import type {
 import { createSequencer } from './sequencer.ts';
 
 const options = workerData as EngineOptions;
-const log = pino({ name: 'engine', level: options.logLevel });
+const log = pino({ name: 'engine', level: options.logLevel }, pino.destination(2));
 const port = parentPort as NonNullable<typeof parentPort>;
 const say = (message: FromEngine): void => port.postMessage(message);
 
@@ -69,6 +72,7 @@ interface Recovered {
   readonly state: EngineState;
   readonly lastTs: number;
   readonly reference: Hash | undefined;
+  readonly runId: RunId | undefined;
   readonly models: ModelsUsed | undefined;
   readonly audit: readonly AuditRecord[];
   /** Highest report number of each venue that the journal holds. */
@@ -133,10 +137,9 @@ async function main(): Promise<void> {
 
   /** A run's first inputs: what it trades with, the first limits, the models that it came with. */
   const openSession = (marketReference: MarketReference, firstStart: boolean): void => {
-    const run = runId(digestOf([marketReference, Date.now(), process.pid]).slice(0, 4));
     sequencer.order({
       type: 'SessionOpened',
-      runId: run,
+      runId: recovered.runId ?? newRunId(),
       reference: marketReference,
       routerConfig: DEFAULT_ROUTER_CONFIG,
     });
@@ -168,9 +171,13 @@ async function main(): Promise<void> {
     port: options.marketPort,
     lastVenueSeq: (venue) => venueSeqs.get(venue) ?? 0,
     onWelcome,
-    onSession: (venue, up) => sequencer.order({ type: 'VenueSessionChanged', venue, up }),
+    onSession: (change) => {
+      if (change.session === 'market') return log.info(change, 'market data session');
+      sequencer.order({ type: 'VenueSessionChanged', venue: change.venue, up: change.up });
+    },
     onEvent: (event) => {
       marketEvents++;
+      time.heard(event.tsEvent);
       if (event.type === 'TradePrinted') bars.add(event);
       sequencer.marketData(event);
     },
@@ -182,13 +189,14 @@ async function main(): Promise<void> {
       venueSeqs.set(reject.venue, reject.venueSeq);
       sequencer.order({ type: 'CancelRejectReceived', reject });
     },
-    onProblem: (sentence) => log.warn(sentence),
+    onRefused: (refusal) => log.error(refusal, 'the market refused a line of ours'),
   });
 
   const command = (id: number, body: UnstampedCommand): void => {
     const answer = (outcome: CommandOutcome): void => say({ type: 'outcome', id, outcome });
     if (body.type === 'SubmitParent') {
-      const known = parentByClOrdId(sequencer.state(), body.parent.trader, body.parent.clOrdId);
+      const parentId = parentByClOrdId(sequencer.state(), body.parent.trader, body.parent.clOrdId);
+      const known = parentId && parentViewOf(sequencer.state(), parentId);
       if (known) return answer(outcomeOfRepeat(known, body.parent, sequencer.lastSeq()));
       return sequencer.order({ ...body, stamp: {} }, (records, at) => answer(outcomeOf(records, at)));
     }
@@ -273,11 +281,15 @@ async function main(): Promise<void> {
   });
 }
 
+/** Part of every id that a venue sees, so that no two state folders ever use the same. */
+const newRunId = (): RunId => runId(randomBytes(4).toString('hex'));
+
 /** Folds the journal; what it made after the projection's cursor is told again. */
 function recover(): { readonly journal: ReturnType<typeof openJournal>; readonly recovered: Recovered } {
   let state = createEngine();
   let lastTs = 0;
   let reference: Hash | undefined;
+  let run: RunId | undefined;
   let models: ModelsUsed | undefined;
   const audit: AuditRecord[] = [];
   const venueSeqs = new Map<VenueId, number>();
@@ -290,7 +302,10 @@ function recover(): { readonly journal: ReturnType<typeof openJournal>; readonly
       const result = step(state, input);
       state = result.state;
       lastTs = input.ts;
-      if (input.type === 'SessionOpened') reference = digestOf(input.reference);
+      if (input.type === 'SessionOpened') {
+        reference = digestOf(input.reference);
+        run = input.runId;
+      }
       if (input.type === 'ReportReceived') venueSeqs.set(input.report.venue, input.report.venueSeq);
       if (input.type === 'CancelRejectReceived') venueSeqs.set(input.reject.venue, input.reject.venueSeq);
       for (const record of result.audit) {
@@ -302,7 +317,7 @@ function recover(): { readonly journal: ReturnType<typeof openJournal>; readonly
   if (journal.recovered) log.warn(journal.recovered, 'an unfinished last record was cut off');
   const seconds = ((performance.now() - began) / 1_000).toFixed(2);
   log.info(`recovered ${journal.head().inputs} inputs in ${seconds} s`);
-  return { journal, recovered: { state, lastTs, reference, models, audit, venueSeqs } };
+  return { journal, recovered: { state, lastTs, reference, runId: run, models, audit, venueSeqs } };
 }
 
 main().catch((error: unknown) => {
