@@ -1,0 +1,85 @@
+/**
+ * Exploration: with a small, logged probability the two best candidates, where they are close, swap quantities.
+ * Without such waves no later policy could be judged from the records of this one (METHODS 3). The choice and its
+ * swap are the only alternatives: their propensities sum to one.
+ */
+import type { AllocationProblem, AllocationResult } from './allocate.ts';
+import { CLOSE_HALF_SPREADS } from './config.ts';
+
+export interface Exploration {
+  readonly qty: Float64Array;
+  /** Probability with which `qty` was going to be what it is. */
+  readonly propensity: number;
+  /** The draw asked for exploration, whether or not there was something to swap. */
+  readonly drawn: boolean;
+  /** The two that swapped, better first. */
+  readonly swapped: readonly [number, number] | undefined;
+}
+
+export function explore(
+  problem: AllocationProblem,
+  result: AllocationResult,
+  by: { readonly probability: number; readonly draw: number; readonly halfSpreadBps: number },
+): Exploration {
+  const probability = by.probability > 0 ? Math.min(1, by.probability) : 0;
+  const drawn = by.draw < probability;
+  const plain: Exploration = { qty: result.qty, propensity: 1, drawn, swapped: undefined };
+  if (probability === 0) return plain;
+  const pair = closePair(problem, result, CLOSE_HALF_SPREADS * by.halfSpreadBps);
+  if (pair === undefined) return plain;
+  const swapped = swap(problem, result.qty, pair);
+  const [a, b] = pair;
+  if (swapped[a] === result.qty[a] && swapped[b] === result.qty[b]) return plain;
+  return drawn
+    ? { qty: swapped, propensity: probability, drawn, swapped: pair }
+    : { ...plain, propensity: 1 - probability };
+}
+
+/** The two whose first step costs least, if both pay, one was chosen and they are close. */
+function closePair(
+  { n, barred }: AllocationProblem,
+  { first, qty }: AllocationResult,
+  closeBps: number,
+): readonly [number, number] | undefined {
+  let a = -1;
+  let b = -1;
+  for (let k = 0; k < n; k++) {
+    if (barred[k] === 1 || !((first[k] as number) < 0)) continue;
+    if (a < 0 || (first[k] as number) < (first[a] as number)) {
+      b = a;
+      a = k;
+    } else if (b < 0 || (first[k] as number) < (first[b] as number)) {
+      b = k;
+    }
+  }
+  if (b < 0 || (first[b] as number) - (first[a] as number) > closeBps) return undefined;
+  return (qty[a] as number) + (qty[b] as number) > 0 ? [a, b] : undefined;
+}
+
+/** Each takes the other's quantity, as far as its caps let it. */
+function swap(
+  problem: AllocationProblem,
+  qty: Float64Array,
+  [a, b]: readonly [number, number],
+): Float64Array {
+  const swapped = Float64Array.from(qty);
+  swapped[a] = 0;
+  swapped[b] = 0;
+  swapped[a] = Math.min(qty[b] as number, roomOf(problem, swapped, a));
+  swapped[b] = Math.min(qty[a] as number, roomOf(problem, swapped, b));
+  return swapped;
+}
+
+function roomOf(problem: AllocationProblem, qty: Float64Array, k: number): number {
+  const { n, cap, venueAt, shown, venueCap, shownCap } = problem;
+  const v = venueAt[k] as number;
+  let atVenue = 0;
+  let shownThere = 0;
+  for (let j = 0; j < n; j++) {
+    if (venueAt[j] !== v) continue;
+    atVenue += qty[j] as number;
+    if (shown[j] === 1) shownThere += qty[j] as number;
+  }
+  const room = Math.min((cap[k] as number) - (qty[k] as number), (venueCap[v] as number) - atVenue);
+  return shown[k] === 1 ? Math.min(room, (shownCap[v] as number) - shownThere) : room;
+}

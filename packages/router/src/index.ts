@@ -1,0 +1,3 @@
+export { type Candidate, candidatesFor } from './candidates.ts';
+export { DEFAULT_ROUTER_CONFIG } from './config.ts';
+export { decide, decideRecord, drawOf, type Redecision, redecide } from './decide.ts';
