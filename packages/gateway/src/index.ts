@@ -1,6 +1,6 @@
 export { createLineDecoder, formatLine, MAX_LINE_BYTES } from './lines.ts';
 export { connectMarket, type MarketLink, type MarketLinkOptions, type SessionChange } from './link.ts';
-export { parseToMarket } from './schema.ts';
+export { parseFromMarket, parseToMarket } from './schema.ts';
 export type {
   CancelOrder,
   FromMarket,

@@ -1,0 +1,76 @@
+/**
+ * Clients of market data. All get the same lines; one that reads slower than the market talks is conflated: its
+ * events stop, the books that changed meanwhile are noted, and when its connection has drained it gets each of
+ * those as it then stands. Nothing is queued for it beyond `CONFLATE_BYTES`.
+ */
+import type { Socket } from 'node:net';
+import type { InstrumentId, MarketEvent, VenueId } from '@fairlead/domain';
+import { formatLine } from '@fairlead/gateway';
+import { pairKey } from './exchange.ts';
+
+/** About a second of a busy market. */
+const CONFLATE_BYTES = 1 << 22;
+
+interface Pair {
+  readonly venue: VenueId;
+  readonly instrument: InstrumentId;
+}
+interface MarketClient {
+  readonly socket: Socket;
+  /** Books that are owed; undefined while the client keeps up. */
+  owed: Map<string, Pair> | undefined;
+}
+
+export interface MarketClients {
+  readonly clients: Set<MarketClient>;
+  readonly opening: (pair: Pair) => readonly MarketEvent[];
+  readonly onConflated: (socket: Socket) => void;
+  /** Events since the last flush. */
+  lines: string[];
+  pairs: Map<string, Pair>;
+}
+
+export const createMarketClients = (
+  opening: MarketClients['opening'],
+  onConflated: MarketClients['onConflated'],
+): MarketClients => ({ clients: new Set(), opening, onConflated, lines: [], pairs: new Map() });
+
+export function addMarketClient(all: MarketClients, socket: Socket, pairs: readonly Pair[]): void {
+  const client: MarketClient = { socket, owed: undefined };
+  all.clients.add(client);
+  socket.on('close', () => all.clients.delete(client));
+  socket.on('drain', () => {
+    const owed = client.owed;
+    if (owed === undefined) return;
+    client.owed = undefined;
+    sendOpenings(all, socket, [...owed.values()]);
+  });
+  sendOpenings(all, socket, pairs);
+}
+
+export function queueEvent(all: MarketClients, event: MarketEvent): void {
+  if (all.clients.size === 0) return;
+  all.lines.push(formatLine({ type: 'Event', event }));
+  all.pairs.set(pairKey(event), { venue: event.venue, instrument: event.instrument });
+}
+
+/** Must run before anything else can happen: a book sent between an event and its flush would be ahead of it. */
+export function flushEvents(all: MarketClients): void {
+  if (all.lines.length === 0) return;
+  const bytes = Buffer.from(all.lines.join(''));
+  for (const client of all.clients) {
+    if (client.owed === undefined && client.socket.writableLength > CONFLATE_BYTES) {
+      client.owed = new Map();
+      all.onConflated(client.socket);
+    }
+    if (client.owed === undefined) client.socket.write(bytes);
+    else for (const [key, pair] of all.pairs) client.owed.set(key, pair);
+  }
+  all.lines = [];
+  all.pairs = new Map();
+}
+
+const sendOpenings = (all: MarketClients, socket: Socket, pairs: readonly Pair[]): void => {
+  const events = pairs.flatMap((pair) => all.opening(pair));
+  socket.write(events.map((event) => formatLine({ type: 'Event', event })).join(''));
+};

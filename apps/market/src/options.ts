@@ -1,0 +1,51 @@
+/** The process's options: parsed once, each refusal one sentence. */
+import { parseArgs } from 'node:util';
+import { err, ok, type Result } from '@fairlead/domain';
+import { z } from 'zod';
+
+export interface MarketOptions {
+  /** `simulated`, or `replay:` and the path of a recorded day. */
+  readonly market: string;
+  /** Market seconds per wall second, 0.1 to 1000. */
+  readonly speed: number;
+  readonly seed: number;
+  /** 0: any free one. */
+  readonly port: number;
+  /** State folder; the market keeps to `DIR/market` in it. */
+  readonly state: string;
+}
+
+const decimal = z
+  .string()
+  .regex(/^\d{1,10}(\.\d{1,6})?$/, 'must be a decimal number')
+  .transform(Number);
+const whole = z
+  .string()
+  .regex(/^\d{1,10}$/, 'must be a whole number')
+  .transform(Number);
+const schema = z.object({
+  market: z.string().regex(/^(simulated|replay:.+)$/s, 'must be "simulated" or "replay:PATH"'),
+  speed: decimal.pipe(z.number().min(0.1, 'must be 0.1 to 1000').max(1000, 'must be 0.1 to 1000')),
+  seed: whole.pipe(z.number().max(0xffff_ffff, 'must be 0 to 4294967295')),
+  port: whole.pipe(z.number().max(65_535, 'must be 0 to 65535')),
+  state: z.string().min(1, 'must name a folder'),
+});
+
+const text = { type: 'string' } as const;
+
+/** @returns the options, or the sentence that says what is wrong with them */
+export function parseOptions(args: readonly string[]): Result<MarketOptions, string> {
+  let values: Record<string, string | undefined>;
+  try {
+    const options = { market: text, speed: text, seed: text, port: text, state: text };
+    values = parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+  } catch (cause) {
+    return err(`The market's options do not parse: ${cause instanceof Error ? cause.message : cause}.`);
+  }
+  const defaults = { market: 'simulated', speed: '1', seed: '1', port: '0', state: '.fairlead' };
+  const parsed = schema.safeParse({ ...defaults, ...values });
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  const name = String(issue?.path[0] ?? 'options');
+  return err(`--${name} ${issue?.message ?? 'is wrong'}, got "${values[name] ?? ''}".`);
+}

@@ -1,0 +1,159 @@
+/** The TCP side: sessions open with `Hello`, and a line that is no message is answered with `Refused`. */
+import { createServer, type Server, type Socket } from 'node:net';
+import { type Nanos, nanos, type VenueId } from '@fairlead/domain';
+import {
+  createLineDecoder,
+  type FromMarket,
+  formatLine,
+  type Hello,
+  MAX_LINE_BYTES,
+  type OrderMessage,
+  parseToMarket,
+  type ToMarket,
+  type Welcome,
+} from '@fairlead/gateway';
+import type { Logger } from 'pino';
+import { type Exchange, openingOf, takeOrderMessage } from './exchange.ts';
+import { codeOf, MarketError } from './failure.ts';
+import { lineCount } from './line-log.ts';
+import { addMarketClient, createMarketClients, type MarketClients } from './market-clients.ts';
+import { type OrderClient, openOrderClient } from './order-client.ts';
+
+export interface MarketServer {
+  readonly port: number;
+  readonly marketClients: MarketClients;
+  readonly orderClients: ReadonlyMap<VenueId, OrderClient>;
+  readonly close: () => Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly exchange: Exchange;
+  readonly about: Pick<Welcome, 'environment' | 'market' | 'speed'>;
+  /** Market time at this instant. */
+  readonly now: () => Nanos;
+  readonly log: Logger;
+}
+
+interface Connections {
+  readonly options: ServerOptions;
+  readonly marketClients: MarketClients;
+  readonly orderClients: Map<VenueId, OrderClient>;
+}
+
+const HOST = '127.0.0.1';
+
+/** @throws MarketError where the port can't be had */
+export async function listen(options: ServerOptions, port: number): Promise<MarketServer> {
+  const { exchange, log } = options;
+  const sockets = new Set<Socket>();
+  const all: Connections = {
+    options,
+    marketClients: createMarketClients(
+      ({ venue, instrument }) => openingOf(exchange, venue, instrument),
+      (socket) => log.warn({ client: socket.remotePort }, 'a market-data client reads too slowly: conflated'),
+    ),
+    orderClients: new Map(),
+  };
+  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('error', (error) =>
+      log.debug({ client: socket.remotePort, code: codeOf(error) }, 'client lost'),
+    );
+    socket.on('close', () => sockets.delete(socket));
+    greet(all, socket);
+  });
+  await bind(server, port);
+  const address = server.address();
+  return {
+    port: address === null || typeof address === 'string' ? port : address.port,
+    marketClients: all.marketClients,
+    orderClients: all.orderClients,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+const bind = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (cause) => {
+      const why = codeOf(cause) === 'EADDRINUSE' ? 'is in use' : `can't be listened on (${codeOf(cause)})`;
+      reject(new MarketError(`Port ${port} of ${HOST} ${why}.`, { cause }));
+    });
+    server.listen(port, HOST, resolve);
+  });
+
+function greet(all: Connections, socket: Socket): void {
+  let take: (message: ToMarket) => void = (message) => {
+    if (message.type !== 'Hello') refuse(socket, `${message.type} before Hello`);
+    else if (message.session === 'market') {
+      take = openMarketSession(all, socket);
+    } else take = openOrderSession(all, socket, message) ?? take;
+  };
+  const onLine = (line: string): void => {
+    const parsed = parseToMarket(line);
+    if (parsed.ok) take(parsed.value);
+    else refuse(socket, `${parsed.error.field}: ${parsed.error.reason}`);
+  };
+  const onTooLong = (): void => refuse(socket, `line: is longer than ${MAX_LINE_BYTES} bytes`);
+  socket.on('data', createLineDecoder({ onLine, onTooLong }));
+}
+
+function openMarketSession(all: Connections, socket: Socket): (message: ToMarket) => void {
+  const { instruments, venues } = all.options.exchange.reference;
+  const pairs = venues.flatMap((v) => instruments.map((i) => ({ venue: v.id, instrument: i.id })));
+  send(socket, welcomeOf(all.options));
+  addMarketClient(all.marketClients, socket, pairs);
+  return (message) => refuse(socket, `${message.type} on a market session`);
+}
+
+function openOrderSession(
+  all: Connections,
+  socket: Socket,
+  hello: Extract<Hello, { session: 'orders' }>,
+): ((message: ToMarket) => void) | undefined {
+  const { exchange, log, now } = all.options;
+  const { venue, lastVenueSeq } = hello;
+  const record = exchange.records.get(venue);
+  if (record === undefined) {
+    refuse(socket, `venue: there is no ${venue} here`);
+    return undefined;
+  }
+  const last = lineCount(record.reports);
+  if (lastVenueSeq > last) {
+    refuse(socket, `lastVenueSeq: ${venue} has sent reports up to ${last}, not ${lastVenueSeq}`);
+    return undefined;
+  }
+  const before = all.orderClients.get(venue);
+  if (before !== undefined) {
+    log.warn({ venue }, 'a newer order session replaces the one before');
+    before.socket.destroy();
+  }
+  log.info({ venue, resent: last - lastVenueSeq }, 'order session up');
+  send(socket, { ...welcomeOf(all.options), lastVenueSeq: last });
+  const client = openOrderClient(socket, record, lastVenueSeq);
+  all.orderClients.set(venue, client);
+  socket.on('close', () => {
+    if (all.orderClients.get(venue) !== client) return;
+    all.orderClients.delete(venue);
+    log.info({ venue }, 'order session down');
+  });
+  return (message) => {
+    if (message.type === 'Hello') refuse(socket, 'Hello on an open session');
+    else takeOrderMessage(exchange, record, { message: message satisfies OrderMessage, atNs: now() });
+  };
+}
+
+const welcomeOf = ({ exchange, about, now }: ServerOptions): Welcome => ({
+  type: 'Welcome',
+  ...about,
+  reference: exchange.reference,
+  now: nanos(now()),
+});
+
+const refuse = (socket: Socket, reason: string): void => send(socket, { type: 'Refused', reason });
+const send = (socket: Socket, message: FromMarket): void => {
+  socket.write(formatLine(message));
+};
