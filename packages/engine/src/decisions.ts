@@ -8,7 +8,6 @@ import {
   type DecisionInputs,
   type DecisionRecord,
   type DecisionSnapshot,
-  FILL_GRID,
   type MarketStamp,
   type Nanos,
   nanos,
@@ -114,17 +113,13 @@ function inputsOf(
   };
   if (answer.type === 'PredictionLate') return { ...common, predictions: [], fallback: answer.reason };
   if (snapshot.router === 'Rules') return { ...common, predictions: [], fallback: 'RulesSelected' };
-  if (!answer.predictions.every(sound)) return { ...common, predictions: [], fallback: 'ModelInvalid' };
+  if (!answer.predictions.every(finite)) return { ...common, predictions: [], fallback: 'ModelInvalid' };
   return { ...common, predictions: answer.predictions, models: answer.models };
 }
 
-/** Numbers that a decision can rest on: a curve of probabilities that does not rise, finite impacts. */
-function sound(prediction: Prediction): boolean {
-  const { tailProb, impactBps, impactBandBps } = prediction;
-  if (tailProb.length !== FILL_GRID.length || !Number.isFinite(impactBps)) return false;
-  if (!Number.isFinite(impactBandBps) || impactBandBps < 0) return false;
-  return tailProb.every((p, i) => p >= 0 && p <= (tailProb[i - 1] ?? 1));
-}
+/** Numbers that a record can hold; whether they make sense is the router's to judge. */
+const finite = ({ tailProb, impactBps, impactBandBps }: Prediction): boolean =>
+  Array.isArray(tailProb) && [...tailProb, impactBps, impactBandBps].every((n) => Number.isFinite(n));
 
 function send(turn: Turn, parent: Parent, made: DecisionRecord): void {
   const { orders, ts } = turn;
