@@ -5,7 +5,7 @@
  * PostgreSQL's text holds neither NUL nor half a surrogate pair; a name or reason may. Those units, and the escape
  * itself, are written as U+0010 and four hex digits; all other text is as it was.
  */
-import type { MarketStamp } from '@fairlead/domain';
+import type { MarketStamp, Px } from '@fairlead/domain';
 import { StoreError } from './failure.ts';
 
 // The escape, NUL, and surrogates without their other half.
@@ -69,7 +69,7 @@ export const stampColumns = (stamp: MarketStamp | undefined): StampColumns => ({
 });
 
 export const stampOf = (columns: StampColumns, where: string): MarketStamp => ({
-  ...integerMember('bidPx', columns.bidPx, `${where}_bid_px`),
-  ...integerMember('askPx', columns.askPx, `${where}_ask_px`),
-  ...integerMember('ageNs', columns.ageNs, `${where}_age_ns`),
+  ...integerMember<'bidPx', Px>('bidPx', columns.bidPx, `${where}_bid_px`),
+  ...integerMember<'askPx', Px>('askPx', columns.askPx, `${where}_ask_px`),
+  ...integerMember<'ageNs', number>('ageNs', columns.ageNs, `${where}_age_ns`),
 });

@@ -6,6 +6,7 @@ export { StoreError, type StoreErrorCode } from './failure.ts';
 export { type Journal, type JournalOptions, openJournal, readJournal, type TornTail } from './journal.ts';
 export { type FolderLock, lockFolder } from './lock.ts';
 export { migrate } from './migrate.ts';
+export { openStore, prismaClient } from './store.ts';
 export type {
   ScorecardRow,
   Sight,

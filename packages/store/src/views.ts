@@ -10,7 +10,6 @@ import type {
   Hash,
   LimitRow,
   LimitSet,
-  MarketReference,
   MarketStamp,
   ModelCard,
   Nanos,
@@ -105,9 +104,6 @@ export interface Store {
    */
   readonly project: (records: readonly AuditRecord[]) => Promise<StoreCursor>;
   readonly cursor: () => Promise<StoreCursor>;
-  /** As of the last SessionOpened; absent before it. */
-  readonly reference: () => Promise<MarketReference | undefined>;
-
   /** Every parent in sight, oldest first, as of the cursor given with them. */
   readonly orders: (
     see: Sight,
