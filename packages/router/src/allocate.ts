@@ -2,6 +2,8 @@
  * Splits a wave over candidates: the cheapest next step first, until nothing pays, fits or is left. Costs are
  * convex where sending pays and the caps nest (candidate, posts of a venue, venue, wave), which makes the greedy
  * optimal over whole steps (a polymatroid; Federgruen and Groenevelt 1986). Quantities in shares, whole lots.
+ * Two ways to post at one venue would wait for the same counterparties, so that their fills don't add: they are
+ * rivals, and the one whose step comes first has the venue's posting to itself.
  *
  * On the way it learns, for each candidate that got nothing, the impact at which it would have got its first step.
  */
@@ -19,6 +21,8 @@ export interface AllocationProblem {
   readonly venueAt: Int32Array;
   /** Per candidate: 1 where it counts as shown at its venue. */
   readonly shown: Uint8Array;
+  /** Per candidate: the one that it can't be chosen together with, or itself. */
+  readonly rival: Int32Array;
   /** Per venue: most of all its candidates, and most of those shown. */
   readonly venueCap: Float64Array;
   readonly shownCap: Float64Array;
@@ -45,7 +49,8 @@ export interface AllocationResult {
 
 /** @param without a candidate to leave out as if barred */
 export function allocate(problem: AllocationProblem, without = -1): AllocationResult {
-  const { n, cap, barred, venueAt, shown, step: largest, impact, nominal, perFill, perSent, fill } = problem;
+  const { n, cap, barred, venueAt, shown, rival, step: largest } = problem;
+  const { impact, nominal, perFill, perSent, fill } = problem;
   const venueLeft = Float64Array.from(problem.venueCap);
   const shownLeft = Float64Array.from(problem.shownCap);
   const qty = new Float64Array(n);
@@ -68,6 +73,8 @@ export function allocate(problem: AllocationProblem, without = -1): AllocationRe
       const q = qty[k] as number;
       let room = Math.min(largest, left, (cap[k] as number) - q, venueLeft[v] as number);
       if (shown[k] === 1) room = Math.min(room, shownLeft[v] as number);
+      const other = rival[k] as number;
+      if (other !== k && (qty[other] as number) > 0) room = 0;
       if (room !== step[k]) {
         step[k] = room;
         if (room > 0) {

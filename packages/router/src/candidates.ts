@@ -22,7 +22,7 @@ export interface Candidate {
   readonly tactic: Tactic;
   /** The quantity at which impact is asked: the most that the default caps would send, whole lots. */
   readonly nominalQty: Qty;
-  /** Limit of the child; absent for a peg without a cap. */
+  /** Price asked about; absent for a peg, which is asked about at the midpoint whatever its cap. */
   readonly px?: Px;
 }
 
@@ -33,6 +33,7 @@ export interface Option {
   readonly tactic: Tactic;
   /** 0 where it can't be sent. */
   readonly nominalQty: number;
+  /** Limit of the child; absent for a peg without a cap. */
   readonly px: Px | undefined;
   readonly barred: CandidateReason | undefined;
 }
@@ -73,7 +74,7 @@ export function candidatesFor(snapshot: DecisionSnapshot): readonly Candidate[] 
       venue: view.venue.id,
       tactic,
       nominalQty: nominalQty as Qty,
-      ...(px === undefined ? {} : { px }),
+      ...(px === undefined || tactic === 'MidPeg' ? {} : { px }),
     });
   }
   return candidates;

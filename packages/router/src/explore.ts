@@ -71,7 +71,9 @@ function swap(
 }
 
 function roomOf(problem: AllocationProblem, qty: Float64Array, k: number): number {
-  const { n, cap, venueAt, shown, venueCap, shownCap } = problem;
+  const { n, cap, venueAt, shown, rival, venueCap, shownCap } = problem;
+  const other = rival[k] as number;
+  if (other !== k && (qty[other] as number) > 0) return 0;
   const v = venueAt[k] as number;
   let atVenue = 0;
   let shownThere = 0;

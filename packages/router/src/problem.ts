@@ -65,6 +65,7 @@ export function problemOf(
     barred: new Uint8Array(n),
     venueAt: new Int32Array(n),
     shown: new Uint8Array(n),
+    rival: new Int32Array(n),
     ...room,
     perFill: new Float64Array(n),
     perSent: new Float64Array(n),
@@ -78,6 +79,12 @@ export function problemOf(
     problem.barred[k] = avoided ? 1 : 0;
     problem.venueAt[k] = option.venueAt;
     problem.shown[k] = option.tactic === 'PostTouch' || option.tactic === 'PostInside' ? 1 : 0;
+    problem.rival[k] = k;
+    const posts = problem.shown[k] === 1 && problem.shown[k - 1] === 1;
+    if (posts && problem.venueAt[k - 1] === option.venueAt) {
+      problem.rival[k] = k - 1;
+      problem.rival[k - 1] = k;
+    }
     problem.perFill[k] = terms.edgeBps + terms.feeBps + terms.adverseBps - climate.lambdaBps;
     problem.perSent[k] = terms.latencyBps;
     problem.impact[k] = terms.impactBps;

@@ -69,7 +69,10 @@ function avoided(considered: readonly CandidateOutcome[]): string[] {
 }
 
 export function whyRules(considered: readonly CandidateOutcome[], fallback: FallbackReason): string {
-  const sent = considered.filter((o) => o.qty > 0).map(phrase);
+  const sent = considered
+    .filter((o) => o.qty > 0)
+    .sort((a, b) => b.qty - a.qty)
+    .map(phrase);
   const what = sent.length === 0 ? 'no venue can be used' : `best displayed price: ${sent.join(', ')}`;
   return `rules (${fallback}): ${what}`;
 }

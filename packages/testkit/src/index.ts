@@ -6,3 +6,4 @@ export * from './naive-matcher.ts';
 export * from './naive-orders.ts';
 export * from './orders.ts';
 export * from './recorded.ts';
+export * from './routing.ts';
