@@ -33,7 +33,7 @@ export const METADATA_KEYS = {
 
 /**
  * Half-widths of the 90% split-conformal band. The score is |residual| / scale, with
- * scale = max(floorBps, row[scaleColumn] * scaleFactor); a row falls in bucket i, the number of `edges` that
+ * scale = max(floorBps, exp(row[scaleColumn]) * scaleFactor); a row falls in bucket i, the number of `edges` that
  * row[bucketColumn] reaches, and its half-width is halfWidth[i] * scale. Columns are feature indices.
  */
 export interface BandTable {
@@ -56,7 +56,7 @@ export function bandBucket(table: BandTable, rows: Float32Array, offset: number)
 
 /** Residual scale of the row at `offset`, in bps, above zero. */
 export const bandScaleBps = (table: BandTable, rows: Float32Array, offset: number): number =>
-  Math.max(table.floorBps, rows[offset + table.scaleColumn]! * table.scaleFactor);
+  Math.max(table.floorBps, Math.exp(rows[offset + table.scaleColumn]!) * table.scaleFactor);
 
 /** Half-width of the 90% band of the row at `offset`, in bps. */
 export const bandHalfWidthBps = (table: BandTable, rows: Float32Array, offset: number): number =>

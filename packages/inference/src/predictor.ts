@@ -284,6 +284,10 @@ function readOutputs(outputs: Outputs): Result<readonly Prediction[], ModelProbl
     }
     const { venue, tactic } = candidates[row]!;
     const impactBandBps = bandHalfWidthBps(band, rows, row * FEATURE_COUNT);
+    if (!(impactBandBps < Number.POSITIVE_INFINITY)) {
+      const message = `The impact model's band for row ${row} is ${impactBandBps} bps.`;
+      return err(problem('OutputInvalid', message, { model: 'impact' }));
+    }
     predictions.push({ venue, tactic, tailProb, impactBps: impact, impactBandBps });
   }
   return ok(predictions);

@@ -1,0 +1,68 @@
+/** How the fill model does on probes that it never saw, beside the base rate of venue and tactic. */
+import { FILL_GRID } from '@fairlead/domain';
+import type { BaseRate } from './base-rate.ts';
+import { fillLabelsOf, withFate } from './data-set.ts';
+import type { Observation } from './history.ts';
+import { type CardScore, calibrationScore, meanScore } from './score.ts';
+import { tailAt } from './tail.ts';
+
+const BASELINE = 'venue x tactic base rate';
+const LARGEST = FILL_GRID.at(-1)!;
+
+/** @param continuation the model's, row-major, one row per observation with a fate, in their order */
+export function fillScores(
+  observations: readonly Observation[],
+  continuation: Float32Array,
+  baseRate: BaseRate,
+): readonly CardScore[] {
+  const probes = withFate(observations);
+  const labels = fillLabelsOf(probes);
+  const episode = Uint32Array.from(probes, (probe) => probe.episode);
+  const logLoss = {
+    episode,
+    model: new Float64Array(probes.length),
+    baseline: new Float64Array(probes.length),
+  };
+  const whole: { row: number; model: number; baseline: number; happened: number }[] = [];
+  probes.forEach((probe, row) => {
+    const offset = row * FILL_GRID.length;
+    const base = baseRate.of(probe);
+    for (let k = 0; k < FILL_GRID.length; k++) {
+      if (labels.exposed[offset + k] === 0) continue;
+      const went = labels.went[offset + k] === 1;
+      logLoss.model[row]! += surprise(continuation[offset + k]!, went);
+      logLoss.baseline[row]! += surprise(base[k]!, went);
+    }
+    const units = probe.qty / probe.avgTradeQty;
+    // Probes meant to be canceled early say nothing of the horizon; leaving them all out does not bias the rest.
+    if (probe.fate.early || units > LARGEST) return;
+    whole.push({
+      row,
+      model: tailAt(continuation, offset, units),
+      baseline: tailAt(base, 0, units),
+      happened: probe.fate.executedQty >= probe.qty ? 1 : 0,
+    });
+  });
+  const forecast = {
+    episode: Uint32Array.from(whole, ({ row }) => episode[row]!),
+    model: Float64Array.from(whole, ({ model }) => model),
+    baseline: Float64Array.from(whole, ({ baseline }) => baseline),
+    happened: Uint8Array.from(whole, ({ happened }) => happened),
+  };
+  const brier = {
+    episode: forecast.episode,
+    model: forecast.model.map((p, i) => (p - forecast.happened[i]!) ** 2),
+    baseline: forecast.baseline.map((p, i) => (p - forecast.happened[i]!) ** 2),
+  };
+  const named = (metric: string, seed: number) => ({ metric, baselineName: BASELINE, seed });
+  return [
+    meanScore(logLoss, named('censored log-loss of the fill curve, nats per probe', 1)),
+    meanScore(brier, named('Brier score of "the asked size fills in full"', 2)),
+    calibrationScore(forecast, named('calibration error of "the asked size fills in full"', 3)),
+  ];
+}
+
+function surprise(probability: number, happened: boolean): number {
+  const p = Math.min(1 - 1e-7, Math.max(1e-7, probability));
+  return -Math.log(happened ? p : 1 - p);
+}
