@@ -1,0 +1,48 @@
+/** The house's health, asked every two seconds, and the market's clock, which ticks between the answers. */
+import { type Nanos, NANOS_PER_MS } from '@fairlead/domain';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { MarketClock } from './api-types.ts';
+import { useTRPC } from './client.ts';
+
+export const HEALTH_EVERY_MS = 2_000;
+
+export const useHealth = () =>
+  useQuery(
+    useTRPC().system.health.queryOptions(undefined, {
+      refetchInterval: HEALTH_EVERY_MS,
+      refetchIntervalInBackground: false,
+      placeholderData: keepPreviousData,
+    }),
+  );
+
+export interface ClockReading {
+  readonly clock: MarketClock;
+  /** Wall clock, ms, when `clock.now` was true. */
+  readonly readAtMs: number;
+}
+
+export function useClockReading(): ClockReading | undefined {
+  const { data, dataUpdatedAt } = useHealth();
+  return data === undefined ? undefined : { clock: data.clock, readAtMs: dataUpdatedAt };
+}
+
+/** Market time at a wall-clock instant, carried on from the last reading at the market's speed. */
+export const marketNow = ({ clock, readAtMs }: ClockReading, wallMs: number): Nanos =>
+  Math.round(clock.now + Math.max(0, wallMs - readAtMs) * clock.speed * NANOS_PER_MS) as Nanos;
+
+/** Redraws its user every `everyMs` and says the wall clock, ms. */
+export function useWallClock(everyMs: number): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}
+
+export function useMarketNow(everyMs: number): Nanos | undefined {
+  const reading = useClockReading();
+  const wall = useWallClock(everyMs);
+  return reading === undefined ? undefined : marketNow(reading, wall);
+}

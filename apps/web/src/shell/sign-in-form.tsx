@@ -1,0 +1,63 @@
+'use client';
+import { Button, Field, TextInput } from '@fairlead/ui';
+import { useSearchParams } from 'next/navigation';
+import { type FormEvent, useState } from 'react';
+import { signIn } from '../data/session.ts';
+import { Logo } from './logo.tsx';
+
+/** Only a path of this site: never another one that a link slipped in. */
+const safeNext = (next: string | null): string =>
+  next?.startsWith('/') && !next.startsWith('//') && !next.includes('\\') ? next : '/';
+
+type FormState =
+  | { readonly type: 'Idle' }
+  | { readonly type: 'Sending' }
+  | { readonly type: 'Refused'; readonly message: string };
+
+export function SignInForm() {
+  const next = safeNext(useSearchParams().get('next'));
+  const [state, setState] = useState<FormState>({ type: 'Idle' });
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setState({ type: 'Sending' });
+    const result = await signIn(String(form.get('email')), String(form.get('password')));
+    if (result.ok) window.location.assign(next);
+    else setState({ type: 'Refused', message: result.message });
+  };
+
+  return (
+    <div className="grid w-full max-w-80 gap-5">
+      <div className="grid justify-items-center gap-2">
+        <Logo size={36} />
+        <h1 className="text-xl font-bold tracking-[.2px]">Fairlead</h1>
+        <p className="text-center text-s text-ink-2">Execution cockpit</p>
+      </div>
+      <form
+        onSubmit={(event) => void submit(event)}
+        className="grid gap-3 rounded-lg border border-line bg-panel p-5"
+      >
+        <Field label="E-mail">
+          {(parts) => (
+            <TextInput {...parts} name="email" type="email" autoComplete="username" required autoFocus />
+          )}
+        </Field>
+        <Field label="Password">
+          {(parts) => (
+            <TextInput {...parts} name="password" type="password" autoComplete="current-password" required />
+          )}
+        </Field>
+        <p role="alert" className="min-h-4 text-s text-bad empty:hidden">
+          {state.type === 'Refused' ? state.message : ''}
+        </p>
+        <Button type="submit" variant="primary" size="l" disabled={state.type === 'Sending'}>
+          {state.type === 'Sending' ? 'Signing in…' : 'Sign in'}
+        </Button>
+      </form>
+      <p className="text-center text-xs text-ink-3">
+        In the simulated market, `npm run up` prints one sign-in per role.
+      </p>
+    </div>
+  );
+}
