@@ -78,6 +78,11 @@ export interface Child extends OrderFacts {
   readonly corrected: Map<ExecId, ExecId>;
   /** Executions undone, also before they were seen: a late original must not count. */
   readonly voided: Set<ExecId>;
+  /**
+   * Shares that the venue counted as filled when it closed the order and that no report has shown us yet: they
+   * stay reserved until it does.
+   */
+  missingQty: number;
   /** Closed because the venue said that it never saw it. */
   neverArrived: boolean;
   /** The venue once knew it and knows it no more: its quantity stays reserved, and a person must look. */
@@ -115,6 +120,7 @@ export function createChild(
     executions: new Map(),
     corrected: new Map(),
     voided: new Set(),
+    missingQty: 0,
     neverArrived: false,
     unknown: false,
     asked: false,
@@ -131,6 +137,9 @@ export function createChild(
 /** Open for trading at the venue, as far as we know; never negative, 0 once closed. */
 export const leavesOf = (facts: OrderFacts): number =>
   facts.terminal === undefined ? Math.max(0, facts.orderQty - facts.cumQty) : 0;
+
+/** What the parent must still count on: what may trade, and what has traded unseen. */
+export const reservedQty = (child: Child): number => leavesOf(child) + child.missingQty;
 
 export const isClosed = (facts: OrderFacts): boolean => leavesOf(facts) === 0;
 

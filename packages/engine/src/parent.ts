@@ -17,7 +17,7 @@ import {
   timerId,
 } from '@fairlead/domain';
 import type { ParentView } from './audit.ts';
-import { type Child, deriveOrdStatus, leavesOf } from './child.ts';
+import { type Child, deriveOrdStatus, reservedQty } from './child.ts';
 
 /** A decision asked for and not answered: what of its snapshot the order state knows. */
 export interface PendingDecision {
@@ -88,10 +88,10 @@ export const createParent = (
   attention: new Map(),
 });
 
-/** At venues now, requests in flight and orders of unknown fate included. */
+/** At venues now; requests in flight, orders of unknown fate and fills not yet reported included. */
 export function workingQty(parent: Parent): number {
   let sum = 0;
-  for (const child of parent.open) sum += leavesOf(child);
+  for (const child of parent.open) sum += reservedQty(child);
   return sum;
 }
 

@@ -2,7 +2,7 @@
  * What a venue says about a child, folded into its facts. Total: a report that can't be is ignored with a cause,
  * never thrown past; a late, repeated or reordered one leads to the same facts as the orderly one.
  */
-import type { ExecId, ExecutionReport, OrderCancelReject } from '@fairlead/domain';
+import type { ExecId, ExecutionReport } from '@fairlead/domain';
 import { type Child, type Execution, isClosed, leavesOf, type Terminal } from './child.ts';
 
 export type ReportOutcome =
@@ -78,13 +78,13 @@ function fold(child: Child, report: ExecutionReport): ReportOutcome {
       return correct(child, report);
     case 'Canceled':
     case 'Expired':
-      return close(child, report.execType);
+      return closing(child, report, report.execType);
     case 'DoneForDay':
       return doneForDay(child, report);
     case 'Rejected':
       // It may be about a second order by the same id (FIX 4.4, F.1.b): what the venue had acknowledged stands
       // until a status answer says otherwise.
-      return child.acked ? { ...INCONSISTENT, askStatus: true } : close(child, 'Rejected');
+      return child.acked ? { ...INCONSISTENT, askStatus: true } : closing(child, report, 'Rejected');
     case 'Replaced':
       return replaced(child, report);
     case 'Restated':
@@ -137,6 +137,7 @@ function trade(child: Child, report: ExecutionReport): ReportOutcome {
   const fill = executionOf(report);
   const again = acknowledgeByTrade(child, report);
   book(child, fill, 1);
+  child.missingQty = Math.max(0, child.missingQty - fill.lastQty);
   if (child.cumQty > child.orderQty) {
     const over = child.cumQty - child.orderQty;
     return {
@@ -176,8 +177,7 @@ function bust(child: Child, report: ExecutionReport): ReportOutcome {
   child.voided.add(execRefId);
   if (!before) return INCONSISTENT;
   book(child, before, -1);
-  leftAfterRestatement(child, report);
-  return { type: 'Applied', restated: { execRefId, before } };
+  return { ...leftAfterRestatement(child, report), restated: { execRefId, before } };
 }
 
 function correct(child: Child, report: ExecutionReport): ReportOutcome {
@@ -189,20 +189,33 @@ function correct(child: Child, report: ExecutionReport): ReportOutcome {
   book(child, before, -1);
   book(child, after, 1);
   child.corrected.set(before.execId, after.execId);
-  leftAfterRestatement(child, report);
+  const left = leftAfterRestatement(child, report);
   const over = child.cumQty - child.orderQty;
   const attention = `${child.order.venue} corrected ${child.order.clOrdId} to ${over} more than was ordered`;
-  return { type: 'Applied', restated: { execRefId, before, after }, ...(over > 0 ? { attention } : {}) };
+  return { ...left, restated: { execRefId, before, after }, ...(over > 0 ? { attention } : {}) };
 }
 
-/** After a bust the quantity is open again only if the venue says so (FIX 4.4, J.1.a): an IOC's is gone. */
-function leftAfterRestatement(child: Child, report: ExecutionReport): void {
-  if (child.terminal === undefined && report.leavesQty === 0 && child.cumQty < child.orderQty) {
-    child.terminal = 'Canceled';
-  }
+/**
+ * After a bust the quantity is open again only if the venue says so (FIX 4.4, J.1.a): an IOC's is gone. Where its
+ * count and ours differ a report is on its way, and nothing is freed on the strength of this one.
+ */
+function leftAfterRestatement(child: Child, report: ExecutionReport): Applied {
+  if (child.terminal !== undefined || report.leavesQty > 0 || child.cumQty >= child.orderQty) return APPLIED;
+  if (report.cumQty !== child.cumQty) return { type: 'Applied', askAgain: true };
+  child.terminal = 'Canceled';
+  return APPLIED;
 }
 
-function close(child: Child, terminal: Terminal): ReportOutcome {
+/** The venue's word that it is over, with its count of what has traded: what we have not seen stays reserved. */
+function closing(child: Child, report: ExecutionReport, terminal: Terminal): Applied {
+  const first = child.terminal === undefined;
+  close(child, terminal);
+  if (!first) return APPLIED;
+  child.missingQty = Math.max(0, Math.min(report.cumQty, child.orderQty) - child.cumQty);
+  return child.missingQty > 0 ? { type: 'Applied', askAgain: true } : APPLIED;
+}
+
+function close(child: Child, terminal: Terminal): void {
   if (terminal !== 'Rejected') child.acked = true;
   child.neverArrived = false;
   child.unknown = false;
@@ -210,11 +223,10 @@ function close(child: Child, terminal: Terminal): ReportOutcome {
   child.requests = [];
   child.hold = undefined;
   child.restsOvernight = false;
-  return APPLIED;
 }
 
 function doneForDay(child: Child, report: ExecutionReport): ReportOutcome {
-  if (report.leavesQty === 0) return close(child, 'DoneForDay');
+  if (report.leavesQty === 0) return closing(child, report, 'DoneForDay');
   child.acked = true;
   child.restsOvernight = true;
   return APPLIED;
@@ -270,6 +282,7 @@ function status(child: Child, report: ExecutionReport): ReportOutcome {
     return first ? { ...again, askAgain: true } : { ...again, attention };
   }
   child.mismatched = false;
+  child.missingQty = 0;
   const terminal = CLOSING[report.ordStatus];
   if (report.leavesQty === 0 && terminal !== undefined) {
     if (!isClosed(child)) close(child, terminal);
@@ -279,46 +292,6 @@ function status(child: Child, report: ExecutionReport): ReportOutcome {
   const pending = report.ordStatus === 'PendingCancel' || report.ordStatus === 'PendingReplace';
   if (!pending) child.requests = child.requests.filter((r) => !r.doubtful);
   return again;
-}
-
-export type CancelRejectOutcome =
-  /** The request is answered: the order is as it was. */
-  | 'Cleared'
-  /** No request of ours by that id, and no status asked. */
-  | 'Unmatched'
-  /** The venue's word can't be squared with ours: ask it for the order's state. */
-  | 'AskStatus'
-  /** The venue never saw the order: closed, its quantity free again. */
-  | 'NeverArrived'
-  /** The venue knew it once and does not any more. */
-  | 'Unknown';
-
-/** Folds a refusal of a cancel, of a replace or of a status request. */
-export function applyCancelReject(child: Child, reject: OrderCancelReject): CancelRejectOutcome {
-  if (reject.text !== undefined) child.text = reject.text;
-  if (reject.inResponseTo === 'Status') {
-    if (!child.asked) return 'Unmatched';
-    child.asked = false;
-    if (reject.reason !== 'UnknownOrder' || isClosed(child)) return 'Cleared';
-    return disown(child);
-  }
-  const nth = child.requests.findIndex((r) => r.clOrdId === reject.clOrdId);
-  if (nth < 0) return 'Unmatched';
-  child.requests = child.requests.filter((_, i) => i !== nth);
-  if (isClosed(child)) return 'Cleared';
-  // A cancel may overtake its order, and a fill may be on its way: only a status answer frees quantity.
-  return reject.reason === 'UnknownOrder' || reject.reason === 'TooLateToCancel' ? 'AskStatus' : 'Cleared';
-}
-
-function disown(child: Child): 'NeverArrived' | 'Unknown' {
-  child.requests = [];
-  if (child.acked) {
-    child.unknown = true;
-    return 'Unknown';
-  }
-  child.terminal = 'Rejected';
-  child.neverArrived = true;
-  return 'NeverArrived';
 }
 
 /** Shares that this step took out of the open quantity without trading them. */

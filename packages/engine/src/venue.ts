@@ -11,11 +11,12 @@ import {
 } from '@fairlead/domain';
 import { observeOwn, venueIndex } from '@fairlead/features';
 import { onBust, onClosed, onFill } from '@fairlead/risk';
-import { type Child, type Execution, isClosed, leavesOf } from './child.ts';
+import { applyCancelReject } from './cancel-reject.ts';
+import { type Child, type Execution, isClosed, leavesOf, reservedQty } from './child.ts';
 import { record, type Turn } from './emit.ts';
 import { killed } from './kill.ts';
 import { mayTrade, type Parent } from './parent.ts';
-import { applyCancelReject, applyReport, type ReportOutcome, releasedBy } from './report.ts';
+import { applyReport, type ReportOutcome, releasedBy } from './report.ts';
 import { askStatus, childChanged, parentOf, sendCancel, settle } from './working.ts';
 
 /** The child that any of its ids names, at the venue that holds it. */
@@ -99,7 +100,7 @@ export function onReport(turn: Turn, report: ExecutionReport, stamp: MarketStamp
   if (outcome.attention !== undefined) parent.attention.set(root, outcome.attention);
   else if (report.execType === 'OrderStatus' && !child.mismatched) parent.attention.delete(root);
   if (outcome.askAgain) askStatus(turn, child);
-  if (!isClosed(child) && !parent.open.includes(child)) parent.open.push(child);
+  if (reservedQty(child) > 0 && !parent.open.includes(child)) parent.open.push(child);
   if (outcome.cancelNow || (report.execType === 'OrderStatus' && unwanted(turn, parent, child))) {
     sendCancel(turn, child);
   }

@@ -80,7 +80,11 @@ interface Care {
 function lookAfter(turn: Turn, care: Care): void {
   const { child } = care;
   const { ts } = turn;
-  if (child.unknown || isClosed(child)) return;
+  if (child.unknown) return;
+  if (isClosed(child)) {
+    if (child.missingQty > 0 && !child.asked) askStatus(turn, child);
+    return;
+  }
   if (!child.acked || child.requests.length > 0) {
     if (!child.asked && ts - child.sentAt >= UNANSWERED_NS) askStatus(turn, child);
     return;

@@ -1,7 +1,7 @@
 /** What is done to orders that are out, and what is noted after anything changed: cancels, status asks, views. */
 import { NANOS_PER_SECOND, type Nanos, nanos } from '@fairlead/domain';
 import type { AuditBody } from './audit.ts';
-import { type Child, cancelable, isClosed, requestCancel } from './child.ts';
+import { type Child, cancelable, isClosed, requestCancel, reservedQty } from './child.ts';
 import { clearTimer, nextClOrdId, record, setTimer, type Turn } from './emit.ts';
 import { killOver, killText } from './kill.ts';
 import { isDone, type Parent, parentView, workingQty } from './parent.ts';
@@ -60,7 +60,7 @@ const retryAt = (turn: Turn, parent: Parent): Nanos => nanos(turn.ts + intervalO
  * keeps its timer, and records it.
  */
 export function settle(turn: Turn, parent: Parent, cause: string): void {
-  parent.open = parent.open.filter((child) => !isClosed(child) || child.requests.length > 0);
+  parent.open = parent.open.filter((child) => reservedQty(child) > 0 || child.requests.length > 0);
   for (const child of parent.open) if (isClosed(child)) child.closedAt ??= turn.ts;
   const done = isDone(parent);
   if (done && parent.closedAt === undefined) {

@@ -130,8 +130,10 @@ function closedBy(about: readonly LogEntry[]): OrdStatus | undefined {
     if (e.type === 'Report') {
       const { execType, ordStatus, leavesQty } = e.report;
       if (execType === 'Canceled' || execType === 'Expired' || execType === 'Rejected') return execType;
-      if (execType !== 'OrderStatus' || leavesQty > 0 || ordStatus === 'Filled') continue;
-      if (agrees(about, at, e.report)) return ordStatus;
+      if (leavesQty > 0 || ordStatus === 'Filled') continue;
+      // A bust or correction that leaves nothing open ends the order, once the venue's count is ours too.
+      if (execType === 'TradeCancel' && agrees(about, at + 1, e.report)) return 'Canceled';
+      if (execType === 'OrderStatus' && agrees(about, at, e.report)) return ordStatus;
     }
     if (e.type === 'Reject' && e.reject.inResponseTo === 'Status' && e.reject.reason === 'UnknownOrder') {
       return 'Rejected';
