@@ -25,12 +25,27 @@ export default async function startHouse(): Promise<() => Promise<void>> {
   const state = mkdtempSync(join(tmpdir(), 'fairlead-e2e-'));
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', CLI, 'up', '--port', '0', '--state', state, '--seed', SEED, '--speed', SPEED],
+    [
+      '--disable-warning=ExperimentalWarning',
+      CLI,
+      'up',
+      '--port',
+      '0',
+      '--state',
+      state,
+      '--seed',
+      SEED,
+      '--speed',
+      SPEED,
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const ended = new Promise<number | null>((done) => child.once('close', done));
   const address = await new Promise<string>((found, reject) => {
-    const timer = setTimeout(() => reject(new Error(`not ready within ${READY_WITHIN_MS / 1000} s`)), READY_WITHIN_MS);
+    const timer = setTimeout(
+      () => reject(new Error(`not ready within ${READY_WITHIN_MS / 1000} s`)),
+      READY_WITHIN_MS,
+    );
     void ended.then((code) => reject(new Error(`fairlead up ended with ${code} before it was ready`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
       const ready = /Fairlead is ready: (\S+)/.exec(line)?.[1];
@@ -48,14 +63,21 @@ export default async function startHouse(): Promise<() => Promise<void>> {
     child.kill('SIGINT');
     const code = await ended;
     const journal = JSON.parse(
-      execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', CLI, 'journal', '--state', state, '--json'], {
-        encoding: 'utf8',
-      }),
+      execFileSync(
+        process.execPath,
+        ['--disable-warning=ExperimentalWarning', CLI, 'journal', '--state', state, '--json'],
+        {
+          encoding: 'utf8',
+        },
+      ),
     ) as { intact: boolean; inputs: number; stateHash: string };
     rmSync(state, { recursive: true, force: true });
     if (code !== 0) throw new Error(`fairlead up ended with ${code} on an interrupt`);
-    if (!journal.intact || journal.inputs === 0) throw new Error(`the journal is not whole: ${JSON.stringify(journal)}`);
-    process.stdout.write(`journal whole: ${journal.inputs} inputs, state ${journal.stateHash.slice(0, 12)}\n`);
+    if (!journal.intact || journal.inputs === 0)
+      throw new Error(`the journal is not whole: ${JSON.stringify(journal)}`);
+    process.stdout.write(
+      `journal whole: ${journal.inputs} inputs, state ${journal.stateHash.slice(0, 12)}\n`,
+    );
   };
 }
 

@@ -1,5 +1,5 @@
 /** Performs the engine's effects: orders to venues, questions to models, timers. Each answer is an input again. */
-import type { DecisionSnapshot, FallbackReason } from '@fairlead/domain';
+import type { DecisionSnapshot, FallbackReason, VenueId } from '@fairlead/domain';
 import {
   type Effect,
   type PredictionRequested,
@@ -7,7 +7,7 @@ import {
   type SendOrder,
   stampFor,
 } from '@fairlead/engine';
-import type { MarketLink, NewOrder } from '@fairlead/gateway';
+import type { MarketLink, NewOrder, OrderMessage } from '@fairlead/gateway';
 import type { Logger } from 'pino';
 import type { MarketTime } from './clock.ts';
 import type { ModelRegistry } from './models.ts';
@@ -69,18 +69,24 @@ export function createDriver({ sequencer, time, models, link, log }: DriverParts
     });
   };
 
+  const send = (venue: VenueId, message: OrderMessage): void => {
+    // It never left: when the session is up again the engine asks, and the venue says that it does not know it.
+    if (!link()?.send(venue, message))
+      log.warn({ venue, clOrdId: message.clOrdId }, 'not sent: the session is down');
+  };
+
   const perform = (effect: Effect): void => {
     switch (effect.type) {
       case 'SendOrder':
-        return link()?.send(effect.order.venue, newOrderOf(effect));
+        return send(effect.order.venue, newOrderOf(effect));
       case 'SendCancel':
-        return link()?.send(effect.venue, {
+        return send(effect.venue, {
           type: 'CancelOrder',
           clOrdId: effect.clOrdId,
           origClOrdId: effect.origClOrdId,
         });
       case 'RequestStatus':
-        return link()?.send(effect.venue, { type: 'StatusRequest', clOrdId: effect.clOrdId });
+        return send(effect.venue, { type: 'StatusRequest', clOrdId: effect.clOrdId });
       case 'PredictionRequested':
         return void predict(effect).catch((error: unknown) => {
           log.error({ err: error }, 'inference failed');

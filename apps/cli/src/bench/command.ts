@@ -1,0 +1,36 @@
+/** `fairlead bench`: what the hot paths take on this machine. Figures are printed, never asserted. */
+import { CliError } from '../failure.ts';
+
+/** Of these keys, the ones that apply. */
+export interface BenchResult {
+  readonly bench: string;
+  readonly p50Us?: number;
+  readonly p99Us?: number;
+  readonly perSecond?: number;
+  readonly heapBytes?: number;
+  /** What was measured, in words. */
+  readonly what: string;
+}
+
+const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
+  decision: async () => (await import('./decision.ts')).benchDecision(),
+  step: async () => (await import('./step.ts')).benchStep(),
+};
+
+export async function bench(name: string, flags: { readonly json?: boolean }): Promise<void> {
+  const run = BENCHES[name];
+  if (!run) {
+    throw new CliError(`there is no bench "${name}": ${Object.keys(BENCHES).join(', ')}`, { exitCode: 2 });
+  }
+  const result = await run();
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify(result)}\n`
+      : `${Object.entries(result)
+          .map(
+            ([key, value]) =>
+              `${key.padEnd(10)} ${typeof value === 'number' ? value.toLocaleString('en-US') : value}`,
+          )
+          .join('\n')}\n`,
+  );
+}

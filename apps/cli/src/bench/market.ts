@@ -1,0 +1,74 @@
+/** The market that benches run against: eight venues made of the default five, an hour's worth of seeded flow. */
+import {
+  type Actor,
+  deskId,
+  type MarketEvent,
+  type MarketReference,
+  nanos,
+  runId,
+  seq,
+  userId,
+  type Venue,
+  venueId,
+} from '@fairlead/domain';
+import { createEngine, type EngineState, type InputBody, step } from '@fairlead/engine';
+import { defaultLimits } from '@fairlead/risk';
+import { DEFAULT_ROUTER_CONFIG } from '@fairlead/router';
+import { advance, createMarket, DEFAULT_MARKET, type MarketConfig, reference } from '@fairlead/sim';
+
+const SEED = 11;
+const SECOND = 1_000_000_000;
+
+/** Six lit and two dark: what the budget of a decision is about. */
+export const EIGHT_VENUES: MarketConfig = {
+  ...DEFAULT_MARKET,
+  venues: [
+    ...DEFAULT_MARKET.venues,
+    ...DEFAULT_MARKET.venues
+      .filter((v) => v.type === 'Lit')
+      .slice(0, 3)
+      .map((v) => ({ ...v, venue: { ...v.venue, id: venueId(`${v.venue.id}2`) } satisfies Venue })),
+  ],
+};
+
+/** `seconds` of market data, in order. */
+export function recordEvents(config: MarketConfig, seconds: number): readonly MarketEvent[] {
+  const market = createMarket(config, SEED);
+  const events: MarketEvent[] = [];
+  advance(market, market.now + seconds * SECOND, {
+    event: (event) => events.push(event),
+    report: () => {},
+    cancelReject: () => {},
+  });
+  return events;
+}
+
+const ACTOR: Actor = { userId: userId('bench'), name: 'bench', role: 'supervisor', desk: deskId('EQ-1') };
+
+/** An engine with its session open, every venue up and the default limits: ready for market data. */
+export function openEngine(config: MarketConfig): {
+  readonly reference: MarketReference;
+  readonly fold: (body: InputBody, ts: number) => void;
+  readonly state: () => EngineState;
+} {
+  const marketReference = reference(createMarket(config, SEED));
+  let state = createEngine();
+  let last = 0;
+  const fold = (body: InputBody, ts: number): void => {
+    ({ state } = step(state, { ...body, seq: seq(++last), ts: nanos(ts) }));
+  };
+  const ts = config.startNs;
+  fold(
+    {
+      type: 'SessionOpened',
+      runId: runId('bench'),
+      reference: marketReference,
+      routerConfig: DEFAULT_ROUTER_CONFIG,
+    },
+    ts,
+  );
+  const rows = defaultLimits(marketReference.instruments);
+  fold({ type: 'ChangeLimits', actor: ACTOR, basedOn: 0, rows, reason: 'bench' }, ts);
+  for (const { id } of marketReference.venues) fold({ type: 'VenueSessionChanged', venue: id, up: true }, ts);
+  return { reference: marketReference, fold, state: () => state };
+}
