@@ -1,6 +1,7 @@
 export * from './config.ts';
 export * from './default-market.ts';
+export * from './ground-truth.ts';
 export * from './market.ts';
 export * from './orders.ts';
 export * from './recorded.ts';
-export * from './replay-market.ts';
+export { createReplayMarket, type RecordedDay, replayConfig } from './replay-market.ts';

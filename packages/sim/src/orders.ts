@@ -50,6 +50,13 @@ export interface StatusRequest {
   readonly clOrdId: ClOrdId;
 }
 
+/** One request of any kind, as it flies to the venue. */
+export type Request =
+  | { readonly type: 'New'; readonly order: OrderRequest }
+  | { readonly type: 'Cancel'; readonly request: CancelRequest }
+  | { readonly type: 'Replace'; readonly request: ReplaceRequest }
+  | { readonly type: 'Status'; readonly request: StatusRequest };
+
 export type VenueReport = Omit<ExecutionReport, 'venueSeq'>;
 export type VenueCancelReject = Omit<OrderCancelReject, 'venueSeq'>;
 

@@ -1,0 +1,186 @@
+/** Puts a market's state together from its configuration, fills the books and lets them settle. */
+import { createMatchingBook, createMidpointPool } from '@fairlead/book';
+import { invariant } from '@fairlead/domain';
+import { bookSink } from './book-command.ts';
+import type { InstrumentConfig, MarketConfig, VenueConfig } from './config.ts';
+import { createDarkFlow } from './dark-flow.ts';
+import { runUntil, startAll } from './engine.ts';
+import { createLitFlow, seedLit } from './lit-flow.ts';
+import type { MarketSink } from './orders.ts';
+import { poolSink } from './pool-command.ts';
+import { createPrice } from './price.ts';
+import { createRandom } from './random.ts';
+import { createFlight } from './schedule.ts';
+import {
+  type BookFeed,
+  type InstrumentState,
+  type Market,
+  type PoolFeed,
+  type RecordedVenue,
+  SECOND,
+  type VenueState,
+} from './state.ts';
+
+/** Books settle this long before the session starts. */
+export const WARM_UP_NS = 20 * SECOND;
+/** Above zero from the start: a client without a snapshot sees a gap, not an empty book. */
+const FIRST_FEED_SEQ = 1;
+
+export const SILENT: MarketSink = { event: () => {}, report: () => {}, cancelReject: () => {} };
+
+export function buildMarket(config: MarketConfig, seed: number): Market {
+  const market = emptyMarket(config, seed);
+  for (const venue of config.venues) addVenue(market, venue, seed);
+  settleBooks(market);
+  return market;
+}
+
+/** Instruments without venues, `WARM_UP_NS` before the start. */
+export function emptyMarket(config: MarketConfig, seed: number): Market {
+  invariant(/^[A-Za-z0-9]+$/.test(config.idPrefix), 'idPrefix must be letters and digits');
+  const startNs = Math.max(0, config.startNs - WARM_UP_NS);
+  return {
+    config,
+    now: startNs,
+    instruments: config.instruments.map((of, index) => createInstrument(of, index, { seed, startNs })),
+    venues: [],
+    feeds: [],
+    wakes: new Float64Array(config.instruments.length).fill(Number.POSITIVE_INFINITY),
+    flight: createFlight(),
+    own: new Map(),
+    sink: SILENT,
+    nextRef: 1,
+    nextOwnRef: -1,
+    closed: false,
+    commands: 0,
+  };
+}
+
+function createInstrument(
+  config: InstrumentConfig,
+  index: number,
+  at: { readonly seed: number; readonly startNs: number },
+): InstrumentState {
+  return {
+    index,
+    config,
+    instrument: config.instrument,
+    price: createPrice(config, at.seed, at.startNs),
+    lit: [],
+    dark: [],
+    status: 'Open',
+    moved: false,
+  };
+}
+
+export function createVenueState(market: Market, of: Pick<VenueConfig, 'venue' | 'jitterShare' | 'tailProb'>, seed: number): VenueState {
+  const venue: VenueState = {
+    index: market.venues.length,
+    venue: of.venue,
+    id: of.venue.id,
+    latencyNs: of.venue.latencyNs,
+    jitterShare: of.jitterShare,
+    tailProb: of.tailProb,
+    random: createRandom(seed, `latency ${of.venue.id}`),
+    feeds: [],
+    seen: new Map(),
+    lastRequestNs: 0,
+    lastReportNs: 0,
+    orders: 0,
+    execs: 0,
+  };
+  market.venues.push(venue);
+  return venue;
+}
+
+/** The venue's feeds, one per instrument, at the end of the actors. */
+export function addVenue(market: Market, config: VenueConfig, seed: number): void {
+  const venue = createVenueState(market, config, seed);
+  for (const of of market.instruments) {
+    if (config.type === 'Lit') addBook(market, { venue, of, seed, flow: createLitFlow(config, of) });
+    else addPool(market, { venue, of, seed, config });
+  }
+}
+
+interface FeedOf {
+  readonly venue: VenueState;
+  readonly of: InstrumentState;
+  readonly seed: number;
+}
+
+export function addBook(
+  market: Market,
+  at: FeedOf & { readonly flow?: BookFeed['flow']; readonly recorded?: RecordedVenue },
+): BookFeed {
+  const { instrument } = at.of;
+  const feed: BookFeed = {
+    type: 'Book',
+    ...feedState(market, at),
+    book: createMatchingBook({ tick: instrument.tick, lot: instrument.lot }),
+    flow: at.flow,
+    recorded: at.recorded,
+    sink: NO_SINK,
+    takenQty: 0,
+    takenFrom: 'Buy',
+    dirty: false,
+  };
+  feed.sink = bookSink(market, feed);
+  at.of.lit.push(feed);
+  enlist(market, feed);
+  return feed;
+}
+
+function addPool(
+  market: Market,
+  at: FeedOf & { readonly config: Extract<VenueConfig, { type: 'Dark' }> },
+): void {
+  const feed: PoolFeed = {
+    type: 'Pool',
+    ...feedState(market, at),
+    pool: createMidpointPool({ lot: at.of.instrument.lot }),
+    flow: createDarkFlow(at.config, at.of),
+    sink: NO_SINK,
+  };
+  feed.sink = poolSink(market, feed);
+  at.of.dark.push(feed);
+  enlist(market, feed);
+}
+
+function feedState(market: Market, at: FeedOf) {
+  const venueId = at.venue.id;
+  const instrumentId = at.of.instrument.id;
+  return {
+    actor: market.instruments.length + market.feeds.length,
+    venue: at.venue,
+    of: at.of,
+    venueId,
+    instrumentId,
+    random: createRandom(at.seed, `feed ${venueId} ${instrumentId}`),
+    feedSeq: FIRST_FEED_SEQ,
+    lastNs: market.now,
+    actsNs: Number.POSITIVE_INFINITY,
+  };
+}
+
+function enlist(market: Market, feed: BookFeed | PoolFeed): void {
+  feed.venue.feeds.push(feed);
+  market.feeds.push(feed);
+  market.wakes = Float64Array.from([...market.wakes, Number.POSITIVE_INFINITY]);
+}
+
+/** Seeds the simulated books and runs to the session's start, unheard. */
+export function settleBooks(market: Market): void {
+  for (const feed of market.feeds) if (feed.type === 'Book' && feed.flow !== undefined) seedLit(market, feed);
+  startAll(market);
+  runUntil(market, market.config.startNs, SILENT);
+}
+
+const nothing = (): void => {};
+const NO_SINK = {
+  accepted: nothing,
+  replaced: nothing,
+  traded: nothing,
+  canceled: nothing,
+  rejected: nothing,
+  levelChanged: nothing,
+};

@@ -1,0 +1,81 @@
+/** What a feed says: every message counts in its `feedSeq`, silence is filled with heartbeats. */
+import { displayedLevels } from '@fairlead/book';
+import {
+  type BookSnapshot,
+  type MarketEvent,
+  nanos,
+  px,
+  qty,
+  type Side,
+  type TradingStatus,
+} from '@fairlead/domain';
+import { type BookFeed, type Feed, HEARTBEAT_NS, type InstrumentState, type Market } from './state.ts';
+
+/** Every message passes here: it stamps what the feed said last. */
+function stamp(market: Market, feed: Feed) {
+  feed.feedSeq += 1;
+  feed.lastNs = market.now;
+  return {
+    venue: feed.venueId,
+    instrument: feed.instrumentId,
+    feedSeq: feed.feedSeq,
+    tsEvent: nanos(market.now),
+  };
+}
+
+export function emitLevel(market: Market, feed: Feed, level: { side: Side; px: number; qty: number }): void {
+  const event: MarketEvent = {
+    type: 'LevelChanged',
+    venue: feed.venueId,
+    instrument: feed.instrumentId,
+    feedSeq: ++feed.feedSeq,
+    tsEvent: nanos(market.now),
+    side: level.side,
+    px: px(level.px),
+    qty: qty(level.qty),
+  };
+  feed.lastNs = market.now;
+  market.sink.event(event);
+}
+
+/** `aggressor` absent: a midpoint cross or an auction, where the venue does not say. */
+export function emitTrade(
+  market: Market,
+  feed: Feed,
+  trade: { readonly px: number; readonly qty: number; readonly aggressor?: Side },
+): void {
+  const of = stamp(market, feed);
+  const at = { type: 'TradePrinted' as const, ...of, px: px(trade.px), qty: qty(trade.qty) };
+  market.sink.event(trade.aggressor === undefined ? at : { ...at, aggressor: trade.aggressor });
+}
+
+export function emitStatus(market: Market, feed: Feed, status: TradingStatus): void {
+  market.sink.event({ type: 'TradingStatusChanged', ...stamp(market, feed), status });
+}
+
+/** Says so when the feed has been silent for as long as it may be. */
+export function emitHeartbeatIfDue(market: Market, feed: Feed): void {
+  if (market.now - feed.lastNs < HEARTBEAT_NS) return;
+  market.sink.event({ type: 'FeedHeartbeat', ...stamp(market, feed) });
+}
+
+export function snapshotOf(market: Market, feed: Feed): BookSnapshot {
+  return {
+    type: 'BookSnapshot',
+    venue: feed.venueId,
+    instrument: feed.instrumentId,
+    feedSeq: feed.feedSeq,
+    tsEvent: nanos(market.now),
+    bids: feed.type === 'Book' ? displayedLevels(feed.book, 'Buy') : [],
+    asks: feed.type === 'Book' ? displayedLevels(feed.book, 'Sell') : [],
+  };
+}
+
+/** When the actor behind a feed acts next: its flow, or its heartbeat. */
+export function setWake(market: Market, feed: Feed): void {
+  market.wakes[feed.actor] = Math.min(feed.actsNs, feed.lastNs + HEARTBEAT_NS);
+}
+
+export const feedsOf = (of: InstrumentState): readonly Feed[] => [...of.lit, ...of.dark];
+
+export const bookFeeds = (of: InstrumentState): readonly BookFeed[] => of.lit;

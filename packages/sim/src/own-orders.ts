@@ -1,0 +1,238 @@
+/**
+ * A venue's order entry: what it does with a request of ours when it arrives. Refusals are FIX rejects with a
+ * text that says what is wrong; a request never changes anything before it is checked whole.
+ */
+import { cancelOrder, cancelPeg, enterOrder, enterPeg, replaceOrder, replacePeg } from '@fairlead/book';
+import { type ClOrdId, invariant, orderId } from '@fairlead/domain';
+import { finishBookCommand } from './book-command.ts';
+import type { CancelRequest, OrderRequest, ReplaceRequest, Request, StatusRequest } from './orders.ts';
+import { expireOwn, rejectNew, rejectRequest, reportOrder, statusOf } from './own-events.ts';
+import type { Feed, Market, OwnOrder, VenueState } from './state.ts';
+import { midpointPx } from './touch.ts';
+
+/** @returns the feed whose book the request may have changed */
+export function receiveRequest(market: Market, venue: VenueState, request: Request): Feed | undefined {
+  if (request.type === 'New') return receiveNew(market, venue, request.order);
+  if (request.type === 'Cancel') return receiveCancel(market, venue, request.request);
+  if (request.type === 'Replace') return receiveReplace(market, venue, request.request);
+  receiveStatus(market, venue, request.request);
+  return undefined;
+}
+
+function receiveNew(market: Market, venue: VenueState, request: OrderRequest): Feed | undefined {
+  const feed = venue.feeds.find((each) => each.instrumentId === request.instrument);
+  const refusal = venue.seen.has(request.clOrdId)
+    ? `duplicate clOrdId ${request.clOrdId}`
+    : feed === undefined
+      ? `unknown instrument ${request.instrument}`
+      : newProblem(feed, request);
+  if (feed === undefined || refusal !== undefined) {
+    if (!venue.seen.has(request.clOrdId)) venue.seen.set(request.clOrdId, undefined);
+    rejectNew(market, venue, request, refusal ?? 'unknown instrument');
+    return undefined;
+  }
+  venue.orders += 1;
+  const order: OwnOrder = {
+    ref: market.nextOwnRef--,
+    venue,
+    feed,
+    orderId: orderId(`${market.config.idPrefix}-${venue.id}-${venue.orders}`),
+    request,
+    clOrdId: request.clOrdId,
+    orderQty: request.orderQty,
+    cumQty: 0,
+    px: request.px,
+    end: 'Open',
+    replacing: undefined,
+    canceling: undefined,
+  };
+  venue.seen.set(request.clOrdId, order);
+  market.own.set(order.ref, order);
+  enter(market, order);
+  return feed;
+}
+
+function enter(market: Market, order: OwnOrder): void {
+  const { feed, request } = order;
+  const terms = {
+    id: order.ref,
+    owner: 'Ours' as const,
+    side: request.side,
+    qty: request.orderQty,
+    timeInForce: request.timeInForce,
+    ...(request.px === undefined ? {} : { px: request.px }),
+  };
+  if (feed.type === 'Book') {
+    enterOrder(feed.book, { ...terms, postOnly: request.postOnly }, feed.sink);
+    finishBookCommand(market, feed, request.side);
+    return;
+  }
+  enterPeg(
+    feed.pool,
+    { ...terms, ...(request.minQty === undefined ? {} : { minQty: request.minQty }) },
+    { midPx: midpointPx(feed.of), sink: feed.sink },
+  );
+}
+
+/** What the book itself does not check. */
+function newProblem(feed: Feed, order: OrderRequest): string | undefined {
+  const closed = statusProblem(feed);
+  if (closed !== undefined) return closed;
+  if (feed.type === 'Pool') {
+    if (order.ordType !== 'Pegged') return 'this pool takes midpoint pegs only';
+    if (order.postOnly) return 'a midpoint peg cannot be post-only';
+    return order.px === undefined ? undefined : tickProblem(feed, order.px);
+  }
+  if (order.ordType === 'Pegged') return 'this venue has no pegged orders';
+  if (order.minQty !== undefined) return 'minQty is for midpoint pools only';
+  if (order.ordType === 'Limit' && order.px === undefined) return 'a limit order needs a price';
+  if (order.ordType === 'Market' && order.px !== undefined) return 'a market order has no price';
+  return undefined;
+}
+
+function statusProblem(feed: Feed): string | undefined {
+  const { status } = feed.of;
+  if (status === 'Closed') return 'the market is closed';
+  return status === 'Halted' ? 'the instrument is halted' : undefined;
+}
+
+/** A peg's cap may lie on a midpoint: half a tick. */
+function tickProblem(feed: Feed, price: number): string | undefined {
+  const step = feed.of.instrument.tick / 2;
+  return price % step === 0 ? undefined : 'the cap is off half a tick';
+}
+
+function receiveCancel(market: Market, venue: VenueState, request: CancelRequest): Feed | undefined {
+  const order = openOrder(market, venue, request, 'Cancel');
+  if (order === undefined) return undefined;
+  const { feed } = order;
+  order.canceling = request.clOrdId;
+  if (feed.type === 'Book') {
+    cancelOrder(feed.book, order.ref, feed.sink);
+    finishBookCommand(market, feed, undefined);
+  } else {
+    cancelPeg(feed.pool, order.ref, feed.sink);
+  }
+  return feed;
+}
+
+function receiveReplace(market: Market, venue: VenueState, request: ReplaceRequest): Feed | undefined {
+  const order = openOrder(market, venue, request, 'Replace');
+  if (order === undefined) return undefined;
+  const { feed } = order;
+  const problem = statusProblem(feed) ?? replaceProblem(order, request);
+  if (problem !== undefined) {
+    rejectRequest(market, venue, {
+      clOrdId: request.clOrdId,
+      origClOrdId: request.origClOrdId,
+      ordStatus: statusOf(order),
+      reason: 'Other',
+      inResponseTo: 'Replace',
+      text: problem,
+    });
+    return undefined;
+  }
+  venue.seen.set(request.clOrdId, order);
+  if (request.orderQty <= order.cumQty) return replacedToFilled(market, order, request);
+  order.replacing = { clOrdId: request.clOrdId, orderQty: request.orderQty, px: request.px };
+  const leavesQty = request.orderQty - order.cumQty;
+  if (feed.type === 'Book') {
+    invariant(request.px !== undefined, 'a displayed order has a price');
+    replaceOrder(feed.book, { id: order.ref, leavesQty, px: request.px }, feed.sink);
+    finishBookCommand(market, feed, order.request.side);
+    return feed;
+  }
+  replacePeg(
+    feed.pool,
+    { id: order.ref, leavesQty, ...(request.px === undefined ? {} : { px: request.px }) },
+    { midPx: midpointPx(feed.of), sink: feed.sink },
+  );
+  return feed;
+}
+
+function replaceProblem(order: OwnOrder, request: ReplaceRequest): string | undefined {
+  if (!Number.isSafeInteger(request.orderQty) || request.orderQty <= 0) {
+    return 'the quantity must be a whole number above zero';
+  }
+  if (order.feed.type === 'Pool') {
+    return request.px === undefined ? undefined : tickProblem(order.feed, request.px);
+  }
+  return request.px === undefined ? 'a limit order needs a price' : undefined;
+}
+
+/** FIX 4.4 appendix D: a new quantity at or below what is filled leaves a filled order of the filled quantity. */
+function replacedToFilled(market: Market, order: OwnOrder, request: ReplaceRequest): Feed {
+  const { feed } = order;
+  const origClOrdId = order.clOrdId;
+  market.own.delete(order.ref);
+  order.end = 'Filled';
+  order.clOrdId = request.clOrdId;
+  order.orderQty = order.cumQty;
+  if (feed.type === 'Book') {
+    cancelOrder(feed.book, order.ref, quietly(feed.sink));
+    finishBookCommand(market, feed, undefined);
+  } else {
+    cancelPeg(feed.pool, order.ref, quietly(feed.sink));
+  }
+  reportOrder(market, order, { execType: 'Replaced', origClOrdId });
+  return feed;
+}
+
+/** The order leaves the book, but what its owner hears is another report. */
+const quietly = <S extends { canceled(id: number, leaves: number, cause: never): void }>(sink: S): S => ({
+  ...sink,
+  canceled: () => {},
+});
+
+function receiveStatus(market: Market, venue: VenueState, request: StatusRequest): void {
+  const order = venue.seen.get(request.clOrdId);
+  if (order !== undefined) {
+    reportOrder(market, order, { execType: 'OrderStatus', clOrdId: request.clOrdId });
+    return;
+  }
+  rejectRequest(market, venue, {
+    clOrdId: request.clOrdId,
+    origClOrdId: request.clOrdId,
+    ordStatus: 'Rejected',
+    reason: 'UnknownOrder',
+    inResponseTo: 'Status',
+    text: 'the venue does not know this order',
+  });
+}
+
+/** The open order that a cancel or replace is about, else its reject is sent. */
+function openOrder(
+  market: Market,
+  venue: VenueState,
+  request: { readonly clOrdId: ClOrdId; readonly origClOrdId: ClOrdId },
+  inResponseTo: 'Cancel' | 'Replace',
+): OwnOrder | undefined {
+  const order = venue.seen.get(request.origClOrdId);
+  const refuse = (reason: 'Other' | 'UnknownOrder' | 'TooLateToCancel', text: string): undefined => {
+    rejectRequest(market, venue, {
+      clOrdId: request.clOrdId,
+      origClOrdId: request.origClOrdId,
+      ordStatus: order === undefined ? 'Rejected' : statusOf(order),
+      reason,
+      inResponseTo,
+      text,
+    });
+    return undefined;
+  };
+  if (venue.seen.has(request.clOrdId)) return refuse('Other', `duplicate clOrdId ${request.clOrdId}`);
+  venue.seen.set(request.clOrdId, undefined);
+  if (order === undefined) return refuse('UnknownOrder', 'the venue does not know this order');
+  if (order.end !== 'Open') return refuse('TooLateToCancel', `the order is ${order.end.toLowerCase()}`);
+  return order;
+}
+
+/** The session ends: what rests expires. */
+export function expireAll(market: Market): void {
+  for (const order of [...market.own.values()]) {
+    const { feed } = order;
+    market.own.delete(order.ref);
+    if (feed.type === 'Book') cancelOrder(feed.book, order.ref, quietly(feed.sink));
+    else cancelPeg(feed.pool, order.ref, quietly(feed.sink));
+    expireOwn(market, order);
+  }
+}

@@ -1,0 +1,333 @@
+/**
+ * One displayed book driven by a recording. Two books are kept: what the recording displayed (`bids`, `asks` of
+ * `RecordedVenue`), which nothing of ours can change, and the live book, in which our orders stand among the
+ * recorded ones in price-time priority. The rules where they meet are in README.md ("What a recording does with
+ * our orders"); without orders of ours the two are equal after every row.
+ */
+import {
+  cancelOrder,
+  displayedLevels,
+  enterOrder,
+  executeResting,
+  levelAtPx,
+  replaceOrder,
+  restingOrder,
+} from '@fairlead/book';
+import { type Level, opposite, type Side } from '@fairlead/domain';
+import { finishBookCommand } from './book-command.ts';
+import { emitTrade } from './feed.ts';
+import { bestPx, createLadder, type Ladder, pricesBetween, qtyAtPx, setQty } from './ladder.ts';
+import { followRecorded } from './price.ts';
+import type { RecordedMessage, RecordedRow, Recording } from './recorded.ts';
+import type { BookFeed, Market, OwnOrder, RecordedVenue } from './state.ts';
+import { bestAskPx, bestBidPx } from './touch.ts';
+import { changeStatus } from './trading-status.ts';
+
+/** Ids of unnamed volume start here, above any recorded order's. */
+const FIRST_UNNAMED = 2 ** 52;
+/** Id of takers from the recording, which have none. */
+const RECORDED_TAKER = 0;
+
+type OfOrder = Extract<RecordedMessage, { readonly px: unknown }>;
+
+export function createRecordedVenue(recording: Recording): RecordedVenue {
+  const rows = recording.rows[Symbol.iterator]();
+  const first = rows.next();
+  return {
+    rows,
+    next: first.done === true ? undefined : first.value,
+    bids: createLadder('Buy'),
+    asks: createLadder('Sell'),
+    deepestBid: undefined,
+    deepestAsk: undefined,
+    unnamedBids: new Map(),
+    unnamedAsks: new Map(),
+    nextUnnamed: FIRST_UNNAMED,
+  };
+}
+
+/** The book with which the recording opens: volume without names. */
+export function seedRecorded(market: Market, feed: BookFeed, initial: Recording['initial']): void {
+  const { recorded } = feed;
+  if (recorded === undefined) return;
+  for (const side of ['Buy', 'Sell'] as const) {
+    for (const level of side === 'Buy' ? initial.bids : initial.asks) {
+      setQty(ladderOf(recorded, side), level.px, level.qty);
+      addUnnamed(feed, recorded, { side, px: level.px, qty: level.qty });
+    }
+  }
+  recorded.deepestBid = initial.bids.at(-1)?.px;
+  recorded.deepestAsk = initial.asks.at(-1)?.px;
+  follow(market, feed, recorded);
+  finishBookCommand(market, feed, undefined);
+}
+
+export function scheduleRecorded(feed: BookFeed, recorded: RecordedVenue): void {
+  feed.actsNs = recorded.next?.message.ts ?? Number.POSITIVE_INFINITY;
+}
+
+/** Rows that are due. */
+export function actRecorded(market: Market, feed: BookFeed, recorded: RecordedVenue): void {
+  while (recorded.next !== undefined && recorded.next.message.ts <= market.now) {
+    const row = recorded.next;
+    const following = recorded.rows.next();
+    recorded.next = following.done === true ? undefined : following.value;
+    applyRow(market, feed, recorded, row);
+  }
+  follow(market, feed, recorded);
+  pullCrossed(feed);
+}
+
+function applyRow(market: Market, feed: BookFeed, recorded: RecordedVenue, row: RecordedRow): void {
+  const { message } = row;
+  market.commands += 1;
+  switch (message.type) {
+    case 'Add':
+      add(feed, recorded, message);
+      break;
+    case 'Reduce':
+    case 'Delete':
+      note(recorded, message, -message.qty);
+      withdraw(feed, recorded, message);
+      break;
+    case 'Execute':
+      execute(market, feed, recorded, message);
+      break;
+    case 'ExecuteHidden':
+      executeHidden(market, feed, message);
+      break;
+    case 'Cross':
+      emitTrade(market, feed, { px: message.px, qty: message.qty });
+      break;
+    case 'Halt':
+      changeStatus(market, feed.of, 'Halted');
+      break;
+    case 'QuoteResume':
+      break;
+    case 'TradeResume':
+      changeStatus(market, feed.of, 'Open');
+      break;
+  }
+  reveal(feed, recorded, 'Buy', row.deepestBid);
+  reveal(feed, recorded, 'Sell', row.deepestAsk);
+  feed.takenQty = 0;
+  feed.dirty = true;
+}
+
+const ladderOf = (recorded: RecordedVenue, side: Side): Ladder =>
+  side === 'Buy' ? recorded.bids : recorded.asks;
+
+const unnamedOf = (recorded: RecordedVenue, side: Side): Map<number, number> =>
+  side === 'Buy' ? recorded.unnamedBids : recorded.unnamedAsks;
+
+/** Keeps what the recording displays. */
+function note(
+  recorded: RecordedVenue,
+  at: { readonly side: Side; readonly px: number },
+  change: number,
+): void {
+  const ladder = ladderOf(recorded, at.side);
+  setQty(ladder, at.px, qtyAtPx(ladder, at.px) + change);
+}
+
+/** A recorded order arrives; where it meets an order of ours it trades with it and rests with what is left. */
+function add(feed: BookFeed, recorded: RecordedVenue, message: OfOrder): void {
+  note(recorded, message, message.qty);
+  enterOrder(
+    feed.book,
+    {
+      id: message.orderId,
+      owner: 'Background',
+      side: message.side,
+      qty: message.qty,
+      px: message.px,
+      timeInForce: 'Day',
+      postOnly: false,
+    },
+    feed.sink,
+  );
+}
+
+/** Takes up to `message.qty` shares of the named order out, else of the unnamed volume at its price. */
+function withdraw(feed: BookFeed, recorded: RecordedVenue, message: OfOrder): void {
+  if (restingOrder(feed.book, message.orderId) !== undefined) {
+    shrink(feed, message.orderId, message.qty);
+    return;
+  }
+  const unnamed = unnamedOf(recorded, message.side).get(message.px);
+  if (unnamed !== undefined) shrink(feed, unnamed, message.qty);
+}
+
+function shrink(feed: BookFeed, id: number, by: number): void {
+  const order = restingOrder(feed.book, id);
+  if (order === undefined || by <= 0) return;
+  if (order.leavesQty <= by) cancelOrder(feed.book, id, feed.sink);
+  else replaceOrder(feed.book, { id, leavesQty: order.leavesQty - by, px: order.px }, feed.sink);
+}
+
+/**
+ * A recorded taker hit a displayed order. Orders of ours with priority over that order fill first; the order
+ * then gives what is left of it, and leaves the book by the recorded size in any case.
+ */
+function execute(market: Market, feed: BookFeed, recorded: RecordedVenue, message: OfOrder): void {
+  note(recorded, message, -message.qty);
+  const named = restingOrder(feed.book, message.orderId);
+  const unnamed = unnamedOf(recorded, message.side).get(message.px);
+  const target = named ?? (unnamed === undefined ? undefined : restingOrder(feed.book, unnamed));
+  const left = fillOwn(market, feed, message, target?.priority ?? Number.POSITIVE_INFINITY);
+  if (target === undefined) return;
+  const done = executeResting(
+    feed.book,
+    { id: target.id, qty: left, taker: RECORDED_TAKER, takerLeaves: left },
+    feed.sink,
+  );
+  shrink(feed, target.id, message.qty - done);
+}
+
+/** A taker hit an order that was never shown: displayed orders of ours at that price or better come first. */
+function executeHidden(market: Market, feed: BookFeed, message: OfOrder): void {
+  const left = fillOwn(market, feed, message, Number.POSITIVE_INFINITY);
+  if (left > 0) {
+    emitTrade(market, feed, { px: message.px, qty: left, aggressor: opposite(message.side) });
+  }
+}
+
+/**
+ * Fills our orders on the message's side that stand before it: at better prices, and at its price with a lower
+ * `priority`. @returns what the recorded taker still wants
+ */
+function fillOwn(market: Market, feed: BookFeed, message: OfOrder, priority: number): number {
+  let left: number = message.qty;
+  if (market.own.size === 0) return left;
+  for (const order of ownBefore(market, feed, message, priority)) {
+    if (left === 0) break;
+    left -= executeResting(
+      feed.book,
+      { id: order.ref, qty: left, taker: RECORDED_TAKER, takerLeaves: left },
+      feed.sink,
+    );
+  }
+  return left;
+}
+
+function ownBefore(market: Market, feed: BookFeed, message: OfOrder, priority: number): OwnOrder[] {
+  const sign = message.side === 'Buy' ? -1 : 1;
+  const standing: { readonly own: OwnOrder; readonly px: number; readonly priority: number }[] = [];
+  for (const own of market.own.values()) {
+    const order = own.feed === feed ? restingOrder(feed.book, own.ref) : undefined;
+    if (order === undefined || order.side !== message.side) continue;
+    const worse = sign * (order.px - message.px);
+    if (worse < 0 || (worse === 0 && order.priority < priority)) {
+      standing.push({ own, px: order.px, priority: order.priority });
+    }
+  }
+  return standing.sort((a, b) => sign * (a.px - b.px) || a.priority - b.priority).map((each) => each.own);
+}
+
+/**
+ * The recording shows a window of levels. Where its deepest level moved outward, what lay between is gone, and
+ * the level that came into view has the size that the recording says.
+ */
+function reveal(feed: BookFeed, recorded: RecordedVenue, side: Side, deepest: Level | undefined): void {
+  if (deepest === undefined) return;
+  const before = side === 'Buy' ? recorded.deepestBid : recorded.deepestAsk;
+  if (side === 'Buy') recorded.deepestBid = deepest.px;
+  else recorded.deepestAsk = deepest.px;
+  const ladder = ladderOf(recorded, side);
+  const outward = before !== undefined && (side === 'Buy' ? deepest.px < before : deepest.px > before);
+  if (outward) {
+    for (const price of pricesBetween(ladder, before, deepest.px))
+      correct(feed, recorded, { side, px: price, qty: 0 });
+  }
+  if (qtyAtPx(ladder, deepest.px) !== deepest.qty) correct(feed, recorded, { side, ...deepest });
+}
+
+/** Brings a level of the recorded book, and with it the live one, to the size that the recording says. */
+function correct(
+  feed: BookFeed,
+  recorded: RecordedVenue,
+  level: { readonly side: Side; readonly px: number; readonly qty: number },
+): void {
+  const ladder = ladderOf(recorded, level.side);
+  const change = level.qty - qtyAtPx(ladder, level.px);
+  setQty(ladder, level.px, level.qty);
+  if (change > 0) addUnnamed(feed, recorded, { side: level.side, px: level.px, qty: change });
+  else removeBackground(feed, level, -change);
+}
+
+/** More volume at a price than named orders account for: one order stands for it, last in the queue. */
+function addUnnamed(
+  feed: BookFeed,
+  recorded: RecordedVenue,
+  level: { readonly side: Side; readonly px: number; readonly qty: number },
+): void {
+  const unnamed = unnamedOf(recorded, level.side);
+  const known = unnamed.get(level.px);
+  const resting = known === undefined ? undefined : restingOrder(feed.book, known);
+  if (known !== undefined && resting !== undefined) {
+    const leavesQty = resting.leavesQty + level.qty;
+    replaceOrder(feed.book, { id: known, leavesQty, px: level.px }, feed.sink);
+    return;
+  }
+  const id = recorded.nextUnnamed++;
+  unnamed.set(level.px, id);
+  enterOrder(
+    feed.book,
+    {
+      id,
+      owner: 'Background',
+      side: level.side,
+      qty: level.qty,
+      px: level.px,
+      timeInForce: 'Day',
+      postOnly: false,
+    },
+    feed.sink,
+  );
+}
+
+/** Takes `quantity` recorded shares off a level, first in the queue first; ours stay. */
+function removeBackground(
+  feed: BookFeed,
+  at: { readonly side: Side; readonly px: number },
+  quantity: number,
+): void {
+  let left = quantity;
+  while (left > 0) {
+    let order = levelAtPx(feed.book, at.side, at.px)?.head;
+    while (order !== undefined && order.owner === 'Ours') order = order.next;
+    if (order === undefined) return;
+    const gone = Math.min(left, order.leavesQty);
+    shrink(feed, order.id, gone);
+    left -= gone;
+  }
+}
+
+/** The recording's mid and spread lead the simulated venues around it. */
+function follow(market: Market, feed: BookFeed, recorded: RecordedVenue): void {
+  const bid = bestPx(recorded.bids);
+  const ask = bestPx(recorded.asks);
+  if (bid === undefined || ask === undefined || bid >= ask) return;
+  const { price } = feed.of;
+  followRecorded(price, (bid + ask) / 2 / price.tick, (ask - bid) / price.tick);
+  feed.of.moved = true;
+  market.wakes[feed.of.index] = Math.max(market.wakes[feed.of.index] ?? market.now, market.now);
+}
+
+/** Makers at the simulated venues pull what the recorded book has come to lock or cross. */
+function pullCrossed(feed: BookFeed): void {
+  for (const side of ['Buy', 'Sell'] as const) {
+    const against = displayedLevels(feed.book, opposite(side), 1)[0]?.px;
+    const best = side === 'Buy' ? bestBidPx(feed.of) : bestAskPx(feed.of);
+    if (against === undefined || best === undefined) continue;
+    if (side === 'Buy' ? best < against : best > against) continue;
+    for (const other of feed.of.lit) {
+      if (other.flow === undefined) continue;
+      for (const level of displayedLevels(other.book, side)) {
+        if (side === 'Buy' ? level.px < against : level.px > against) break;
+        removeBackground(other, { side, px: level.px }, level.qty);
+        other.dirty = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/** Halts, their ends, and the close: of an instrument, at every venue at once. */
+import type { TradingStatus } from '@fairlead/domain';
+import { scheduleDark } from './dark-flow.ts';
+import { emitStatus, setWake } from './feed.ts';
+import { scheduleLit } from './lit-flow.ts';
+import type { InstrumentState, Market } from './state.ts';
+
+/** Announces the change and stops or starts the background. */
+export function changeStatus(market: Market, of: InstrumentState, status: TradingStatus): void {
+  if (of.status === status) return;
+  of.status = status;
+  for (const feed of [...of.lit, ...of.dark]) {
+    emitStatus(market, feed, status);
+    if (feed.type === 'Pool') scheduleDark(market, feed);
+    else if (feed.flow !== undefined) scheduleLit(market, feed);
+    setWake(market, feed);
+  }
+}
