@@ -35,8 +35,6 @@ export interface Activity {
   readonly clock: Float64Array;
   /** The spread that has held since `clock`, in ticks; below 0 where there is none. */
   readonly heldSpread: Float64Array;
-  readonly lastTrade: Float64Array;
-  readonly traded: Uint8Array;
 }
 
 export function createActivity(rows: number): Activity {
@@ -44,8 +42,6 @@ export function createActivity(rows: number): Activity {
     sums: new Float64Array(rows * WIDTH),
     clock: new Float64Array(rows),
     heldSpread: new Float64Array(rows).fill(NO_SPREAD),
-    lastTrade: new Float64Array(rows),
-    traded: new Uint8Array(rows),
   };
 }
 const NO_SPREAD = -1;
@@ -86,8 +82,6 @@ export function addTrade(activity: Activity, row: number, quantity: number, sign
   sums[at + SUM.flow10]! += sign * quantity;
   sums[at + SUM.trades]! += 1;
   sums[at + SUM.volume]! += quantity;
-  activity.lastTrade[row] = activity.clock[row]!;
-  activity.traded[row] = 1;
 }
 
 /** From now on the spread is this; `undefined`: there is none, and its mean waits. */

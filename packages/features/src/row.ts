@@ -44,7 +44,8 @@ function writeCandidate(state: FeatureState, row: CandidateRow, out: Float32Arra
   const { instrument, books, quotes, venues } = state;
   const { venueIndex: venue, side, tactic } = row;
   const all = venues.length;
-  const quoteRow = isTwoSided(quotes, venue) ? venue : all;
+  const dark = venues[venue]!.kind === 'DarkMidpoint';
+  const quoteRow = !dark && isTwoSided(quotes, venue) ? venue : all;
   const buy = side === 'Buy';
   const sign = buy ? 1 : -1;
   const at = quoteRow * QUOTE.width;
@@ -61,7 +62,7 @@ function writeCandidate(state: FeatureState, row: CandidateRow, out: Float32Arra
     quoted && price !== undefined ? (sign * (price - near)) / spread : NATURAL_OFFSET[tactic],
   );
 
-  if (venues[venue]!.kind !== 'DarkMidpoint' && price !== undefined) {
+  if (!dark && price !== undefined) {
     const book = books[venue]!;
     if (tactic !== 'TakeNow') {
       const ahead = depthAtOrBetter(book, side, price);

@@ -229,10 +229,35 @@ export function put(out: Float32Array, offset: number, at: number, value: number
   out[offset + at] = value > low ? (value < high ? value : high) : low;
 }
 
-/** FEATURES.md's table: the documentation is generated from the source, and a test compares. */
+/** The page FEATURES.md: the documentation is generated from the source, and a test compares. */
 export function featureTable(): string {
-  const rows = FEATURES.map(
-    ({ name, unit, low, high, doc }, at) => `| ${at} | \`${name}\` | ${unit} | ${low} .. ${high} | ${doc} |`,
-  );
-  return ['| # | feature | unit | bounds | what it is |', '|---|---|---|---|---|', ...rows, ''].join('\n');
+  const cells = [
+    ['#', 'feature', 'unit', 'bounds', 'what it is'],
+    ...FEATURES.map(({ name, unit, low, high, doc }, at) => [
+      String(at),
+      `\`${name}\``,
+      unit,
+      `${low} .. ${high}`,
+      doc,
+    ]),
+  ];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(3, ...cells.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const [head, ...body] = cells.map(line);
+  return [
+    '# The candidate row',
+    '',
+    'Generated from `src/schema.ts`; `vitest run packages/features -u` writes it anew. Depths and flows are in',
+    "average trades of the instrument (`avgTradeQty`). Directions are the order's own: positive is good for a price",
+    'that rises for a buy and falls for a sell. "Decay n s" is an exponential time constant of market time.',
+    '',
+    `Schema \`${FEATURE_SCHEMA.name}\`, version ${FEATURE_SCHEMA.version}; hash of its names, units and version:`,
+    `\`${FEATURE_SCHEMA.hash}\`.`,
+    '',
+    head,
+    line(widths.map((width) => '-'.repeat(width))),
+    ...body,
+    '',
+  ].join('\n');
 }

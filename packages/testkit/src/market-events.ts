@@ -1,18 +1,9 @@
-/** Builders and arbitraries of market events: one instrument, several venues, prices in a narrow band. */
-import {
-  instrumentId,
-  type MarketEvent,
-  nanos,
-  px,
-  qty,
-  type Side,
-  type VenueId,
-  venueId,
-} from '@fairlead/domain';
+/** Builders and arbitraries of market events: KESTREL on several venues, prices in a narrow band. */
+import { type MarketEvent, nanos, px, qty, type Side, type VenueId, venueId } from '@fairlead/domain';
 import fc from 'fast-check';
+import { KESTREL } from './orders.ts';
 
-export const TEST_TICK = 100;
-export const TEST_INSTRUMENT = instrumentId('KESTREL');
+const TICK = KESTREL.tick;
 
 /** Where and when an event is said; `feedSeq` and `tsEvent` count up from one. */
 export interface Spoken {
@@ -23,7 +14,7 @@ export interface Spoken {
 
 const said = ({ venue = venueId('LIT-A'), feedSeq, tsEvent = feedSeq }: Spoken) => ({
   venue,
-  instrument: TEST_INSTRUMENT,
+  instrument: KESTREL.id,
   feedSeq,
   tsEvent: nanos(tsEvent),
 });
@@ -70,7 +61,7 @@ export const tradingStatus = (at: Spoken, status: 'Open' | 'Halted' | 'Closed'):
 function saying(ticks: number): fc.Arbitrary<(at: Spoken) => MarketEvent> {
   const side = fc.constantFrom<Side>('Buy', 'Sell');
   const offset = fc.integer({ min: 1, max: ticks });
-  const price = fc.integer({ min: -ticks, max: ticks }).map((n) => 1_000_000 + n * TEST_TICK);
+  const price = fc.integer({ min: -ticks, max: ticks }).map((n) => 1_000_000 + n * TICK);
   const quantity = fc.integer({ min: 0, max: 2_000 });
   const shown = fc.uniqueArray(fc.tuple(offset, quantity), { selector: ([n]) => n, maxLength: ticks });
   const restated = fc.tuple(shown, shown, fc.integer({ min: -3, max: 3 }));
@@ -105,8 +96,8 @@ function saying(ticks: number): fc.Arbitrary<(at: Spoken) => MarketEvent> {
         const above = [...asks].sort(([a], [b]) => a - b);
         return bookSnapshot(
           at,
-          below.map(([n, q]) => [1_000_000 - n * TEST_TICK, q] as const),
-          above.map(([n, q]) => [1_000_000 + (n + shift) * TEST_TICK, q] as const),
+          below.map(([n, q]) => [1_000_000 - n * TICK, q] as const),
+          above.map(([n, q]) => [1_000_000 + (n + shift) * TICK, q] as const),
         );
       }),
     },

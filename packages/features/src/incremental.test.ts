@@ -1,0 +1,151 @@
+import { nanos, type Side, TACTICS } from '@fairlead/domain';
+import {
+  decayedSum,
+  KESTREL,
+  marketStreams,
+  type NaiveFeatures,
+  naiveFeatures,
+  naiveRow,
+  naiveSpreadScore,
+  naiveVolatility,
+  type OwnTold,
+  REFERENCE,
+  type Told,
+} from '@fairlead/testkit';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { SUM, spreadScore, sumAt } from './activity.ts';
+import { writeRow } from './row.ts';
+import { AT, FEATURE_COUNT, FEATURES } from './schema.ts';
+import { createFeatureState, type FeatureState, observe, observeOwn } from './state.ts';
+import { longBps, shortBps } from './volatility.ts';
+
+const { venues } = REFERENCE;
+const ALL = venues.length;
+const SIDES: readonly Side[] = ['Buy', 'Sell'];
+
+const stream = marketStreams(
+  venues.map(({ id }) => id),
+  { maxLength: 150 },
+);
+const ownOutcome = fc.record({
+  kind: fc.constantFrom<OwnTold['kind'][]>('Sent', 'Fill', 'Reject', 'Canceled'),
+  venueIndex: fc.nat({ max: ALL - 1 }),
+  qty: fc.integer({ min: 1, max: 5_000 }),
+  /** After which event of the stream. */
+  after: fc.nat({ max: 149 }),
+});
+const laterNs = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 20_000_000_000 }));
+const scenario = fc.record({ told: stream, outcomes: fc.array(ownOutcome, { maxLength: 30 }), laterNs });
+
+/** The same history told to the state, event by event, and to its twin. */
+function folded(told: readonly Told[], outcomes: readonly (Omit<OwnTold, 'ts'> & { after: number })[]) {
+  const state = createFeatureState(KESTREL, venues);
+  const own: OwnTold[] = [];
+  told.forEach(({ event, ts }, i) => {
+    observe(state, event, nanos(ts));
+    for (const { after, ...outcome } of outcomes) {
+      if (after !== i) continue;
+      observeOwn(state, outcome.kind, outcome.venueIndex, outcome.qty, nanos(ts));
+      own.push({ ...outcome, ts });
+    }
+  });
+  return { state, twin: naiveFeatures({ instrument: KESTREL, venues }, told, own) };
+}
+
+function expectSame(actual: number, expected: number, what: string): void {
+  expect(Math.abs(actual - expected), `${what}: ${actual} for ${expected}`).toBeLessThanOrEqual(
+    1e-9 * Math.max(1, Math.abs(expected)),
+  );
+}
+
+function expectSameSums(state: FeatureState, twin: NaiveFeatures, row: number, ts: number): void {
+  const same = (column: number, facts: NaiveFeatures['ofi'], tau: number, what: string) =>
+    expectSame(
+      sumAt(state.activity, row, column, ts),
+      decayedSum(facts, row, tau, ts),
+      `${what} of row ${row}`,
+    );
+  same(SUM.ofi1, twin.ofi, 1, 'ofi1');
+  same(SUM.ofi10, twin.ofi, 10, 'ofi10');
+  same(SUM.flow1, twin.signed, 1, 'flow1');
+  same(SUM.flow10, twin.signed, 10, 'flow10');
+  same(SUM.volume, twin.prints, 60, 'volume');
+  same(SUM.reduced, twin.reduced, 60, 'reduced');
+  same(SUM.messages, twin.messages, 10, 'messages');
+  expectSame(
+    spreadScore(state.activity, row, ts),
+    naiveSpreadScore(twin, row, ts),
+    `spread score of row ${row}`,
+  );
+}
+
+describe('features folded event by event', () => {
+  test('equal the sums over the whole history to 1e-9', () => {
+    fc.assert(
+      fc.property(scenario, ({ told, outcomes, laterNs: later }) => {
+        const { state, twin } = folded(told, outcomes);
+        const ts = told.at(-1)!.ts + later;
+        for (let row = 0; row <= ALL; row++) expectSameSums(state, twin, row, ts);
+        expectSame(shortBps(state.volatility), naiveVolatility(twin, 10), 'short volatility');
+        expectSame(longBps(state.volatility), naiveVolatility(twin, 60), 'long volatility');
+      }),
+      { seed: 42, numRuns: 150 },
+    );
+  });
+
+  test('give the rows that the whole history gives, to the last bits of a float', () => {
+    const question = fc.record(
+      {
+        qty: fc.integer({ min: 1, max: 100_000 }),
+        px: fc.integer({ min: -12, max: 12 }).map((n) => 1_000_000 + n * 100),
+        horizonNs: fc.integer({ min: 1_000_000, max: 600_000_000_000 }),
+      },
+      { requiredKeys: ['qty', 'horizonNs'] },
+    );
+    fc.assert(
+      fc.property(scenario, question, ({ told, outcomes, laterNs: later }, asked) => {
+        const { state, twin } = folded(told, outcomes);
+        const out = new Float32Array(FEATURE_COUNT);
+        for (const [venueIndex] of venues.entries()) {
+          for (const tactic of TACTICS) {
+            for (const side of SIDES) {
+              const row = { ...asked, venueIndex, tactic, side, ts: told.at(-1)!.ts + later };
+              writeRow(state, row, out, 0);
+              const expected = naiveRow(twin, row);
+              expect(Object.keys(expected).sort()).toEqual(FEATURES.map(({ name }) => name).sort());
+              for (const { name, low, high } of FEATURES) {
+                const clipped = Math.min(Math.max(expected[name]!, low), high);
+                const what = `${name} of ${JSON.stringify(row)}: ${out[AT[name]]} for ${clipped}`;
+                expect(Math.abs(out[AT[name]]! - clipped), what).toBeLessThanOrEqual(2e-6);
+              }
+            }
+          }
+        }
+      }),
+      { seed: 42, numRuns: 100 },
+    );
+  });
+
+  test('give the same bytes when the same history is folded again', () => {
+    fc.assert(
+      fc.property(scenario, ({ told, outcomes, laterNs: later }) => {
+        const rows = [0, 1].map(() => {
+          const { state } = folded(told, outcomes);
+          const out = new Float32Array(ALL * TACTICS.length * FEATURE_COUNT);
+          let offset = 0;
+          for (const [venueIndex] of venues.entries()) {
+            for (const tactic of TACTICS) {
+              const ts = told.at(-1)!.ts + later;
+              writeRow(state, { venueIndex, tactic, side: 'Buy', qty: 700, horizonNs: 5e9, ts }, out, offset);
+              offset += FEATURE_COUNT;
+            }
+          }
+          return new Uint8Array(out.buffer);
+        });
+        expect(rows[0]).toEqual(rows[1]);
+      }),
+      { seed: 42, numRuns: 50 },
+    );
+  });
+});
