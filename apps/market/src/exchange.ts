@@ -4,7 +4,6 @@
  */
 import {
   type BookSnapshot,
-  type InstrumentId,
   invariant,
   type MarketEvent,
   type MarketReference,
@@ -27,6 +26,7 @@ import {
   submit,
   type VenueCancelReject,
 } from '@fairlead/sim';
+import { type Pair, pairKey } from './pair.ts';
 import {
   duplicateReport,
   type KnownOrder,
@@ -158,7 +158,7 @@ const rejectOf = (
  * All that a client needs who knows nothing: the book as of the event before the last, and the trading status
  * as the last one, so that the next event follows without a gap.
  */
-export function openingOf(exchange: Exchange, venue: VenueId, instrument: InstrumentId): MarketEvent[] {
+export function openingOf(exchange: Exchange, { venue, instrument }: Pair): MarketEvent[] {
   const book: BookSnapshot = bookSnapshot(exchange.market, venue, instrument);
   if (book.feedSeq === 0) return [book];
   const opening: TradingStatusChanged = {
@@ -171,6 +171,3 @@ export function openingOf(exchange: Exchange, venue: VenueId, instrument: Instru
   };
   return [{ ...book, feedSeq: book.feedSeq - 1 }, opening];
 }
-
-export const pairKey = (of: { readonly venue: VenueId; readonly instrument: InstrumentId }): string =>
-  `${of.venue} ${of.instrument}`;

@@ -4,17 +4,13 @@
  * those as it then stands. Nothing is queued for it beyond `CONFLATE_BYTES`.
  */
 import type { Socket } from 'node:net';
-import type { InstrumentId, MarketEvent, VenueId } from '@fairlead/domain';
+import type { MarketEvent } from '@fairlead/domain';
 import { formatLine } from '@fairlead/gateway';
-import { pairKey } from './exchange.ts';
+import { type Pair, pairKey } from './pair.ts';
 
 /** About a second of a busy market. */
 const CONFLATE_BYTES = 1 << 22;
 
-interface Pair {
-  readonly venue: VenueId;
-  readonly instrument: InstrumentId;
-}
 interface MarketClient {
   readonly socket: Socket;
   /** Books that are owed; undefined while the client keeps up. */

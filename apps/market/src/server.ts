@@ -49,7 +49,7 @@ export async function listen(options: ServerOptions, port: number): Promise<Mark
   const all: Connections = {
     options,
     marketClients: createMarketClients(
-      ({ venue, instrument }) => openingOf(exchange, venue, instrument),
+      (pair) => openingOf(exchange, pair),
       (socket) => log.warn({ client: socket.remotePort }, 'a market-data client reads too slowly: conflated'),
     ),
     orderClients: new Map(),

@@ -56,8 +56,8 @@ export interface VenueRecord {
 
 const REPORTS = '.reports.jsonl';
 const ORDERS = '.orders.jsonl';
-/** Of a refusal to take an order at all: it says nothing of an order of the same clOrdId. */
-const NO_ORDER = orderId('NONE');
+/** Of the refusal of a used id: it says nothing of the order that has the id. */
+const DUPLICATE = orderId('DUPLICATE');
 const CLOSED: ReadonlySet<OrdStatus> = new Set(['Filled', 'Canceled', 'Rejected', 'Expired', 'DoneForDay']);
 
 /**
@@ -150,7 +150,7 @@ export function ownReport(
 export const duplicateReport = (record: VenueRecord, message: NewOrder, tsEvent: Nanos): VenueReport => ({
   venue: record.venue,
   clOrdId: message.clOrdId,
-  orderId: NO_ORDER,
+  orderId: DUPLICATE,
   execId: nextExecId(record),
   execType: 'Rejected',
   ordStatus: 'Rejected',
@@ -200,7 +200,7 @@ const asSent = (message: NewOrder): KnownOrder => ({
 });
 
 function noteReport(known: Map<ClOrdId, KnownOrder>, report: ExecutionReport): void {
-  if (report.orderId === NO_ORDER) return;
+  if (report.orderId === DUPLICATE) return;
   const id = report.execType === 'Replaced' ? (report.origClOrdId ?? report.clOrdId) : report.clOrdId;
   const order =
     known.get(id) ?? (report.origClOrdId === undefined ? undefined : known.get(report.origClOrdId));
