@@ -79,13 +79,10 @@ export function createAuth(
       JSON.parse(readFileSync(signInsFile, 'utf8')),
     )) {
       if (await context.internalAdapter.findUserByEmail(email)) continue;
-      const user = await context.internalAdapter.createUser({
-        email,
-        name,
-        emailVerified: true,
-        role,
-        desk: DESK,
-      });
+      const user = await context.internalAdapter.createUser(
+        { email, name, emailVerified: true, role, desk: DESK },
+        { method: 'admin' },
+      );
       await context.internalAdapter.linkAccount({
         userId: user.id,
         providerId: 'credential',

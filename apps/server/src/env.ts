@@ -8,7 +8,7 @@ const zEnv = z.object({
   /** Trained models that a person may promote, beside those shipped. */
   FAIRLEAD_MODELS_DIR: z.string().min(1),
   FAIRLEAD_MARKET_PORT: z.coerce.number().int().min(1).max(65_535),
-  FAIRLEAD_PORT: z.coerce.number().int().min(0).max(65_535),
+  FAIRLEAD_PORT: z.coerce.number().int().min(1).max(65_535),
   FAIRLEAD_AUTH_SECRET: z.string().min(32),
   /** JSON file of the first sign-ins, one per role. */
   FAIRLEAD_SIGN_INS: z.string().min(1),

@@ -15,8 +15,8 @@ async function main(): Promise<void> {
   const env = readEnv();
   const log = pino({ name: 'server', level: env.FAIRLEAD_LOG_LEVEL }, pino.destination(2));
   const store = await openStore(env.DATABASE_URL);
-  const hub = createAuditHub((cursor, limit) => store.auditAfter(cursor.seq, cursor.nth, limit));
-  const projector = createProjector((records) => store.project(records), log);
+  const hub = createAuditHub((cursor, limit) => store.auditAfter(cursor, limit));
+  const projector = createProjector(async (records) => void (await store.project(records)), log);
   let stopping = false;
   const engine = await startEngine(
     {

@@ -3,7 +3,7 @@
  * server that dies is started again on the same state; one that keeps dying ends the house.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { ensureDatabase, lockFolder, migrate, StoreError, startEmbeddedPostgres } from '@fairlead/store';
 import { ROOT } from '../env.ts';
@@ -92,7 +92,8 @@ async function build(
   marketPort = Number(market.current().ready.port);
 
   say('server and cockpit ...');
-  let port = options.port;
+  // Known before the server is: sign-in cookies belong to its origin, and a restart must be found there.
+  const port = options.port === 0 ? await freePort() : options.port;
   const server = await keepRunning(
     () => ({
       name: 'server',
@@ -114,7 +115,6 @@ async function build(
     { say, failWith },
   );
   undo.push(server.stop);
-  port = Number(server.current().ready.port);
 
   return {
     address: `http://127.0.0.1:${port}`,
@@ -179,6 +179,17 @@ async function keepRunning(
       await child.stop();
     },
   };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => done(port));
+    });
+  });
 }
 
 function assertPortFree(port: number): Promise<void> {
