@@ -2,7 +2,7 @@ import { FEATURE_COUNT } from '@fairlead/features';
 import { bandHalfWidthBps } from '@fairlead/inference';
 import { expect, test } from 'vitest';
 import { conformalBand } from './band.ts';
-import { columnOf } from './drift.ts';
+import { columnOf } from './columns.ts';
 import { randomFrom } from './random.ts';
 
 /** Residuals as wide as the market's volatility, half as wide again for large sizes. */

@@ -5,8 +5,8 @@
  */
 import { FEATURE_COUNT } from '@fairlead/features';
 import { type BandTable, bandBucket, bandScaleBps } from '@fairlead/inference';
-import { columnOf } from './drift.ts';
-import { IMPACT_NS } from './history.ts';
+import { columnOf } from './columns.ts';
+import { IMPACT_SECONDS } from './history.ts';
 
 const COVERAGE = 0.9;
 /** ln of sizes in average trades. */
@@ -19,7 +19,7 @@ export function conformalBand(rows: Float32Array, residualBps: ArrayLike<number>
     edges: BAND_EDGES,
     halfWidth: BAND_EDGES.map(() => 0).concat(0),
     scaleColumn: columnOf('volatilityLevel'),
-    scaleFactor: Math.sqrt(IMPACT_NS / 1e9),
+    scaleFactor: Math.sqrt(IMPACT_SECONDS),
     floorBps: 0.05,
   };
   const scores = table.halfWidth.map((): number[] => []);

@@ -7,15 +7,11 @@ import type { Column } from './fit.ts';
 import type { Observation } from './history.ts';
 import { type Standardiser, standardised } from './standardise.ts';
 
-type Fated = Observation & { readonly fate: NonNullable<Observation['fate']> };
-type Moved = Observation & { readonly moveBps: number };
+type Measured = Observation & { readonly footprintBps: number };
 
-export const withFate = (observations: readonly Observation[]): readonly Fated[] =>
-  observations.filter((observation): observation is Fated => observation.fate !== undefined);
-
-/** Probes, or controls, whose move of the mid was measured. */
-export const withMove = (observations: readonly Observation[], type: 'Solo' | 'Control'): readonly Moved[] =>
-  observations.filter((one): one is Moved => one.type === type && one.moveBps !== undefined);
+/** Solo probes whose footprint was measured. */
+export const withFootprint = (observations: readonly Observation[]): readonly Measured[] =>
+  observations.filter((one): one is Measured => one.footprintBps !== undefined);
 
 /** One row per observation, or two where `resized` is wanted too (all as asked first, then all resized). */
 export function rowsOf(observations: readonly Observation[], resized = false): Column {
@@ -34,7 +30,7 @@ export interface FillLabels {
   readonly exposed: Float32Array;
 }
 
-export function fillLabelsOf(observations: readonly Fated[]): FillLabels {
+export function fillLabelsOf(observations: readonly Observation[]): FillLabels {
   const size = observations.length * FILL_GRID.length;
   const labels = { went: new Float32Array(size), exposed: new Float32Array(size) };
   observations.forEach(({ fate, avgTradeQty }, i) => {
@@ -45,7 +41,7 @@ export function fillLabelsOf(observations: readonly Fated[]): FillLabels {
 
 /** @param resized with the resized rows beside those asked: twice the rows, the same labels */
 export function fillSplitOf(
-  observations: readonly Fated[],
+  observations: readonly Observation[],
   standardiser: Standardiser,
   resized: boolean,
 ): FillSplit {

@@ -1,7 +1,7 @@
 /** How the fill model does on probes that it never saw, beside the base rate of venue and tactic. */
 import { FILL_GRID } from '@fairlead/domain';
 import type { BaseRate } from './base-rate.ts';
-import { fillLabelsOf, withFate } from './data-set.ts';
+import { fillLabelsOf } from './data-set.ts';
 import type { Observation } from './history.ts';
 import { type CardScore, calibrationScore, meanScore } from './score.ts';
 import { tailAt } from './tail.ts';
@@ -9,13 +9,12 @@ import { tailAt } from './tail.ts';
 const BASELINE = 'venue x tactic base rate';
 const LARGEST = FILL_GRID.at(-1)!;
 
-/** @param continuation the model's, row-major, one row per observation with a fate, in their order */
+/** @param continuation the model's, row-major, one row per probe, in their order */
 export function fillScores(
-  observations: readonly Observation[],
+  probes: readonly Observation[],
   continuation: Float32Array,
   baseRate: BaseRate,
 ): readonly CardScore[] {
-  const probes = withFate(observations);
   const labels = fillLabelsOf(probes);
   const episode = Uint32Array.from(probes, (probe) => probe.episode);
   const logLoss = {

@@ -2,8 +2,8 @@
 import { FEATURE_COUNT } from '@fairlead/features';
 import { conformalBand } from './band.ts';
 import { baseRateOf } from './base-rate.ts';
-import { fillLabelsOf, fillSplitOf, rowsOf, withFate, withMove } from './data-set.ts';
-import { columnOf, driftOf } from './drift.ts';
+import { columnOf } from './columns.ts';
+import { fillLabelsOf, fillSplitOf, rowsOf, withFootprint } from './data-set.ts';
 import { continuationOf, fitFillModel } from './fill-model.ts';
 import { fillScores } from './fill-scores.ts';
 import type { Observation } from './history.ts';
@@ -40,9 +40,7 @@ export interface ModelOutcome {
 const CHECKED_ROWS = 2_000;
 
 export async function makeFillModel(history: History, settings: MakeSettings): Promise<ModelOutcome> {
-  const train = withFate(history.train);
-  const validation = withFate(history.validation);
-  const test = withFate(history.test);
+  const { train, validation, test } = history;
   const standardiser = standardiserOf(rowsOf(train, true));
   const report = stageReporter('FillModel', settings.epochs, settings.onProgress);
   const fitted = await fitFillModel(
@@ -82,16 +80,15 @@ interface Footprints extends ImpactSplit {
 
 export async function makeImpactModel(history: History, settings: MakeSettings): Promise<ModelOutcome> {
   const solo = {
-    train: withMove(history.train, 'Solo'),
+    train: withFootprint(history.train),
     // Early stopping and the band must not look at the same rows.
-    stopping: withMove(history.validation, 'Solo').filter(({ episode }) => episode % 4 < 2),
-    band: withMove(history.validation, 'Solo').filter(({ episode }) => episode % 4 >= 2),
-    test: withMove(history.test, 'Solo'),
+    stopping: withFootprint(history.validation).filter(({ episode }) => episode % 4 < 2),
+    band: withFootprint(history.validation).filter(({ episode }) => episode % 4 >= 2),
+    test: withFootprint(history.test),
   };
-  const drift = driftOf(withMove(history.train, 'Control'));
   const standardiser = standardiserOf(rowsOf(solo.train));
   const lawColumn = columnOf('squareRootImpact');
-  const footprintBps = solo.train.map(({ row, moveBps }) => moveBps - drift(row));
+  const footprintBps = solo.train.map((one) => one.footprintBps);
   const factor = lawFactor(
     solo.train.map(({ row }) => Math.exp(row[lawColumn]!)),
     footprintBps,
@@ -103,7 +100,7 @@ export async function makeImpactModel(history: History, settings: MakeSettings):
       rows: standardised(rows, standardiser),
       episode: Uint32Array.from(set, ({ episode }) => episode),
       priorBps: Float32Array.from(set, ({ row }) => factor * Math.exp(row[lawColumn]!)),
-      impactBps: Float32Array.from(set, ({ row, moveBps }) => moveBps - drift(row)),
+      impactBps: Float32Array.from(set, (one) => one.footprintBps),
     };
   };
   const train = footprints(solo.train);
@@ -154,7 +151,7 @@ export async function makeImpactModel(history: History, settings: MakeSettings):
     scores: impactScores(scored),
     notes: [
       `Stopped after ${fitted.epochs} epochs. Square-root law fitted on training: ${factor.toFixed(3)} x dailyVolatilityBps x sqrt(quantity / adv).`,
-      `Label: signed move of the mid over 5 s from sending, our own resting order left out, less the drift expected from ${withMove(history.train, 'Control').length} moments without an order.`,
+      'Label: displacement of the mid from sending on, averaged over 5 s, our own resting order left out, less that of the same market without us (same seed, no order).',
       coverageNote(scored),
     ],
     rowsPerSecond: fitted.rowsPerSecond,
