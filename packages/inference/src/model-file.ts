@@ -6,7 +6,8 @@
 import { readFile } from 'node:fs/promises';
 import { digestBytes, err, FILL_GRID, type Hash, ok, type Result } from '@fairlead/domain';
 import { FEATURE_COUNT, FEATURE_SCHEMA } from '@fairlead/features';
-import { onnx } from 'onnx-proto';
+// CommonJS whose names Node can't see: the value comes by the default import, the types by name.
+import onnxProto, { type onnx as Onnx } from 'onnx-proto';
 import {
   type BandTable,
   INPUT_NAME,
@@ -17,12 +18,14 @@ import {
 } from './model-format.ts';
 import { type ModelProblem, problem } from './model-problem.ts';
 
+const { onnx } = onnxProto;
+
 export interface ModelFile {
   readonly name: ModelName;
   readonly version: string;
   /** SHA-256 of the file. */
   readonly hash: Hash;
-  readonly graph: onnx.IGraphProto;
+  readonly graph: Onnx.IGraphProto;
   readonly irVersion: number;
   readonly opset: number;
   /** The impact model's only. */
@@ -45,7 +48,7 @@ export async function readModelFile(path: string, name: ModelName): Promise<Resu
 function parseModelFile(bytes: Uint8Array, name: ModelName, path: string): Result<ModelFile, ModelProblem> {
   const refuse = (type: ModelProblem['type'], what: string, cause?: unknown): Result<never, ModelProblem> =>
     err(problem(type, `The ${name} model in ${path} is refused: ${what}.`, { model: name, cause }));
-  let proto: onnx.ModelProto;
+  let proto: Onnx.ModelProto;
   try {
     proto = onnx.ModelProto.decode(bytes);
   } catch (cause) {
@@ -84,7 +87,7 @@ function parseModelFile(bytes: Uint8Array, name: ModelName, path: string): Resul
   return typeof band === 'string' ? refuse('WrongShape', band) : ok({ ...file, band });
 }
 
-function shapeProblem(graph: onnx.IGraphProto, name: ModelName): string | undefined {
+function shapeProblem(graph: Onnx.IGraphProto, name: ModelName): string | undefined {
   const constants = new Set((graph.initializer ?? []).map((tensor) => tensor.name));
   const inputs = (graph.input ?? []).filter((value) => !constants.has(value.name));
   const outputs = graph.output ?? [];
@@ -95,7 +98,7 @@ function shapeProblem(graph: onnx.IGraphProto, name: ModelName): string | undefi
 }
 
 function valueProblem(
-  values: readonly onnx.IValueInfoProto[],
+  values: readonly Onnx.IValueInfoProto[],
   role: 'input' | 'output',
   name: string,
   width: number,

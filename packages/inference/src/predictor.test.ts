@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { FILL_GRID, type Result, venueId } from '@fairlead/domain';
 import { FEATURE_COUNT, FEATURE_SCHEMA } from '@fairlead/features';
 import fc from 'fast-check';
-import { onnx } from 'onnx-proto';
+// CommonJS whose names Node can't see: the value comes by the default import, the types by name.
+import onnxProto, { type onnx as Onnx } from 'onnx-proto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BATCH, INPUT_NAME, METADATA_KEYS, type ModelName, SIGNATURES } from './model-format.ts';
 import type { ModelProblem } from './model-problem.ts';
 import { createPredictor, type Predictor, type PredictorOptions } from './predictor.ts';
+
+const { onnx } = onnxProto;
 
 let folder: string;
 beforeAll(async () => {
@@ -40,13 +43,13 @@ const BAND = {
   floorBps: 0.5,
 };
 
-const float = (name: string, dims: number[], data: Float32Array): onnx.ITensorProto => ({
+const float = (name: string, dims: number[], data: Float32Array): Onnx.ITensorProto => ({
   name,
   dims,
   dataType: onnx.TensorProto.DataType.FLOAT,
   rawData: new Uint8Array(data.buffer),
 });
-const valueInfo = (name: string, width: number): onnx.IValueInfoProto => ({
+const valueInfo = (name: string, width: number): Onnx.IValueInfoProto => ({
   name,
   type: { tensorType: { elemType: 1, shape: { dim: [{ dimParam: BATCH }, { dimValue: width }] } } },
 });
@@ -64,7 +67,7 @@ function tinyModel(model: TinyModel): Uint8Array {
     ),
     float('b', [to], new Float32Array(to).fill(model.bias ?? 0.2)),
   ];
-  const nodes: onnx.INodeProto[] = [];
+  const nodes: Onnx.INodeProto[] = [];
   let signal = INPUT_NAME;
   if (model.heavy) {
     const { size, times } = model.heavy;

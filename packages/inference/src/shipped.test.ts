@@ -92,7 +92,13 @@ describe('the shipped models', () => {
     ]);
     expect(long!.tailProb[1]!).toBeGreaterThan(short!.tailProb[1]!);
     expect(alone!.tailProb[1]!).toBeGreaterThan(queued!.tailProb[1]!);
-    const taking = { tacticPostTouch: 0, tacticTakeNow: 1, queueAhead: 0, priceOffset: 1, farDepth: Math.log(40) };
+    const taking = {
+      tacticPostTouch: 0,
+      tacticTakeNow: 1,
+      queueAhead: 0,
+      priceOffset: 1,
+      farDepth: Math.log(40),
+    };
     const [small, large] = await predictRows([
       rowWith({ ...taking, size: Math.log(0.5), squareRootImpact: -2 }),
       rowWith({ ...taking, size: Math.log(30), squareRootImpact: 0.05 }),

@@ -12,8 +12,11 @@ import {
   type ModelName,
   SIGNATURES,
 } from '@fairlead/inference';
-import { onnx } from 'onnx-proto';
+// CommonJS whose names Node can't see: the value comes by the default import, the types by name.
+import onnxProto, { type onnx as Onnx } from 'onnx-proto';
 import type { Parameters } from './network.ts';
+
+const { onnx } = onnxProto;
 
 const OPSET = 13;
 const IR_VERSION = 7;
@@ -25,8 +28,8 @@ export interface LogLinearPrior {
 }
 
 interface Graph {
-  readonly nodes: onnx.INodeProto[];
-  readonly constants: onnx.ITensorProto[];
+  readonly nodes: Onnx.INodeProto[];
+  readonly constants: Onnx.ITensorProto[];
 }
 
 /** rows -> net -> sigmoid: `continuation` [batch, FILL_GRID.length]. */
@@ -71,21 +74,21 @@ function dense(graph: Graph, parameters: Parameters, output: string): void {
   }
 }
 
-const node = (opType: string, input: string[], output: string): onnx.INodeProto => ({
+const node = (opType: string, input: string[], output: string): Onnx.INodeProto => ({
   opType,
   input,
   output: [output],
   name: `${opType}.${output}`,
 });
 
-const tensor = (name: string, shape: readonly number[], data: Float32Array): onnx.ITensorProto => ({
+const tensor = (name: string, shape: readonly number[], data: Float32Array): Onnx.ITensorProto => ({
   name,
   dims: [...shape],
   dataType: onnx.TensorProto.DataType.FLOAT,
   rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
 });
 
-const value = (name: string, width: number): onnx.IValueInfoProto => ({
+const value = (name: string, width: number): Onnx.IValueInfoProto => ({
   name,
   type: {
     tensorType: {
