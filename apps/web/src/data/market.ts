@@ -93,16 +93,15 @@ export function useBoard(ask: BoardAsk | undefined): PanelState<Live<BoardView>>
   const client = useTRPCClient();
   const key = ask && `${ask.instrument} ${ask.side} ${ask.qty} ${ask.horizonMs}`;
   return useLive<BoardView>(key, (handlers) =>
-    client.market.board.subscribe(
-      ask ?? { instrument: '', side: 'Buy', qty: 1 },
-      handlers,
-    ),
+    client.market.board.subscribe(ask ?? { instrument: '', side: 'Buy', qty: 1 }, handlers),
   );
 }
 
 export function useWatch(): PanelState<Live<readonly WatchRow[]>> {
   const client = useTRPCClient();
-  return useLive<readonly WatchRow[]>('watch', (handlers) => client.market.watch.subscribe(undefined, handlers));
+  return useLive<readonly WatchRow[]>('watch', (handlers) =>
+    client.market.watch.subscribe(undefined, handlers),
+  );
 }
 
 const KEPT_BARS = 7_200;

@@ -27,11 +27,7 @@ const never = () => () => {};
 
 function useView(): { readonly view: OrdersView; readonly store: OrdersStore | undefined } {
   const store = useContext(StoreContext);
-  const view = useSyncExternalStore(
-    store?.subscribe ?? never,
-    store?.view ?? (() => NOTHING),
-    () => NOTHING,
-  );
+  const view = useSyncExternalStore(store?.subscribe ?? never, store?.view ?? (() => NOTHING), () => NOTHING);
   return { view, store };
 }
 

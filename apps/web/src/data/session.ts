@@ -12,7 +12,8 @@ export type SignInResult = { readonly ok: true } | { readonly ok: false; readonl
 export async function signIn(email: string, password: string): Promise<SignInResult> {
   const { error } = await auth.signIn.email({ email, password });
   if (!error) return { ok: true };
-  if (error.status === 429) return { ok: false, message: 'Too many attempts. Wait a minute, then try again.' };
+  if (error.status === 429)
+    return { ok: false, message: 'Too many attempts. Wait a minute, then try again.' };
   if (error.status === 0 || error.status >= 500)
     return { ok: false, message: 'The server does not answer. Try again in a moment.' };
   return { ok: false, message: error.message ?? 'This e-mail and password do not belong together.' };

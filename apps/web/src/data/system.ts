@@ -1,5 +1,5 @@
 /** The house's health, asked every two seconds, and the market's clock, which ticks between the answers. */
-import { type Nanos, NANOS_PER_MS } from '@fairlead/domain';
+import { NANOS_PER_MS, type Nanos } from '@fairlead/domain';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { MarketClock } from './api-types.ts';

@@ -14,9 +14,9 @@ import { EnvironmentStripe } from './environment.tsx';
 import { Footer } from './footer.tsx';
 import { Header } from './header.tsx';
 import { KillDialog } from './kill-dialog.tsx';
+import { type Overlay, OverlayProvider, useGlobalKeys } from './overlay.tsx';
 import { Palette } from './palette.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
-import { type Overlay, OverlayProvider, useGlobalKeys } from './overlay.tsx';
 
 export function Cockpit({ children }: { children: ReactNode }) {
   const session = useSession();

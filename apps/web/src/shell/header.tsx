@@ -1,5 +1,15 @@
 'use client';
-import { Button, cn, formatDuration, Kbd, Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from '@fairlead/ui';
+import {
+  Button,
+  cn,
+  formatDuration,
+  Kbd,
+  Menu,
+  MenuCheck,
+  MenuItem,
+  MenuLabel,
+  MenuSeparator,
+} from '@fairlead/ui';
 import { ChevronDown, LogOut } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
@@ -23,7 +33,10 @@ export function Header() {
         Fairlead
       </Link>
       <EnvironmentBadge />
-      <nav aria-label="Pages" className="flex gap-0.5 max-desk:order-last max-desk:w-full max-desk:overflow-x-auto">
+      <nav
+        aria-label="Pages"
+        className="flex gap-0.5 max-desk:order-last max-desk:w-full max-desk:overflow-x-auto"
+      >
         {PAGES.filter((page) => page.roles.includes(actor.role)).map((page) => (
           <Link
             key={page.href}

@@ -1,7 +1,7 @@
 'use client';
+import type { KillScope } from '@fairlead/domain';
 /** What stops everything. Supervisors choose the scope, compliance has the firm, a trader cancels their own. */
 import { Button, Dialog, Field, Segmented, Select, TextInput } from '@fairlead/ui';
-import type { KillScope } from '@fairlead/domain';
 import { type FormEvent, useState } from 'react';
 import { toast } from 'sonner';
 import { problemOf } from '../data/client.ts';
@@ -10,8 +10,8 @@ import { useCancelAll } from '../data/order-actions.ts';
 import { useOrders } from '../data/orders.tsx';
 import { useKill } from '../data/risk.ts';
 import { useActor } from '../data/session.ts';
-import { refusalText } from '../state/outcome.ts';
 import { may } from '../state/access.ts';
+import { refusalText } from '../state/outcome.ts';
 
 export function KillDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { role } = useActor();
@@ -33,13 +33,16 @@ function CancelMineDialog({ open, onClose }: { open: boolean; onClose: () => voi
       : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    cancelAll.mutate(reason.trim() === '' ? { reason: 'all canceled by the trader' } : { reason: reason.trim() }, {
-      onSuccess: (outcomes) => {
-        const accepted = outcomes.filter((outcome) => outcome.accepted).length;
-        toast.success(`${accepted} of ${outcomes.length} orders are being canceled`);
-        onClose();
+    cancelAll.mutate(
+      reason.trim() === '' ? { reason: 'all canceled by the trader' } : { reason: reason.trim() },
+      {
+        onSuccess: (outcomes) => {
+          const accepted = outcomes.filter((outcome) => outcome.accepted).length;
+          toast.success(`${accepted} of ${outcomes.length} orders are being canceled`);
+          onClose();
+        },
       },
-    });
+    );
   };
   return (
     <Dialog
@@ -97,7 +100,9 @@ function KillScopeDialog({ open, onClose }: { open: boolean; onClose: () => void
       {
         onSuccess: (outcome) => {
           if (!outcome.accepted) return setRefused(refusalText(outcome));
-          toast.success(`Killed: ${words}`, { description: `${outcome.cancelsSent ?? 0} cancels sent to venues` });
+          toast.success(`Killed: ${words}`, {
+            description: `${outcome.cancelsSent ?? 0} cancels sent to venues`,
+          });
           setReason('');
           onClose();
         },

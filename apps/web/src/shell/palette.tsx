@@ -51,7 +51,12 @@ function PaletteList({ onClose }: { onClose: () => void }) {
         {readsOrders ? <Instruments go={go} /> : null}
         <Group heading="Pages">
           {PAGES.filter((page) => page.roles.includes(role)).map((page) => (
-            <Command.Item key={page.href} value={`page ${page.label}`} onSelect={() => go(page.href)} className={ITEM}>
+            <Command.Item
+              key={page.href}
+              value={`page ${page.label}`}
+              onSelect={() => go(page.href)}
+              className={ITEM}
+            >
               {page.label}
             </Command.Item>
           ))}
@@ -62,7 +67,11 @@ function PaletteList({ onClose }: { onClose: () => void }) {
               {kills ? 'Kill…' : 'Cancel all mine…'}
             </Command.Item>
           ) : null}
-          <Command.Item value="keyboard shortcuts help" onSelect={() => overlay('Shortcuts')} className={ITEM}>
+          <Command.Item
+            value="keyboard shortcuts help"
+            onSelect={() => overlay('Shortcuts')}
+            className={ITEM}
+          >
             Keyboard shortcuts
           </Command.Item>
           <Command.Item value="sign out" onSelect={() => void signOut()} className={ITEM}>

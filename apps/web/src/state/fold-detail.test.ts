@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ParentDetail } from '../data/api-types.ts';
-import { child, fill, parent, record } from './fold-fixtures.ts';
 import { foldDetail } from './fold-detail.ts';
+import { child, fill, parent, record } from './fold-fixtures.ts';
 
 const detail: ParentDetail = {
   cursor: '10.0',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ParentView } from '../data/api-types.ts';
-import { foldAll, foldOrders, fromSnapshot, type OrdersState } from './fold-orders.ts';
 import { fill, parent, record } from './fold-fixtures.ts';
+import { foldAll, foldOrders, fromSnapshot, type OrdersState } from './fold-orders.ts';
 import type { StreamedRecord } from './streamed.ts';
 
 const empty: OrdersState = fromSnapshot({ cursor: '0.0', parents: [] });
@@ -38,7 +38,10 @@ function history(lengths: readonly number[]): StreamedRecord[] {
 
 describe('folding the audit into the list of orders', () => {
   test('an accepted order appears, and a change replaces it', () => {
-    const accepted = applied(empty, record(12, 0, { body: { type: 'ParentAccepted', parent: parent('P12') } }));
+    const accepted = applied(
+      empty,
+      record(12, 0, { body: { type: 'ParentAccepted', parent: parent('P12') } }),
+    );
     expect(accepted.parents.get('P12')?.cumQty).toBe(0);
     const changed = applied(
       accepted,
@@ -87,7 +90,10 @@ describe('folding the audit into the list of orders', () => {
   });
 
   test('without a named predecessor, a change to an order that we don’t know is a gap', () => {
-    const result = foldOrders(empty, record(20, 0, { body: { type: 'ParentChanged', parent: parent('P7'), cause: 'x' } }));
+    const result = foldOrders(
+      empty,
+      record(20, 0, { body: { type: 'ParentChanged', parent: parent('P7'), cause: 'x' } }),
+    );
     expect(result.type).toBe('Gap');
     const filled = foldOrders(empty, record(20, 0, { body: fill('P7', 'E1', 100) }));
     expect(filled.type).toBe('Gap');

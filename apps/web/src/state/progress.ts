@@ -3,8 +3,10 @@ import { midPx, sideSign } from '@fairlead/domain';
 import type { ParentView } from '../data/api-types.ts';
 
 /** Px units, a fraction; absent before the first fill. */
-export const avgPx = (facts: { readonly cumQty: number; readonly cumNotional: number }): number | undefined =>
-  facts.cumQty === 0 ? undefined : facts.cumNotional / facts.cumQty;
+export const avgPx = (facts: {
+  readonly cumQty: number;
+  readonly cumNotional: number;
+}): number | undefined => (facts.cumQty === 0 ? undefined : facts.cumNotional / facts.cumQty);
 
 /** Average price against the arrival mid. */
 export function arrivalBps(parent: ParentView): number | undefined {

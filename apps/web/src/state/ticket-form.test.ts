@@ -46,11 +46,14 @@ describe('reading the ticket', () => {
       horizonNs: 1_800_000_000_000,
     });
   });
-  test.each(['', '0', '-5', '1.5', '1e308', 'ten', '150'])('a quantity of "%s" is a problem of orderQty', (text) => {
-    const { draft, problems } = readTicket({ ...BLANK_TICKET, qty: text }, kestrel, 'Buy');
-    expect(draft).toBeUndefined();
-    expect(Object.keys(problems)).toEqual(['orderQty']);
-  });
+  test.each(['', '0', '-5', '1.5', '1e308', 'ten', '150'])(
+    'a quantity of "%s" is a problem of orderQty',
+    (text) => {
+      const { draft, problems } = readTicket({ ...BLANK_TICKET, qty: text }, kestrel, 'Buy');
+      expect(draft).toBeUndefined();
+      expect(Object.keys(problems)).toEqual(['orderQty']);
+    },
+  );
   test.each(['100.005', '-1', '0', 'abc', '1.23456'])('a limit of "%s" is a problem of limitPx', (text) => {
     const { problems } = readTicket({ ...BLANK_TICKET, qty: '100', limit: text }, kestrel, 'Buy');
     expect(Object.keys(problems)).toEqual(['limitPx']);

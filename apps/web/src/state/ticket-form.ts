@@ -7,16 +7,16 @@ import {
   type Instrument,
   type LimitControl,
   type LimitSet,
-  midPx,
   type MarketStamp,
+  midPx,
   type Nanos,
+  PX_SCALE,
   parsePx,
   parseQty,
-  PX_SCALE,
   type RouterKind,
   type Side,
-  sideSign,
   type Strategy,
+  sideSign,
 } from '@fairlead/domain';
 import type { SubmitRequest } from '../data/api-types.ts';
 
@@ -64,14 +64,18 @@ export function readTicket(
 ): { readonly draft?: DraftOrder; readonly problems: Problems } {
   const problems: FieldProblem[] = [];
   const qty = parseQty(text.qty);
-  if (!qty.ok) problems.push(text.qty.trim() === '' ? { field: 'orderQty', reason: 'how many shares?' } : qty.error);
+  if (!qty.ok)
+    problems.push(text.qty.trim() === '' ? { field: 'orderQty', reason: 'how many shares?' } : qty.error);
   else if (qty.value % instrument.lot !== 0)
     problems.push({ field: 'orderQty', reason: `must be a multiple of the lot, ${instrument.lot}` });
   const hasLimit = text.limit.trim() !== '';
   const limit = hasLimit ? parsePx(text.limit, 'limitPx') : undefined;
   if (limit && !limit.ok) problems.push(limit.error);
   else if (limit && limit.value % instrument.tick !== 0)
-    problems.push({ field: 'limitPx', reason: `must be a multiple of the tick, ${instrument.tick / PX_SCALE}` });
+    problems.push({
+      field: 'limitPx',
+      reason: `must be a multiple of the tick, ${instrument.tick / PX_SCALE}`,
+    });
   const minutes = Number(text.horizon);
   if (text.horizon.trim() === '' || !(minutes > 0) || minutes > MAX_MINUTES)
     problems.push({ field: 'endTime', reason: `minutes above 0, at most ${MAX_MINUTES}` });
@@ -172,7 +176,8 @@ export function tightest(
   const rows = (facts.limits?.rows ?? []).filter((row) => row.control === control);
   const applied = Object.entries(keys).flatMap(([level, key]) => {
     const row =
-      rows.find((r) => r.level === level && r.key === key) ?? rows.find((r) => r.level === level && r.key === '*');
+      rows.find((r) => r.level === level && r.key === key) ??
+      rows.find((r) => r.level === level && r.key === '*');
     return row ? [{ level, bound: row.bound }] : [];
   });
   return applied.sort((a, b) => a.bound - b.bound)[0];

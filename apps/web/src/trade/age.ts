@@ -5,4 +5,8 @@ export const STALE_AFTER_NS = 3 * NANOS_PER_SECOND;
 const DEAD_AFTER_NS = 10 * NANOS_PER_SECOND;
 
 export const ageTone = (ageNs: number | undefined): string =>
-  ageNs === undefined || ageNs <= STALE_AFTER_NS ? 'text-ink-3' : ageNs <= DEAD_AFTER_NS ? 'text-warn' : 'text-bad';
+  ageNs === undefined || ageNs <= STALE_AFTER_NS
+    ? 'text-ink-3'
+    : ageNs <= DEAD_AFTER_NS
+      ? 'text-warn'
+      : 'text-bad';

@@ -28,9 +28,16 @@ export function AlertsPanel({ className }: { className?: string }) {
       {orders.type === 'Loading' ? (
         <Loading rows={3} />
       ) : notices.length === 0 ? (
-        <Empty title="Nothing to tell" hint="Denials, lost venues, kills and fallbacks appear here as they happen." />
+        <Empty
+          title="Nothing to tell"
+          hint="Denials, lost venues, kills and fallbacks appear here as they happen."
+        />
       ) : (
-        <ul {...SCROLLS_BY_KEYBOARD} aria-label="Alerts" className="grid content-start gap-2 overflow-auto p-2.5 text-s">
+        <ul
+          {...SCROLLS_BY_KEYBOARD}
+          aria-label="Alerts"
+          className="grid content-start gap-2 overflow-auto p-2.5 text-s"
+        >
           {notices.map((notice) => (
             <li key={notice.id}>
               <span aria-hidden className={cn('mr-1 text-[9px]', MARK[notice.severity].tone)}>

@@ -28,7 +28,13 @@ export function WarningList({ warnings }: { warnings: readonly Warning[] }) {
   );
 }
 
-export function BeforeYouSend({ warnings, view }: { warnings: readonly Warning[]; view: BoardView | undefined }) {
+export function BeforeYouSend({
+  warnings,
+  view,
+}: {
+  warnings: readonly Warning[];
+  view: BoardView | undefined;
+}) {
   const blocks = warnings.filter((warning) => warning.severity === 'bad').length;
   return (
     <section aria-label="Before you send" className="mt-2 flex min-h-0 flex-col border-t border-line">

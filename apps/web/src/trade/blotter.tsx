@@ -29,8 +29,7 @@ export function Blotter({ selected, onSelect, className }: Props) {
   const parents = orders.type === 'Ready' ? orders.data.parents : undefined;
   const counts = useMemo(() => countOrders(parents?.values() ?? []), [parents]);
   const shown = useMemo(
-    () =>
-      shownOrders(parents?.values() ?? [], { text, openOnly, mineOf: mine ? actor.userId : undefined }),
+    () => shownOrders(parents?.values() ?? [], { text, openOnly, mineOf: mine ? actor.userId : undefined }),
     [parents, text, openOnly, mine, actor.userId],
   );
   return (
@@ -41,7 +40,9 @@ export function Blotter({ selected, onSelect, className }: Props) {
         <>
           <span className="text-ink-3">
             working {counts.working} · done {counts.done} ·{' '}
-            <span className={counts.needYou > 0 ? 'font-medium text-bad' : ''}>need you {counts.needYou}</span>
+            <span className={counts.needYou > 0 ? 'font-medium text-bad' : ''}>
+              need you {counts.needYou}
+            </span>
           </span>
           <span className="ml-auto flex items-center gap-1.5">
             <Toggle on={openOnly} onChange={setOpenOnly}>
@@ -109,7 +110,15 @@ export function Blotter({ selected, onSelect, className }: Props) {
   );
 }
 
-function Toggle({ on, onChange, children }: { on: boolean; onChange: (on: boolean) => void; children: ReactNode }) {
+function Toggle({
+  on,
+  onChange,
+  children,
+}: {
+  on: boolean;
+  onChange: (on: boolean) => void;
+  children: ReactNode;
+}) {
   return (
     <button
       type="button"

@@ -16,10 +16,15 @@ import {
   type Tone,
 } from '@fairlead/ui';
 import { memo } from 'react';
-import type { BoardRow as Row, MarketClock } from '../data/api-types.ts';
+import type { MarketClock, BoardRow as Row } from '../data/api-types.ts';
 
 const KIND: Readonly<Record<VenueKind, string>> = { Lit: 'lit', Inverted: 'inverted', DarkMidpoint: 'dark' };
-const TONE: Readonly<Record<Row['tone'], Tone>> = { take: 'buy', post: 'accent', dark: 'dark', avoid: 'mute' };
+const TONE: Readonly<Record<Row['tone'], Tone>> = {
+  take: 'buy',
+  post: 'accent',
+  dark: 'dark',
+  avoid: 'mute',
+};
 
 interface RowText {
   readonly venue: string;

@@ -29,7 +29,13 @@ export function markersOf(detail: ParentDetail | undefined): readonly ChartMarke
   return [...bySecond.keys()].sort((a, b) => a - b).map((t) => ({ t, side }));
 }
 
-export function ChartPanel({ instrument, detail }: { instrument: Instrument; detail: ParentDetail | undefined }) {
+export function ChartPanel({
+  instrument,
+  detail,
+}: {
+  instrument: Instrument;
+  detail: ParentDetail | undefined;
+}) {
   const bars = useBars(instrument.id);
   const ours = detail?.parent.order.instrument === instrument.id ? detail : undefined;
   const places = placesOf(instrument.tick);

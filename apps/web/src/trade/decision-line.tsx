@@ -21,7 +21,9 @@ export function DecisionLine({ instrument, order }: { instrument: string; order:
     <p className="mt-auto flex h-[30px] shrink-0 items-center gap-1.5 overflow-hidden whitespace-nowrap border-t border-line px-2.5 text-s text-ink-2">
       {latest === undefined ? (
         <span className="text-ink-3">
-          {order === undefined ? 'No decision yet: the router speaks when an order works.' : `No decision about ${order} since this page was opened.`}
+          {order === undefined
+            ? 'No decision yet: the router speaks when an order works.'
+            : `No decision about ${order} since this page was opened.`}
         </span>
       ) : (
         <>

@@ -1,7 +1,16 @@
 'use client';
 /** Consolidated displayed depth, each level split by venue: colour, legend and title all say whose. */
 import { type Instrument, midPx } from '@fairlead/domain';
-import { cn, formatBps, formatPrice, formatQty, Panel, PanelContent, type PanelState, placesOf } from '@fairlead/ui';
+import {
+  cn,
+  formatBps,
+  formatPrice,
+  formatQty,
+  Panel,
+  PanelContent,
+  type PanelState,
+  placesOf,
+} from '@fairlead/ui';
 import { useEffect, useRef, useState } from 'react';
 import type { BoardView, DepthLevel } from '../data/api-types.ts';
 import { type Live, useReference } from '../data/market.ts';
@@ -20,10 +29,17 @@ const VENUE_FILL: readonly string[] = [
   'bg-(--venue-8)',
 ];
 
-export function DepthPanel({ instrument, state }: { instrument: Instrument; state: PanelState<Live<BoardView>> }) {
+export function DepthPanel({
+  instrument,
+  state,
+}: {
+  instrument: Instrument;
+  state: PanelState<Live<BoardView>>;
+}) {
   const reference = useReference();
   const venues = (reference.data?.venues ?? []).map((venue) => venue.id as string);
-  const fill = (venue: string): string => VENUE_FILL[Math.max(0, venues.indexOf(venue)) % VENUE_FILL.length] ?? '';
+  const fill = (venue: string): string =>
+    VENUE_FILL[Math.max(0, venues.indexOf(venue)) % VENUE_FILL.length] ?? '';
   return (
     <Panel title="Depth" aside={<Legend state={state} fill={fill} />}>
       <PanelContent
@@ -96,13 +112,18 @@ function Ladder({ view, dim, places, fill }: LadderProps) {
   const mid = midPx(view.stamp);
   const { bidPx, askPx } = view.stamp;
   const spread =
-    mid === undefined || bidPx === undefined || askPx === undefined ? undefined : ((askPx - bidPx) / mid) * 1e4;
+    mid === undefined || bidPx === undefined || askPx === undefined
+      ? undefined
+      : ((askPx - bidPx) / mid) * 1e4;
   const row = (level: DepthLevel, side: 'bid' | 'ask') => (
     <tr key={`${side} ${level.px}`} style={{ height: ROW_PX }} className="hover:bg-hover">
       {side === 'bid' ? <Size level={level} most={most} fill={fill} side={side} /> : <td />}
       <th
         scope="row"
-        className={cn('num px-1 text-center text-[11.5px] font-normal', side === 'bid' ? 'text-buy' : 'text-sell')}
+        className={cn(
+          'num px-1 text-center text-[11.5px] font-normal',
+          side === 'bid' ? 'text-buy' : 'text-sell',
+        )}
       >
         {formatPrice(level.px, places)}
       </th>
@@ -140,7 +161,12 @@ function Ladder({ view, dim, places, fill }: LadderProps) {
   );
 }
 
-function Size(props: { level: DepthLevel; most: number; side: 'bid' | 'ask'; fill: (venue: string) => string }) {
+function Size(props: {
+  level: DepthLevel;
+  most: number;
+  side: 'bid' | 'ask';
+  fill: (venue: string) => string;
+}) {
   const { level, most, side, fill } = props;
   return (
     <td
@@ -149,7 +175,10 @@ function Size(props: { level: DepthLevel; most: number; side: 'bid' | 'ask'; fil
     >
       <span
         aria-hidden
-        className={cn('absolute inset-y-0.5 flex gap-px opacity-45', side === 'bid' ? 'right-0 flex-row-reverse' : 'left-0')}
+        className={cn(
+          'absolute inset-y-0.5 flex gap-px opacity-45',
+          side === 'bid' ? 'right-0 flex-row-reverse' : 'left-0',
+        )}
         style={{ width: `${(level.qty / most) * 100}%` }}
       >
         {level.byVenue.map((part) => (

@@ -109,7 +109,12 @@ function CancelDialog({ parent, open, onClose }: { parent: ParentView; open: boo
       <form onSubmit={submit} className="grid gap-3">
         <Field label="Reason (optional)">
           {(parts) => (
-            <TextInput {...parts} maxLength={300} value={reason} onChange={(event) => setReason(event.target.value)} />
+            <TextInput
+              {...parts}
+              maxLength={300}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
           )}
         </Field>
         <div className="flex justify-end gap-2">

@@ -113,7 +113,12 @@ export function OrdersTable({ parents, hidden, selected, onSelect }: Props) {
   const choose = useCallback((parent: ParentView) => latestSelect.current?.(parent), []);
 
   return (
-    <section ref={scroller} aria-label="Orders" {...SCROLLS_BY_KEYBOARD} className="min-h-0 flex-1 overflow-auto">
+    <section
+      ref={scroller}
+      aria-label="Orders"
+      {...SCROLLS_BY_KEYBOARD}
+      className="min-h-0 flex-1 overflow-auto"
+    >
       <table
         className="w-full table-fixed border-collapse"
         style={{ minWidth: width }}
@@ -239,7 +244,9 @@ function ItemRow({ item, ...rest }: RowProps) {
 
 type Rest = Omit<RowProps, 'item'>;
 
-const ChildRow = memo(function ChildRow(props: Rest & { readonly parent: ParentView; readonly child: ChildView }) {
+const ChildRow = memo(function ChildRow(
+  props: Rest & { readonly parent: ParentView; readonly child: ChildView },
+) {
   const { parent, child, index, columns: shown, places, time } = props;
   const context: CellContext = { places, expected: undefined, time: (ns) => time(ns, 's') };
   return (
@@ -259,7 +266,18 @@ const ChildRow = memo(function ChildRow(props: Rest & { readonly parent: ParentV
 });
 
 const ParentRow = memo(function ParentRow(props: Rest & { readonly parent: ParentView }) {
-  const { parent, index, columns: shown, places, expected, time, selected, expanded, onToggle, onSelect } = props;
+  const {
+    parent,
+    index,
+    columns: shown,
+    places,
+    expected,
+    time,
+    selected,
+    expanded,
+    onToggle,
+    onSelect,
+  } = props;
   const { parentId } = parent;
   const context: CellContext = { places, expected, time: (ns) => time(ns, 's') };
   return (

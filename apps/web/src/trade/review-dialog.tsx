@@ -4,7 +4,17 @@
  * for every retry: a second click or a resend after silence reaches the engine as the same order.
  */
 import { formatRefusal, type Instrument, type MarketStamp, midPx, type RiskRefused } from '@fairlead/domain';
-import { Button, Dialog, Fact, Facts, formatBps, formatNotional, formatQty, formatShare, SideWord } from '@fairlead/ui';
+import {
+  Button,
+  Dialog,
+  Fact,
+  Facts,
+  formatBps,
+  formatNotional,
+  formatQty,
+  formatShare,
+  SideWord,
+} from '@fairlead/ui';
 import { useRef, useState } from 'react';
 import { toast } from 'sonner';
 import type { CommandOutcome, SubmitRequest } from '../data/api-types.ts';
@@ -12,7 +22,14 @@ import { problemOf } from '../data/client.ts';
 import { newClOrdId } from '../data/clord-id.ts';
 import { useSubmitOrder } from '../data/order-actions.ts';
 import { marketNow, useClockReading } from '../data/system.ts';
-import { byField, type DraftOrder, limitReachBps, type Problems, requestOf, type Warning } from '../state/ticket-form.ts';
+import {
+  byField,
+  type DraftOrder,
+  limitReachBps,
+  type Problems,
+  requestOf,
+  type Warning,
+} from '../state/ticket-form.ts';
 import { WarningList } from './before-you-send.tsx';
 
 interface Props {
@@ -45,7 +62,15 @@ type Sending =
   /** No answer: the order may be in. Sending again is safe. */
   | { readonly type: 'Unknown'; readonly message: string };
 
-function Review({ draft, instrument, stamp, warnings, onClose, onRefused, onAccepted }: Props & { draft: DraftOrder }) {
+function Review({
+  draft,
+  instrument,
+  stamp,
+  warnings,
+  onClose,
+  onRefused,
+  onAccepted,
+}: Props & { draft: DraftOrder }) {
   const reading = useClockReading();
   const submit = useSubmitOrder();
   const [sending, setSending] = useState<Sending>({ type: 'Idle' });
@@ -114,8 +139,8 @@ function Review({ draft, instrument, stamp, warnings, onClose, onRefused, onAcce
         {denied ? <Denial refusals={sending.refusals} cause={sending.cause} /> : null}
         {sending.type === 'Unknown' ? (
           <p className="rounded-md border border-warn/40 bg-warn/10 p-2 text-s">
-            <b className="font-semibold text-warn">No answer.</b> {sending.message} Sending again sends the same
-            order (<span className="num">{clOrdId.current}</span>): it is never doubled.
+            <b className="font-semibold text-warn">No answer.</b> {sending.message} Sending again sends the
+            same order (<span className="num">{clOrdId.current}</span>): it is never doubled.
           </p>
         ) : null}
       </div>

@@ -106,11 +106,7 @@ function TicketForm({ instrument, instruments, side, onSide, onInstrument, board
     modelsMissing: live !== undefined && live.models === undefined,
   });
   const blocked =
-    connection?.type === 'Lost'
-      ? 'not connected'
-      : live === undefined
-        ? 'no market data yet'
-        : undefined;
+    connection?.type === 'Lost' ? 'not connected' : live === undefined ? 'no market data yet' : undefined;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -120,7 +116,12 @@ function TicketForm({ instrument, instruments, side, onSide, onInstrument, board
   };
 
   return (
-    <form onSubmit={submit} noValidate aria-label="Order ticket" className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+    <form
+      onSubmit={submit}
+      noValidate
+      aria-label="Order ticket"
+      className="flex min-h-0 flex-1 flex-col overflow-y-auto"
+    >
       <div className="grid gap-1 px-2.5 pt-2">
         <div className="grid grid-cols-[86px_minmax(0,1fr)] items-center gap-x-2">
           <span className="text-s text-ink-2">Side</span>
@@ -149,7 +150,14 @@ function TicketForm({ instrument, instruments, side, onSide, onInstrument, board
           label="Quantity"
           beside
           problem={shown.orderQty}
-          echo={<QuantityEcho draft={draft} instrument={instrument} stamp={stamp} limit={tightest({ instrument, limits, owner }, 'MAX_PARENT_NOTIONAL')?.bound} />}
+          echo={
+            <QuantityEcho
+              draft={draft}
+              instrument={instrument}
+              stamp={stamp}
+              limit={tightest({ instrument, limits, owner }, 'MAX_PARENT_NOTIONAL')?.bound}
+            />
+          }
         >
           {(parts) => (
             <TextInput
@@ -253,7 +261,10 @@ function TicketForm({ instrument, instruments, side, onSide, onInstrument, board
 }
 
 /** B and S choose the side and put the cursor at the quantity. They send nothing. */
-function useSideKeys(onSide: (side: Side) => void, qtyInput: { readonly current: HTMLInputElement | null }): void {
+function useSideKeys(
+  onSide: (side: Side) => void,
+  qtyInput: { readonly current: HTMLInputElement | null },
+): void {
   const latest = useRef(onSide);
   latest.current = onSide;
   useEffect(() => {
@@ -284,7 +295,8 @@ function QuantityEcho(props: {
   const notional = mid === undefined ? undefined : draft.orderQty * mid;
   return (
     <>
-      = {formatNotional(notional, instrument.currency)} · {formatShare(draft.orderQty / instrument.adv, 1)} ADV
+      = {formatNotional(notional, instrument.currency)} · {formatShare(draft.orderQty / instrument.adv, 1)}{' '}
+      ADV
       {notional === undefined || limit === undefined || limit === 0 ? null : (
         <> · {formatShare(notional / limit)} of limit</>
       )}

@@ -155,8 +155,12 @@ function BoardFacts({ live }: { live: Live<BoardView> | undefined }) {
   const old = ageNs > 2e9 || !connected;
   return (
     <span className="ml-auto flex items-center gap-2 pl-2 text-ink-3">
-      <span className="max-wide:hidden" title="realised volatility of the mid, bps per square root of a second">
-        volatility <b className="num font-medium text-ink">{formatBps(value.volatilityBps, { places: 2 })}</b> bps/√s
+      <span
+        className="max-wide:hidden"
+        title="realised volatility of the mid, bps per square root of a second"
+      >
+        volatility <b className="num font-medium text-ink">{formatBps(value.volatilityBps, { places: 2 })}</b>{' '}
+        bps/√s
       </span>
       {value.fallback !== undefined ? (
         <Chip tone="warn">{fallbackWords(value.fallback)}</Chip>

@@ -116,7 +116,9 @@ export function WatchStrip({ state, instruments, selected, onSelect, className }
             )}
           >
             <b className="font-semibold">{id}</b>
-            <span className="num min-w-[52px] text-right text-[12px]">{formatPrice(row?.lastPx, placesOf(tick))}</span>
+            <span className="num min-w-[52px] text-right text-[12px]">
+              {formatPrice(row?.lastPx, placesOf(tick))}
+            </span>
             <span className={cn('num min-w-[38px] text-right text-[12px]', changeTone(row?.changeBps))}>
               {formatBps(row?.changeBps, { signed: true })}
             </span>

@@ -45,7 +45,13 @@ export function TradeWorkspace() {
   );
 }
 
-function Workspace({ instrument, instruments }: { instrument: Instrument; instruments: readonly Instrument[] }) {
+function Workspace({
+  instrument,
+  instruments,
+}: {
+  instrument: Instrument;
+  instruments: readonly Instrument[];
+}) {
   const { order, select } = useSelection();
   const [side, setSide] = useState<Side>('Buy');
   const [size, setSize] = useState<{ instrument: string; qty: number }>();
@@ -79,7 +85,12 @@ function Workspace({ instrument, instruments }: { instrument: Instrument; instru
         onSelect={pickInstrument}
       />
       <div className="flex min-h-0 flex-col gap-1.5 [grid-area:watch] max-wide:hidden">
-        <Watchlist state={watch} selected={instrument.id} instruments={instruments} onSelect={pickInstrument} />
+        <Watchlist
+          state={watch}
+          selected={instrument.id}
+          instruments={instruments}
+          onSelect={pickInstrument}
+        />
         <AlertsPanel className="flex-1" />
       </div>
       <VenueBoard

@@ -1,0 +1,73 @@
+/** An audit record in one line. */
+import { formatRefusal, killKey } from '@fairlead/domain';
+import { formatPrice, formatQty } from '@fairlead/ui';
+import type { AuditRecord } from '../data/api-types.ts';
+import { tacticWords } from './decision-words.ts';
+
+export type AuditType = AuditRecord['body']['type'];
+
+export const AUDIT_TYPES: readonly AuditType[] = [
+  'ParentAccepted',
+  'ParentDenied',
+  'ParentChanged',
+  'DecisionMade',
+  'DecisionDiscarded',
+  'ChildSent',
+  'ChildDenied',
+  'ChildChanged',
+  'Filled',
+  'FillRestated',
+  'ReportIgnored',
+  'LimitsChanged',
+  'KillTripped',
+  'KillRearmed',
+  'ModelPromoted',
+  'CommandRefused',
+  'VenueSessionChanged',
+  'SessionOpened',
+];
+
+export function auditLine(body: AuditRecord['body']): string {
+  switch (body.type) {
+    case 'SessionOpened':
+      return `run ${body.runId}, session of ${body.reference.sessionDate}`;
+    case 'ParentAccepted': {
+      const { order } = body.parent;
+      return `${order.side} ${formatQty(order.orderQty)} ${order.instrument}, ${order.strategy}, ${order.router}`;
+    }
+    case 'ParentDenied':
+      return `${body.order.side} ${formatQty(body.order.orderQty)} ${body.order.instrument}: ${body.refusals.map(formatRefusal).join('; ')}`;
+    case 'ParentChanged':
+      return `${body.cause}: ${body.parent.ordStatus}, ${formatQty(body.parent.cumQty)} filled, ${formatQty(body.parent.workingQty)} working`;
+    case 'DecisionMade':
+      return body.record.outcome.why;
+    case 'DecisionDiscarded':
+      return `${body.decisionId}: ${body.cause}`;
+    case 'ChildDenied':
+      return `${body.order.venue} ${formatQty(body.order.orderQty)}: ${formatRefusal(body.refusal)}`;
+    case 'ChildSent': {
+      const { order } = body.child;
+      return `${order.clOrdId} to ${order.venue}: ${formatQty(order.orderQty)}, ${tacticWords(order.tactic)}${order.px === undefined ? '' : ` at ${formatPrice(order.px)}`}`;
+    }
+    case 'ChildChanged':
+      return `${body.child.order.clOrdId} at ${body.child.order.venue}: ${body.cause}, ${body.child.ordStatus}, ${formatQty(body.child.cumQty)} filled`;
+    case 'Filled':
+      return `${formatQty(body.fill.lastQty)} at ${formatPrice(body.fill.lastPx)} on ${body.fill.venue} (${body.fill.execId})`;
+    case 'FillRestated':
+      return `${body.execRefId} ${body.fill === undefined ? 'busted' : `corrected to ${formatQty(body.fill.lastQty)} at ${formatPrice(body.fill.lastPx)}`}`;
+    case 'ReportIgnored':
+      return `${body.venue} ${body.execId}: ${body.cause}`;
+    case 'LimitsChanged':
+      return `version ${body.before.version} to ${body.after.version}: ${body.reason}`;
+    case 'CommandRefused':
+      return `${body.command}: ${body.cause}`;
+    case 'KillTripped':
+      return `${killKey(body.kill.scope)}: ${body.kill.reason}; ${body.cancelsSent} cancels sent`;
+    case 'KillRearmed':
+      return `${killKey(body.scope)}: ${body.reason}`;
+    case 'ModelPromoted':
+      return `${body.models.fill.slice(0, 8)} and ${body.models.impact.slice(0, 8)}: ${body.reason}`;
+    case 'VenueSessionChanged':
+      return `${body.venue} ${body.up ? 'up' : 'down'}`;
+  }
+}

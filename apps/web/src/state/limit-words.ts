@@ -1,0 +1,90 @@
+/**
+ * Limits in a person's units. A bound is stored as a whole number in the control's own unit; notionals are typed
+ * and read in currency, and become a stored bound in `parseBound` only.
+ */
+import {
+  type FieldProblem,
+  type LimitControl,
+  type LimitLevel,
+  type LimitRow,
+  PX_SCALE,
+  type Result,
+} from '@fairlead/domain';
+import { formatDecimal, formatNotional, formatQty } from '@fairlead/ui';
+
+type Unit = 'shares' | 'USD' | 'bps' | 'ms';
+
+interface ControlWords {
+  readonly words: string;
+  readonly unit: Unit;
+  /** Stored units in one unit that a person types. */
+  readonly scale: number;
+}
+
+const CONTROLS: Readonly<Record<LimitControl, ControlWords>> = {
+  MAX_ORDER_QTY: { words: 'Child quantity', unit: 'shares', scale: 1 },
+  MAX_ORDER_NOTIONAL: { words: 'Child notional', unit: 'USD', scale: PX_SCALE },
+  MAX_PARENT_QTY: { words: 'Parent quantity', unit: 'shares', scale: 1 },
+  MAX_PARENT_NOTIONAL: { words: 'Parent notional', unit: 'USD', scale: PX_SCALE },
+  PRICE_COLLAR: { words: 'Price collar', unit: 'bps', scale: 1 },
+  MAX_REFERENCE_AGE: { words: 'Reference age', unit: 'ms', scale: 1 },
+  MAX_GROSS_NOTIONAL: { words: 'Gross exposure', unit: 'USD', scale: PX_SCALE },
+};
+
+export const LIMIT_CONTROLS = Object.keys(CONTROLS) as readonly LimitControl[];
+export const LIMIT_LEVELS: readonly LimitLevel[] = ['Firm', 'Desk', 'Trader', 'Account', 'Instrument'];
+
+const known = (control: string): ControlWords | undefined => CONTROLS[control as LimitControl];
+
+export const controlWords = (control: string): string => known(control)?.words ?? control;
+export const unitOf = (control: string): string => known(control)?.unit ?? '';
+
+/** `$1.00 M`, `50,000 shares`, `100 bps`. */
+export function formatBound(control: string, bound: number): string {
+  const unit = known(control)?.unit;
+  if (unit === 'USD') return formatNotional(bound);
+  return unit === undefined ? formatDecimal(bound, 0) : `${formatQty(bound)} ${unit}`;
+}
+
+/** The bound as a person would type it again. */
+export function typedBound(control: LimitControl, bound: number): string {
+  const { scale } = CONTROLS[control];
+  return (bound / scale).toLocaleString('en-US', { maximumFractionDigits: 4 });
+}
+
+/** `"1,000,000"` USD to 10,000,000,000. */
+export function parseBound(control: LimitControl, text: string): Result<number, FieldProblem> {
+  const refuse = (reason: string): Result<number, FieldProblem> => ({
+    ok: false,
+    error: { field: 'bound', reason },
+  });
+  const { scale, unit } = CONTROLS[control];
+  const plain = text.trim().replaceAll(',', '');
+  if (!/^\d{1,15}(\.\d{1,4})?$/.test(plain)) return refuse(`a number of ${unit}, zero or more`);
+  const stored = Math.round(Number(plain) * scale);
+  if (scale === 1 && !/^\d+$/.test(plain)) return refuse(`a whole number of ${unit}`);
+  if (!Number.isSafeInteger(stored)) return refuse('too large');
+  return { ok: true, value: stored };
+}
+
+export interface LimitGroup {
+  readonly level: LimitLevel;
+  readonly rows: readonly LimitRow[];
+}
+
+/** By level, outermost first; within one, the default before particular keys. */
+export const groupLimits = (rows: readonly LimitRow[]): readonly LimitGroup[] =>
+  LIMIT_LEVELS.map((level) => ({
+    level,
+    rows: rows
+      .filter((row) => row.level === level)
+      .sort(
+        (a, b) =>
+          Number(b.key === '*') - Number(a.key === '*') ||
+          a.key.localeCompare(b.key) ||
+          LIMIT_CONTROLS.indexOf(a.control) - LIMIT_CONTROLS.indexOf(b.control),
+      ),
+  })).filter((group) => group.rows.length > 0);
+
+export const limitKey = (row: Pick<LimitRow, 'level' | 'key' | 'control'>): string =>
+  `${row.level} ${row.key} ${row.control}`;
