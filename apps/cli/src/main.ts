@@ -11,11 +11,11 @@ const program = new Command('fairlead')
 program
   .command('up')
   .description('start the database, the market, the engine and the cockpit on 127.0.0.1, until Ctrl-C')
-  .option('--port N', 'port of the cockpit; 0 takes a free one (default: 4400)')
-  .option('--state DIR', 'folder of the database, journals, models and logs (default: .fairlead)')
-  .option('--market WHICH', 'simulated, or replay:PATH of a LOBSTER file (default: simulated)')
-  .option('--speed N', 'market seconds per wall second, 0.1 to 1000 (default: 1)')
-  .option('--seed N', 'seed of the simulated flow (default: 42)')
+  .option('--port <N>', 'port of the cockpit; 0 takes a free one (default: 4400)')
+  .option('--state <DIR>', 'folder of the database, journals, models and logs (default: .fairlead)')
+  .option('--market <WHICH>', 'simulated, or replay:PATH of a LOBSTER file (default: simulated)')
+  .option('--speed <N>', 'market seconds per wall second, 0.1 to 1000 (default: 1)')
+  .option('--seed <N>', 'seed of the simulated flow (default: 42)')
   .option('--smoke', 'work one parent through the public API in a temporary state, then stop')
   .option('--json', 'with --smoke: one JSON line on stdout')
   .action(async (flags) => (await import('./up/command.ts')).up(flags));
@@ -23,9 +23,9 @@ program
 program
   .command('train')
   .description('generate simulated history, train the fill and impact models, export ONNX and cards')
-  .option('--out DIR', 'folder of the models (default: .fairlead/models)')
+  .option('--out <DIR>', 'folder of the models (default: .fairlead/models)')
   .option('--quick', 'a small run that shows the whole way, not a model to trade with')
-  .option('--seed N', 'first training seed, below 100,000 (default: 1)')
+  .option('--seed <N>', 'first training seed, below 100,000 (default: 1)')
   .option('--json', 'one JSON line on stdout')
   .action(async (flags) => (await import('./train.ts')).train(flags));
 
@@ -39,8 +39,8 @@ program
 program
   .command('journal')
   .description("verify a run's journal and fold it: hash chain, inputs, state hash")
-  .option('--state DIR', 'state folder (default: .fairlead)')
-  .option('--market WHICH', 'the run: simulated, or replay:PATH (default: simulated)')
+  .option('--state <DIR>', 'state folder (default: .fairlead)')
+  .option('--market <WHICH>', 'the run: simulated, or replay:PATH (default: simulated)')
   .option('--json', 'one JSON line on stdout')
   .action(async (flags) => (await import('./journal.ts')).journal(flags));
 
