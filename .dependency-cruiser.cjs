@@ -18,7 +18,7 @@ const TABLE = {
 };
 
 const others = (allowed, self) => `^packages/(?!(${[...allowed, self].join('|')})/)`;
-const TESTS = '\\.test\\.tsx?$';
+const TESTS = '(\\.test\\.tsx?$|^packages/[^/]+/test/)';
 
 module.exports = {
   forbidden: [
