@@ -26,12 +26,7 @@ export function TriggersPanel({ risk, className }: { risk: RiskState; className:
       className={className}
       aside={<span className="ml-auto text-ink-3">{formatQty(total)} since the run began</span>}
     >
-      <div
-        {...SCROLLS_BY_KEYBOARD}
-        role="region"
-        aria-label="Refusals"
-        className="min-h-0 flex-1 overflow-auto"
-      >
+      <section {...SCROLLS_BY_KEYBOARD} aria-label="Latest refusals" className="min-h-0 flex-1 overflow-auto">
         <ul className="flex flex-wrap gap-1.5 border-b border-line p-2.5">
           {counted.length === 0 ? (
             <li className="text-s text-ink-3">No control has refused anything.</li>
