@@ -6,7 +6,7 @@
  * market time (`FRESH_NS`; a heartbeat is hearing). Where no such venue shows a side, the older ones do, and the
  * age says it. Different venues may lock or cross each other: that is reported (`state`), never smoothed.
  */
-import type { Level, MarketEvent, Nanos, Px, Qty, Side, VenueId } from '@fairlead/domain';
+import type { Level, MarketEvent, Nanos, Px, Qty, VenueId } from '@fairlead/domain';
 import { invariant } from '@fairlead/domain';
 import { applyToLevelBook, type BookChange, createLevelBook, type LevelBook } from './level-book.ts';
 
@@ -29,6 +29,8 @@ export interface Consolidated {
   /** Latest venue clock heard, per venue, never ahead of ours. Meaningless where `heard` is 0. */
   readonly lastEventTs: Float64Array;
   readonly heard: Uint8Array;
+  /** Per venue: its best bid's price and shares, its best ask's; 0 shares where it does not count. */
+  readonly touches: Float64Array;
   readonly bid: TopSide;
   readonly ask: TopSide;
 }
@@ -58,6 +60,7 @@ export function createConsolidated(venues: readonly VenueId[]): Consolidated {
     index: new Map(venues.map((venue, i) => [venue, i])),
     lastEventTs: new Float64Array(venues.length),
     heard: new Uint8Array(venues.length),
+    touches: new Float64Array(venues.length * TOUCH),
     bid: { px: 0, qty: 0, ts: 0, venues: 0 },
     ask: { px: 0, qty: 0, ts: 0, venues: 0 },
   };
@@ -77,8 +80,9 @@ export function applyToConsolidated(consolidated: Consolidated, event: MarketEve
     consolidated.lastEventTs[at] = heardAt;
     consolidated.heard[at] = 1;
   }
-  findSide(consolidated, 'Buy', ts);
-  findSide(consolidated, 'Sell', ts);
+  takeTouch(consolidated, at);
+  findSide(consolidated, consolidated.bid, 0, ts);
+  findSide(consolidated, consolidated.ask, 2, ts);
   return change;
 }
 
@@ -102,27 +106,51 @@ function stateOf(bid: Level | undefined, ask: Level | undefined): Nbbo['state'] 
   return bid.px > ask.px ? 'Crossed' : 'Normal';
 }
 
-function findSide(consolidated: Consolidated, side: Side, ts: number): void {
-  const top = side === 'Buy' ? consolidated.bid : consolidated.ask;
-  findBest(consolidated, top, side, ts - FRESH_NS);
-  if (top.qty === 0) findBest(consolidated, top, side, Number.NEGATIVE_INFINITY);
+const TOUCH = 4;
+
+function takeTouch(consolidated: Consolidated, venue: number): void {
+  const { touches } = consolidated;
+  const { bids, asks, usable, status } = consolidated.books[venue]!;
+  const counts = usable && status === 'Open';
+  const at = venue * TOUCH;
+  touches[at + 1] = counts && bids.count > 0 ? bids.qty[bids.count - 1]! : 0;
+  touches[at + 3] = counts && asks.count > 0 ? asks.qty[asks.count - 1]! : 0;
+  if (bids.count > 0) touches[at] = bids.px[bids.count - 1]!;
+  if (asks.count > 0) touches[at + 2] = asks.px[asks.count - 1]!;
 }
 
-function findBest(consolidated: Consolidated, top: TopSide, side: Side, oldest: number): void {
-  const { books, lastEventTs } = consolidated;
-  top.qty = 0;
-  top.venues = 0;
-  for (let i = 0; i < books.length; i++) {
-    const book = books[i]!;
-    const shown = side === 'Buy' ? book.bids : book.asks;
+/** @param column of the side's price in `touches`: 0 bids, 2 asks */
+function findSide(consolidated: Consolidated, top: TopSide, column: 0 | 2, ts: number): void {
+  findBest(consolidated, top, column, ts - FRESH_NS);
+  if (top.qty === 0) findBest(consolidated, top, column, Number.NEGATIVE_INFINITY);
+}
+
+function findBest(consolidated: Consolidated, top: TopSide, column: 0 | 2, oldest: number): void {
+  const { touches, lastEventTs } = consolidated;
+  const sign = column === 0 ? 1 : -1;
+  let px = 0;
+  let qty = 0;
+  let clock = 0;
+  let venues = 0;
+  for (let i = 0; i < lastEventTs.length; i++) {
+    const shown = touches[i * TOUCH + column + 1]!;
     const heardAt = lastEventTs[i]!;
-    if (shown.count === 0 || !book.usable || book.status !== 'Open' || heardAt < oldest) continue;
-    const price = shown.px[shown.count - 1]!;
-    const better = top.qty === 0 || shown.sign * price > shown.sign * top.px;
-    if (!better && price !== top.px) continue;
-    top.ts = better || heardAt > top.ts ? heardAt : top.ts;
-    top.qty = (better ? 0 : top.qty) + shown.qty[shown.count - 1]!;
-    top.venues = (better ? 0 : top.venues) | (1 << i);
-    top.px = price;
+    if (shown === 0 || heardAt < oldest) continue;
+    const price = touches[i * TOUCH + column]!;
+    const lead = qty === 0 ? 1 : sign * (price - px);
+    if (lead < 0) continue;
+    if (lead > 0) {
+      px = price;
+      qty = 0;
+      clock = heardAt;
+      venues = 0;
+    }
+    qty += shown;
+    venues |= 1 << i;
+    if (heardAt > clock) clock = heardAt;
   }
+  top.px = px;
+  top.qty = qty;
+  top.ts = clock;
+  top.venues = venues;
 }

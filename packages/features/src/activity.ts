@@ -24,9 +24,9 @@ export const SUM = {
 } as const;
 const WIDTH = 11;
 
-export const TAU_SHORT_NS = NANOS_PER_SECOND;
-export const TAU_MEDIUM_NS = 10 * NANOS_PER_SECOND;
-export const TAU_LONG_NS = 60 * NANOS_PER_SECOND;
+const TAU_LONG_NS = 60 * NANOS_PER_SECOND;
+/** Time constant of the sums of trades and messages, in seconds. */
+export const MEDIUM_SECONDS = 10;
 /** A wider spread counts as this many ticks in the spread's mean and deviation. */
 const MAX_SPREAD_TICKS = 1000;
 
@@ -53,9 +53,9 @@ export function advance(activity: Activity, row: number, ts: number): void {
   activity.clock[row] = ts;
   const { sums } = activity;
   const at = row * WIDTH;
-  const short = Math.exp(-dt / TAU_SHORT_NS);
-  const medium = Math.exp(-dt / TAU_MEDIUM_NS);
   const long = Math.exp(-dt / TAU_LONG_NS);
+  const medium = sixth(long);
+  const short = tenth(medium);
   sums[at + SUM.ofi1]! *= short;
   sums[at + SUM.flow1]! *= short;
   for (let i = at + SUM.ofi10; i <= at + SUM.messages; i++) sums[i]! *= medium;
@@ -89,21 +89,43 @@ export function holdSpread(activity: Activity, row: number, ticks: number | unde
   activity.heldSpread[row] = ticks === undefined ? NO_SPREAD : Math.min(Math.max(ticks, 0), MAX_SPREAD_TICKS);
 }
 
-/** A sum's value at `ts`, without moving the row's clock. */
-export function sumAt(activity: Activity, row: number, column: number, ts: number): number {
-  const tau = column <= SUM.flow1 ? TAU_SHORT_NS : column <= SUM.messages ? TAU_MEDIUM_NS : TAU_LONG_NS;
-  const dt = Math.max(ts - activity.clock[row]!, 0);
-  return activity.sums[row * WIDTH + column]! * Math.exp(-dt / tau);
+/** What is left of the sums of each time constant at `ts`, without moving the row's clock. */
+export function decayTo(activity: Activity, row: number, ts: number, into: Kept): Kept {
+  const dt = ts - activity.clock[row]!;
+  into.long = dt > 0 ? Math.exp(-dt / TAU_LONG_NS) : 1;
+  into.medium = sixth(into.long);
+  into.short = tenth(into.medium);
+  return into;
+}
+
+/** Factors that a row's sums have decayed by since its clock. */
+export interface Kept {
+  short: number;
+  medium: number;
+  long: number;
+}
+
+/** A sum as of the row's clock. */
+export const sumOf = (activity: Activity, row: number, column: number): number =>
+  activity.sums[row * WIDTH + column]!;
+
+// The time constants are 60, 10 and 1 s: one exponential gives all three.
+const sixth = (x: number): number => x * x * (x * x) * (x * x);
+function tenth(x: number): number {
+  const fourth = x * x * (x * x);
+  return fourth * fourth * (x * x);
 }
 
 /** Deviations below this many ticks count as it: a spread that never moved has a score of 0, not infinity. */
 const SPREAD_FLOOR_TICKS = 0.25;
 
-/** How many deviations the held spread is from its mean up to `ts`; 0 before there is a mean. */
-export function spreadScore(activity: Activity, row: number, ts: number): number {
+/**
+ * How many deviations the held spread is from its mean; 0 before there is a mean.
+ * @param kept the long factor of `decayTo`
+ */
+export function spreadScore(activity: Activity, row: number, kept: number): number {
   const spread = activity.heldSpread[row]!;
   const at = row * WIDTH;
-  const kept = Math.exp(-Math.max(ts - activity.clock[row]!, 0) / TAU_LONG_NS);
   const weight = activity.sums[at + SUM.spreadWeight]! * kept + 1 - kept;
   if (spread < 0 || weight === 0) return 0;
   const mean = (activity.sums[at + SUM.spread]! * kept + (1 - kept) * spread) / weight;

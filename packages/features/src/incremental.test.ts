@@ -14,7 +14,7 @@ import {
 } from '@fairlead/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SUM, spreadScore, sumAt } from './activity.ts';
+import { decayTo, SUM, spreadScore, sumOf } from './activity.ts';
 import { writeRow } from './row.ts';
 import { AT, FEATURE_COUNT, FEATURES } from './schema.ts';
 import { createFeatureState, type FeatureState, observe, observeOwn } from './state.ts';
@@ -60,9 +60,10 @@ function expectSame(actual: number, expected: number, what: string): void {
 }
 
 function expectSameSums(state: FeatureState, twin: NaiveFeatures, row: number, ts: number): void {
-  const same = (column: number, facts: NaiveFeatures['ofi'], tau: number, what: string) =>
+  const kept = decayTo(state.activity, row, ts, { short: 1, medium: 1, long: 1 });
+  const same = (column: number, facts: NaiveFeatures['ofi'], tau: 1 | 10 | 60, what: string) =>
     expectSame(
-      sumAt(state.activity, row, column, ts),
+      sumOf(state.activity, row, column) * { 1: kept.short, 10: kept.medium, 60: kept.long }[tau],
       decayedSum(facts, row, tau, ts),
       `${what} of row ${row}`,
     );
@@ -74,7 +75,7 @@ function expectSameSums(state: FeatureState, twin: NaiveFeatures, row: number, t
   same(SUM.reduced, twin.reduced, 60, 'reduced');
   same(SUM.messages, twin.messages, 10, 'messages');
   expectSame(
-    spreadScore(state.activity, row, ts),
+    spreadScore(state.activity, row, kept.long),
     naiveSpreadScore(twin, row, ts),
     `spread score of row ${row}`,
   );

@@ -43,19 +43,17 @@ export function addOwn(own: OwnHistory, venue: number, kind: OwnEvent, quantity:
   if (kind === 'Reject') own.rejected[venue]! += 1;
 }
 
-/** Filled share of what ended, with one average trade of each outcome assumed. */
-export function fillRatio(own: OwnHistory, venue: number, avgTradeQty: number, ts: number): number {
-  const kept = keptAt(own, venue, ts);
+/** What is left at `ts` of what was counted. */
+export const ownKept = (own: OwnHistory, venue: number, ts: number): number =>
+  Math.exp(-Math.max(ts - own.clock[venue]!, 0) / TAU_NS);
+
+/** Filled share of what ended, with one average trade of each outcome assumed. `kept` is `ownKept`. */
+export function fillRatio(own: OwnHistory, venue: number, avgTradeQty: number, kept: number): number {
   const filled = own.filled[venue]! * kept;
   const unfilled = own.unfilled[venue]! * kept;
   return (filled + avgTradeQty) / (filled + unfilled + 2 * avgTradeQty);
 }
 
 /** Rejected share of the orders sent, with one accepted order assumed. */
-export function rejectRatio(own: OwnHistory, venue: number, ts: number): number {
-  const kept = keptAt(own, venue, ts);
-  return (own.rejected[venue]! * kept) / (own.sent[venue]! * kept + 1);
-}
-
-const keptAt = (own: OwnHistory, venue: number, ts: number): number =>
-  Math.exp(-Math.max(ts - own.clock[venue]!, 0) / TAU_NS);
+export const rejectRatio = (own: OwnHistory, venue: number, kept: number): number =>
+  (own.rejected[venue]! * kept) / (own.sent[venue]! * kept + 1);

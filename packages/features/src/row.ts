@@ -4,13 +4,13 @@
  */
 import { depthAtOrBetter, depthOfLevels } from '@fairlead/book';
 import type { Side, Tactic } from '@fairlead/domain';
-import { NANOS_PER_MS, NANOS_PER_SECOND, opposite } from '@fairlead/domain';
-import { SUM, spreadScore, sumAt, TAU_MEDIUM_NS } from './activity.ts';
-import { fillRatio, rejectRatio } from './own.ts';
+import { NANOS_PER_SECOND, opposite } from '@fairlead/domain';
+import { decayTo, MEDIUM_SECONDS, SUM, spreadScore, sumOf } from './activity.ts';
+import { fillRatio, ownKept, rejectRatio } from './own.ts';
 import { isTwoSided, QUOTE, spreadOf } from './quote.ts';
 import { AT, FEATURE_COUNT, put, TACTIC_AT } from './schema.ts';
 import type { FeatureState } from './state.ts';
-import { longBps, referenceBps, shortBps } from './volatility.ts';
+import { longBps, shortBps } from './volatility.ts';
 
 export interface CandidateRow {
   readonly venueIndex: number;
@@ -41,7 +41,7 @@ export function writeRow(state: FeatureState, row: CandidateRow, out: Float32Arr
 
 /** What depends on the order: its price against the book, size, horizon, tactic. */
 function writeCandidate(state: FeatureState, row: CandidateRow, out: Float32Array, offset: number): void {
-  const { instrument, books, quotes, venues } = state;
+  const { instrument, books, quotes, templates, venues } = state;
   const { venueIndex: venue, side, tactic } = row;
   const all = venues.length;
   const dark = venues[venue]!.kind === 'DarkMidpoint';
@@ -73,10 +73,18 @@ function writeCandidate(state: FeatureState, row: CandidateRow, out: Float32Arra
       put(out, offset, AT.farDepth, Math.log1p(reached / instrument.avgTradeQty));
     }
   }
-  put(out, offset, AT.size, Math.log(row.qty / instrument.avgTradeQty));
-  const squareRootBps = instrument.dailyVolatilityBps * Math.sqrt(row.qty / instrument.adv);
-  put(out, offset, AT.squareRootImpact, Math.log(squareRootBps));
-  put(out, offset, AT.horizon, Math.log(row.horizonNs / NANOS_PER_SECOND));
+  if (row.qty !== templates.qty) {
+    templates.qty = row.qty;
+    templates.lnSize = Math.log(row.qty / instrument.avgTradeQty);
+  }
+  if (row.horizonNs !== templates.horizonNs) {
+    templates.horizonNs = row.horizonNs;
+    templates.lnHorizon = Math.log(row.horizonNs / NANOS_PER_SECOND);
+  }
+  put(out, offset, AT.size, templates.lnSize);
+  // ln(daily volatility x sqrt(qty / adv)): a constant of the instrument and half the logarithm of the size.
+  put(out, offset, AT.squareRootImpact, templates.lnUnitImpactBps + templates.lnSize / 2);
+  put(out, offset, AT.horizon, templates.lnHorizon);
   out[offset + TACTIC_AT[tactic]] = 1;
 }
 
@@ -96,8 +104,8 @@ function naturalPx(tactic: Tactic, near: number, far: number, step: number): num
 
 /** What every tactic at the venue shares. */
 function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, offset: number): void {
-  const { activity, instrument, quotes, volatility } = state;
-  const out = state.templates.rows;
+  const { activity, instrument, quotes, templates, volatility } = state;
+  const out = templates.rows;
   const reference = state.venues[venue]!;
   const all = state.venues.length;
   const dark = reference.kind === 'DarkMidpoint';
@@ -105,12 +113,19 @@ function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, 
   const bookRow = dark ? all : venue;
   const spreadRow = isTwoSided(quotes, bookRow) ? bookRow : all;
   const sign = side === 'Buy' ? 1 : -1;
-  out.fill(0, offset, offset + FEATURE_COUNT);
+  const venueKept = decayTo(activity, venue, ts, templates.venueKept);
+  const allKept = decayTo(activity, all, ts, templates.allKept);
+  const kept = dark ? allKept : venueKept;
 
   const ticks = Math.max(spreadOf(quotes, spreadRow, instrument.tick) ?? 0, 0);
   put(out, offset, AT.spreadTicks, Math.log1p(ticks));
   put(out, offset, AT.spreadBps, Math.log1p(Math.max(spreadBpsOf(state, spreadRow), 0)));
-  put(out, offset, AT.spreadScore, spreadScore(activity, spreadRow, ts));
+  put(
+    out,
+    offset,
+    AT.spreadScore,
+    spreadScore(activity, spreadRow, spreadRow === all ? allKept.long : venueKept.long),
+  );
 
   const at = bookRow * QUOTE.width;
   const bidQty = quotes[at + QUOTE.bidQty]!;
@@ -121,28 +136,34 @@ function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, 
   put(out, offset, AT.imbalance5, sign * imbalance(state, bookRow, 5));
   put(out, offset, AT.micropriceOffset, sign * micropriceOffsetBps(state, spreadRow));
 
-  put(out, offset, AT.ofi1s, sign * Math.asinh(sumAt(activity, bookRow, SUM.ofi1, ts) / unit));
-  put(out, offset, AT.ofi10s, sign * Math.asinh(sumAt(activity, bookRow, SUM.ofi10, ts) / unit));
-  put(out, offset, AT.flow1s, sign * Math.asinh(sumAt(activity, bookRow, SUM.flow1, ts) / unit));
-  put(out, offset, AT.flow10s, sign * Math.asinh(sumAt(activity, bookRow, SUM.flow10, ts) / unit));
+  const ofi1 = (sumOf(activity, bookRow, SUM.ofi1) * kept.short) / unit;
+  const flow1 = (sumOf(activity, bookRow, SUM.flow1) * kept.short) / unit;
+  const ofi10 = (sumOf(activity, bookRow, SUM.ofi10) * kept.medium) / unit;
+  const flow10 = (sumOf(activity, bookRow, SUM.flow10) * kept.medium) / unit;
+  put(out, offset, AT.ofi1s, sign * Math.asinh(ofi1));
+  put(out, offset, AT.ofi10s, sign * Math.asinh(ofi10));
+  put(out, offset, AT.flow1s, sign * Math.asinh(flow1));
+  put(out, offset, AT.flow10s, sign * Math.asinh(flow10));
 
-  const mediumSeconds = TAU_MEDIUM_NS / NANOS_PER_SECOND;
-  put(out, offset, AT.tradeRate, Math.log1p(sumAt(activity, venue, SUM.trades, ts) / mediumSeconds));
-  put(out, offset, AT.messageRate, Math.log1p(sumAt(activity, venue, SUM.messages, ts) / mediumSeconds));
-  put(out, offset, AT.volatilityShort, Math.log(shortBps(volatility) / referenceBps(volatility)));
-  put(out, offset, AT.volatilityLong, Math.log(longBps(volatility) / referenceBps(volatility)));
-  put(out, offset, AT.volatilityLevel, Math.log(longBps(volatility)));
+  const perSecond = venueKept.medium / MEDIUM_SECONDS;
+  put(out, offset, AT.tradeRate, Math.log1p(sumOf(activity, venue, SUM.trades) * perSecond));
+  put(out, offset, AT.messageRate, Math.log1p(sumOf(activity, venue, SUM.messages) * perSecond));
+  const level = Math.log(longBps(volatility));
+  put(out, offset, AT.volatilityShort, Math.log(shortBps(volatility)) - templates.lnReferenceBps);
+  put(out, offset, AT.volatilityLong, level - templates.lnReferenceBps);
+  put(out, offset, AT.volatilityLevel, level);
 
-  const volume = sumAt(activity, venue, SUM.volume, ts);
-  const total = sumAt(activity, all, SUM.volume, ts);
+  const volume = sumOf(activity, venue, SUM.volume) * venueKept.long;
+  const total = sumOf(activity, all, SUM.volume) * allKept.long;
   put(out, offset, AT.volumeShare, (volume + unit) / (total + all * unit));
-  const canceled = Math.max(sumAt(activity, venue, SUM.reduced, ts) - volume, 0);
+  const canceled = Math.max(sumOf(activity, venue, SUM.reduced) * venueKept.long - volume, 0);
   put(out, offset, AT.cancelToTrade, Math.log1p(canceled / (volume + unit)));
 
   put(out, offset, AT.kindInverted, reference.kind === 'Inverted' ? 1 : 0);
-  put(out, offset, AT.ownFillRatio, fillRatio(state.own, venue, unit, ts));
-  put(out, offset, AT.ownRejectRatio, rejectRatio(state.own, venue, ts));
-  put(out, offset, AT.latency, Math.log(reference.latencyNs / NANOS_PER_MS));
+  const remembered = ownKept(state.own, venue, ts);
+  put(out, offset, AT.ownFillRatio, fillRatio(state.own, venue, unit, remembered));
+  put(out, offset, AT.ownRejectRatio, rejectRatio(state.own, venue, remembered));
+  put(out, offset, AT.latency, templates.lnLatency[venue]!);
 }
 
 const share = (bid: number, ask: number): number => (bid + ask > 0 ? (bid - ask) / (bid + ask) : 0);

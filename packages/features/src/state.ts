@@ -52,7 +52,7 @@ export function createFeatureState(instrument: Instrument, venues: readonly Venu
     activity: createActivity(venues.length + 1),
     volatility: createVolatility(instrument),
     own: createOwnHistory(venues.length),
-    templates: createTemplates(venues.length),
+    templates: createTemplates(instrument, venues),
   };
 }
 

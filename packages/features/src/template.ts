@@ -3,7 +3,10 @@
  * copied into each candidate's row. `version` counts what was folded into the state since it was made, so that a
  * template is never read after its time.
  */
+import { type Instrument, NANOS_PER_MS, NANOS_PER_SECOND, type Venue } from '@fairlead/domain';
+import type { Kept } from './activity.ts';
 import { FEATURE_COUNT } from './schema.ts';
+import { referenceBps } from './volatility.ts';
 
 export interface Templates {
   /** Two rows per venue: buy, sell. */
@@ -11,11 +14,36 @@ export interface Templates {
   readonly madeAt: Float64Array;
   readonly madeOf: Float64Array;
   version: number;
+  readonly lnReferenceBps: number;
+  /** Logarithm of the square-root law's bps for one average trade. */
+  readonly lnUnitImpactBps: number;
+  /** ln(milliseconds), per venue. */
+  readonly lnLatency: Float64Array;
+  /** The last size and horizon asked about, and their logarithms: a decision asks about few. */
+  qty: number;
+  lnSize: number;
+  horizonNs: number;
+  lnHorizon: number;
+  /** Scratch of one row's making. */
+  readonly venueKept: Kept;
+  readonly allKept: Kept;
 }
 
-export const createTemplates = (venues: number): Templates => ({
-  rows: new Float32Array(venues * 2 * FEATURE_COUNT),
-  madeAt: new Float64Array(venues * 2),
-  madeOf: new Float64Array(venues * 2),
-  version: 1,
-});
+export function createTemplates(instrument: Instrument, venues: readonly Venue[]): Templates {
+  const { adv, avgTradeQty, dailyVolatilityBps } = instrument;
+  return {
+    rows: new Float32Array(venues.length * 2 * FEATURE_COUNT),
+    madeAt: new Float64Array(venues.length * 2),
+    madeOf: new Float64Array(venues.length * 2),
+    version: 1,
+    lnReferenceBps: Math.log(referenceBps(instrument)),
+    lnUnitImpactBps: Math.log(dailyVolatilityBps * Math.sqrt(avgTradeQty / adv)),
+    lnLatency: Float64Array.from(venues, ({ latencyNs }) => Math.log(latencyNs / NANOS_PER_MS)),
+    qty: avgTradeQty,
+    lnSize: 0,
+    horizonNs: NANOS_PER_SECOND,
+    lnHorizon: 0,
+    venueKept: { short: 1, medium: 1, long: 1 },
+    allKept: { short: 1, medium: 1, long: 1 },
+  };
+}

@@ -26,9 +26,13 @@ export interface Volatility {
   secondsLong: number;
 }
 
+/** The instrument's daily figure, bps per square root of a second. */
+export const referenceBps = (instrument: Instrument): number =>
+  instrument.dailyVolatilityBps / Math.sqrt(DAY_SECONDS);
+
 export function createVolatility(instrument: Instrument): Volatility {
   return {
-    priorVariance: instrument.dailyVolatilityBps ** 2 / DAY_SECONDS,
+    priorVariance: referenceBps(instrument) ** 2,
     sampledMid: undefined,
     sampledTs: 0,
     squaresShort: 0,
@@ -64,6 +68,3 @@ export const shortBps = (volatility: Volatility): number =>
   withPrior(volatility, volatility.squaresShort, volatility.secondsShort);
 export const longBps = (volatility: Volatility): number =>
   withPrior(volatility, volatility.squaresLong, volatility.secondsLong);
-
-/** bps per square-root second of the instrument's daily figure. */
-export const referenceBps = (volatility: Volatility): number => Math.sqrt(volatility.priorVariance);
