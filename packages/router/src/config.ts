@@ -36,7 +36,7 @@ export const MIN_FILL_SHARE = 0.02;
 export const CLOSE_HALF_SPREADS = 0.25;
 
 /** The allocation is made in at most about this many steps. */
-export const MAX_STEPS = 256;
+export const MAX_STEPS = 64;
 
 /** From this urgency on the rules take what is displayed instead of posting. */
 export const RULES_SWEEP_URGENCY = 0.5;

@@ -19,7 +19,7 @@ import {
 } from '@fairlead/domain';
 import type { Option } from './candidates.ts';
 import { MAX_URGENCY, MIN_MOVE_HALF_SPREADS, PATIENCE, REFERENCE_MOVE_BPS } from './config.ts';
-import { CURVE_SIZE, expectedUnits, tailAt, writeCurve } from './fill-curve.ts';
+import { expectedUnits, tailAt, writeCurve } from './fill-curve.ts';
 
 /** What holds for all candidates of a wave. */
 export interface Climate {
@@ -145,9 +145,5 @@ export function costParts(t: Terms, lambdaBps: number, q: number): CostParts {
 
 export const totalOf = (c: CostParts): number =>
   c.spreadBps + c.feeBps + c.impactBps + c.adverseBps + c.latencyBps + c.shortfallBps;
-
-/** Space that the curves of `n` candidates take. */
-export const curveSpace = (n: number): Float64Array => new Float64Array(n * CURVE_SIZE);
-export const curveOffset = (nth: number): number => nth * CURVE_SIZE;
 
 const positive = (x: number): number => (x > 0 && x < Number.POSITIVE_INFINITY ? x : 0);

@@ -3,7 +3,7 @@
  * Without such waves no later policy could be judged from the records of this one (METHODS 3). The choice and its
  * swap are the only alternatives: their propensities sum to one.
  */
-import type { AllocationProblem, AllocationResult } from './allocate.ts';
+import type { AllocationProblem, AllocationRun } from './allocate.ts';
 import { CLOSE_HALF_SPREADS } from './config.ts';
 
 export interface Exploration {
@@ -18,7 +18,7 @@ export interface Exploration {
 
 export function explore(
   problem: AllocationProblem,
-  result: AllocationResult,
+  result: AllocationRun,
   by: { readonly probability: number; readonly draw: number; readonly halfSpreadBps: number },
 ): Exploration {
   const probability = by.probability > 0 ? Math.min(1, by.probability) : 0;
@@ -38,7 +38,7 @@ export function explore(
 /** The two whose first step costs least, if both pay, one was chosen and they are close. */
 function closePair(
   { n, barred }: AllocationProblem,
-  { first, qty }: AllocationResult,
+  { first, qty }: AllocationRun,
   closeBps: number,
 ): readonly [number, number] | undefined {
   let a = -1;
@@ -62,7 +62,7 @@ function swap(
   qty: Float64Array,
   [a, b]: readonly [number, number],
 ): Float64Array {
-  const swapped = Float64Array.from(qty);
+  const swapped = qty.slice();
   swapped[a] = 0;
   swapped[b] = 0;
   swapped[a] = Math.min(qty[b] as number, roomOf(problem, swapped, a));
@@ -71,17 +71,11 @@ function swap(
 }
 
 function roomOf(problem: AllocationProblem, qty: Float64Array, k: number): number {
-  const { n, cap, venueAt, shown, rival, venueCap, shownCap } = problem;
+  const { n, cap, venueAt, rival, venueCap } = problem;
   const other = rival[k] as number;
   if (other !== k && (qty[other] as number) > 0) return 0;
   const v = venueAt[k] as number;
   let atVenue = 0;
-  let shownThere = 0;
-  for (let j = 0; j < n; j++) {
-    if (venueAt[j] !== v) continue;
-    atVenue += qty[j] as number;
-    if (shown[j] === 1) shownThere += qty[j] as number;
-  }
-  const room = Math.min((cap[k] as number) - (qty[k] as number), (venueCap[v] as number) - atVenue);
-  return shown[k] === 1 ? Math.min(room, (shownCap[v] as number) - shownThere) : room;
+  for (let j = 0; j < n; j++) if (venueAt[j] === v) atVenue += qty[j] as number;
+  return Math.min((cap[k] as number) - (qty[k] as number), (venueCap[v] as number) - atVenue);
 }

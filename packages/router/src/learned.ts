@@ -10,15 +10,19 @@ import type {
   Qty,
   RoutingDecision,
 } from '@fairlead/domain';
-import { type AllocationProblem, type AllocationResult, allocate } from './allocate.ts';
+import {
+  type AllocationProblem,
+  type AllocationRun,
+  allocate,
+  entryOfChosen,
+  mostSteps,
+} from './allocate.ts';
 import { type Option, sendable } from './candidates.ts';
 import { MIN_FILL_SHARE } from './config.ts';
 import {
   type Climate,
   climateOf,
   costParts,
-  curveOffset,
-  curveSpace,
   expectedFill,
   fillProbability,
   type Terms,
@@ -26,9 +30,11 @@ import {
   totalOf,
 } from './cost.ts';
 import { type Exploration, explore } from './explore.ts';
+import { CURVE_SIZE } from './fill-curve.ts';
 import { allocationOf, barredNow, decisionOf, inOrderOfSending, type Sent } from './outcome.ts';
 import { type Priced, problemOf } from './problem.ts';
 import { whyLearned } from './why.ts';
+import { sharedProblemSpace, sharedRunSpace } from './workspace.ts';
 
 /** @param predictions of each option, as `matchPredictions` gives them */
 export function decideLearned(
@@ -44,19 +50,20 @@ export function decideLearned(
     return decisionOf(inputs, { allocations: [], considered, propensity: 1, why: 'nothing could be sent' });
   }
 
-  const curves = curveSpace(options.length);
+  const space = sharedProblemSpace(options.length, snapshot.venues.length);
   const priced: Rated[] = [];
   options.forEach((option, i) => {
     const prediction = predictions[i];
     if (barred[i] !== undefined || prediction === undefined) return;
-    const offset = curveOffset(priced.length);
-    const terms = termsOf(snapshot, climate, { option, prediction, config, curves, offset });
+    const offset = priced.length * CURVE_SIZE;
+    const terms = termsOf(snapshot, climate, { option, prediction, config, curves: space.curves, offset });
     const reason = avoidance(terms, climate);
     priced.push({ option, terms, avoided: reason !== undefined, reason, prediction });
   });
 
-  const problem = problemOf(snapshot, config, { priced, climate });
-  const result = allocate(problem);
+  const problem = problemOf(snapshot, config, { priced, climate, space });
+  const steps = mostSteps(problem);
+  const result = allocate(problem, sharedRunSpace(problem.n, problem.venues, steps));
   const { halfSpreadBps, lambdaBps } = climate;
   const explored = explore(problem, result, {
     probability: config.explorationProb,
@@ -102,19 +109,11 @@ function avoidance(terms: Terms, climate: Climate): CandidateReason | undefined 
 /** Why an admitted candidate got nothing. */
 function lossOf(problem: AllocationProblem, explored: Exploration, k: number): CandidateReason {
   if (explored.swapped?.includes(k)) return 'NothingLeft';
-  const { n, cap, venueAt, shown, venueCap, shownCap } = problem;
+  const { n, cap, venueAt, venueCap } = problem;
   const v = venueAt[k] as number;
   let atVenue = 0;
-  let shownThere = 0;
-  for (let j = 0; j < n; j++) {
-    if (venueAt[j] !== v) continue;
-    atVenue += explored.qty[j] as number;
-    if (shown[j] === 1) shownThere += explored.qty[j] as number;
-  }
-  const full =
-    cap[k] === 0 ||
-    atVenue >= (venueCap[v] as number) ||
-    (shown[k] === 1 && shownThere >= (shownCap[v] as number));
+  for (let j = 0; j < n; j++) if (venueAt[j] === v) atVenue += explored.qty[j] as number;
+  const full = cap[k] === 0 || atVenue >= (venueCap[v] as number);
   return full ? 'ShareCapReached' : 'CheaperElsewhere';
 }
 
@@ -127,27 +126,27 @@ const NUDGE_BPS = 1e-9;
  */
 function flipOf(
   problem: AllocationProblem,
-  result: AllocationResult,
+  result: AllocationRun,
   of: { readonly k: number; readonly rated: Rated; readonly climate: Climate },
 ): number | undefined {
   const { k, rated, climate } = of;
   if (rated.reason === 'FillTooUnlikely') return undefined;
   const { impactBps } = rated.terms;
   const chosen = (result.qty[k] as number) > 0;
-  let entry = result.entry[k] as number;
-  if (chosen && entry < climate.maxImpactBps) entry = allocate(problem, k).entry[k] as number;
+  const entry = chosen ? entryOfChosen(problem, result, k) : (result.entry[k] as number);
   const turn = Math.min(entry, climate.maxImpactBps);
   if (chosen) return Number.isFinite(turn) ? turn - impactBps + NUDGE_BPS : undefined;
   return turn > NUDGE_BPS && turn <= impactBps ? turn - impactBps - NUDGE_BPS : undefined;
 }
 
-const unpriced = ({ view, tactic, px }: Option, reason: CandidateReason): CandidateOutcome => ({
-  venue: view.venue.id,
-  tactic,
-  qty: 0 as Qty,
-  ...(px === undefined ? {} : { px }),
-  reason,
-});
+/** Filled member by member: this runs for every candidate of every decision. */
+type Draft = { -readonly [K in keyof CandidateOutcome]: CandidateOutcome[K] };
+
+function unpriced({ view, tactic, px }: Option, reason: CandidateReason): CandidateOutcome {
+  const outcome: Draft = { venue: view.venue.id, tactic, qty: 0 as Qty, reason };
+  if (px !== undefined) outcome.px = px;
+  return outcome;
+}
 
 /** Costs are of the quantity chosen; of the nominal quantity where none was. */
 function outcomeOf(
@@ -158,11 +157,10 @@ function outcomeOf(
   const { q, reason, flip } = fate;
   const about = q > 0 ? q : terms.nominalQty;
   const cost = costParts(terms, lambdaBps, about);
-  return {
+  const outcome: Draft = {
     venue: option.view.venue.id,
     tactic: option.tactic,
     qty: q as Qty,
-    ...(option.px === undefined ? {} : { px: option.px }),
     reason,
     fillProb: fillProbability(terms, about),
     liquidityScore: 100 * Math.min(1, expectedFill(terms, about) / about),
@@ -170,6 +168,8 @@ function outcomeOf(
     impactBandBps: prediction.impactBandBps,
     cost,
     totalBps: totalOf(cost),
-    ...(flip === undefined ? {} : { flipImpactBps: flip }),
   };
+  if (option.px !== undefined) outcome.px = option.px;
+  if (flip !== undefined) outcome.flipImpactBps = flip;
+  return outcome;
 }

@@ -3,7 +3,8 @@ import type { DecisionSnapshot, RouterConfig } from '@fairlead/domain';
 import type { AllocationProblem } from './allocate.ts';
 import { farQty, nearQty, type Option, sendable, shareCap, wholeLots } from './candidates.ts';
 import { MAX_STEPS } from './config.ts';
-import { type Climate, expectedFill, type Terms } from './cost.ts';
+import type { Climate, Terms } from './cost.ts';
+import type { ProblemSpace } from './workspace.ts';
 
 /** An option that can be priced. */
 export interface Priced {
@@ -13,75 +14,68 @@ export interface Priced {
   readonly avoided: boolean;
 }
 
-/** What the caps leave of each venue: in all, and to be shown there. Shares. */
+/** What the caps leave of a venue, shares. */
 export interface VenueRoom {
-  readonly venueCap: Float64Array;
-  readonly shownCap: Float64Array;
+  readonly most: number;
+  /** Of it, to be shown there. */
+  readonly shown: number;
 }
 
 /**
  * No venue sees more than its share of the parent, what works there already included; an order that must trade
  * now may take all that is shown. A post shows at most a multiple of what is displayed.
  */
-export function venueRoom(snapshot: DecisionSnapshot, config: RouterConfig): VenueRoom {
-  const { venues, instrument } = snapshot;
-  const venueCap = new Float64Array(venues.length);
-  const shownCap = new Float64Array(venues.length);
-  venues.forEach((view, v) => {
+export function venueRoom(snapshot: DecisionSnapshot, config: RouterConfig): VenueRoom[] {
+  const { lot } = snapshot.instrument;
+  const rooms: VenueRoom[] = [];
+  for (const view of snapshot.venues) {
     const dark = view.venue.kind === 'DarkMidpoint';
-    const most = shareCap(snapshot, dark ? config.maxDarkShare : config.maxVenueShare);
     const working = view.ownWorkingQty;
-    const room = wholeLots(most - working, instrument.lot);
-    venueCap[v] = !dark && snapshot.urgency >= 1 ? sendable(snapshot) : room;
+    const share = shareCap(snapshot, dark ? config.maxDarkShare : config.maxVenueShare);
+    const room = wholeLots(share - working, lot);
     const display = nearQty(view, snapshot.side === 'Buy') * config.maxDisplayMultiple;
-    shownCap[v] = dark ? 0 : Math.min(room, wholeLots(display - working, instrument.lot));
-  });
-  return { venueCap, shownCap };
+    rooms.push({
+      most: !dark && snapshot.urgency >= 1 ? sendable(snapshot) : room,
+      shown: dark ? 0 : Math.min(room, wholeLots(display - working, lot)),
+    });
+  }
+  return rooms;
 }
 
-/** Most that an option itself can use, before what its venue allows. Shares. */
-export function ownRoom(snapshot: DecisionSnapshot, option: Option, room: VenueRoom): number {
-  const { view, venueAt, tactic } = option;
-  if (tactic === 'MidPeg') return room.venueCap[venueAt] as number;
-  if (tactic !== 'TakeNow') return room.shownCap[venueAt] as number;
+/** Most that an option itself can use, before what its neighbours take of the venue's. Shares. */
+function ownRoom(snapshot: DecisionSnapshot, { view, tactic }: Option, room: VenueRoom): number {
+  if (tactic === 'MidPeg') return room.most;
+  if (tactic !== 'TakeNow') return room.shown;
   const touch = farQty(view, snapshot.side === 'Buy');
   return wholeLots(Math.max(touch, view.farDepthQty ?? 0), snapshot.instrument.lot);
 }
 
+/** Writes the problem into `space`, which holds the curves of `priced` already. */
 export function problemOf(
   snapshot: DecisionSnapshot,
   config: RouterConfig,
-  from: { readonly priced: readonly Priced[]; readonly climate: Climate },
+  from: { readonly priced: readonly Priced[]; readonly climate: Climate; readonly space: ProblemSpace },
 ): AllocationProblem {
-  const { priced, climate } = from;
+  const { priced, climate, space } = from;
   const n = priced.length;
   const room = venueRoom(snapshot, config);
   const total = sendable(snapshot);
-  const problem: AllocationProblem = {
-    n,
-    total,
-    step: stepOf(snapshot, config, total),
-    cap: new Float64Array(n),
-    barred: new Uint8Array(n),
-    venueAt: new Int32Array(n),
-    shown: new Uint8Array(n),
-    rival: new Int32Array(n),
-    ...room,
-    perFill: new Float64Array(n),
-    perSent: new Float64Array(n),
-    impact: new Float64Array(n),
-    nominal: new Float64Array(n),
-    fill: (k, q) => expectedFill((priced[k] as Priced).terms, q),
-  };
+  const venues = room.length;
+  const step = stepOf(snapshot, config, total);
+  const problem = { ...space, n, venues, total, step, avgTradeQty: snapshot.instrument.avgTradeQty };
+  for (let v = 0; v < venues; v++) problem.venueCap[v] = (room[v] as VenueRoom).most;
   for (let k = 0; k < n; k++) {
     const { option, terms, avoided } = priced[k] as Priced;
-    problem.cap[k] = ownRoom(snapshot, option, room);
+    problem.cap[k] = ownRoom(snapshot, option, room[option.venueAt] as VenueRoom);
     problem.barred[k] = avoided ? 1 : 0;
     problem.venueAt[k] = option.venueAt;
-    problem.shown[k] = option.tactic === 'PostTouch' || option.tactic === 'PostInside' ? 1 : 0;
+    const before = priced[k - 1]?.option;
     problem.rival[k] = k;
-    const posts = problem.shown[k] === 1 && problem.shown[k - 1] === 1;
-    if (posts && problem.venueAt[k - 1] === option.venueAt) {
+    if (
+      before?.tactic === 'PostTouch' &&
+      option.tactic === 'PostInside' &&
+      before.venueAt === option.venueAt
+    ) {
       problem.rival[k] = k - 1;
       problem.rival[k - 1] = k;
     }

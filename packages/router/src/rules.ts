@@ -18,7 +18,7 @@ import {
 import { farPx, farQty, type Option, sendable, wholeLots } from './candidates.ts';
 import { RULES_SWEEP_URGENCY } from './config.ts';
 import { allocationOf, barredNow, decisionOf, inOrderOfSending, type Sent } from './outcome.ts';
-import { venueRoom } from './problem.ts';
+import { type VenueRoom, venueRoom } from './problem.ts';
 import { whyRules } from './why.ts';
 
 export function decideRules(
@@ -28,25 +28,19 @@ export function decideRules(
 ): RoutingDecision {
   const { snapshot, config } = inputs;
   const room = venueRoom(snapshot, config);
+  const most = room.map((r) => r.most);
   const quantities = new Map<Option, number>();
   const full = new Set<Option>();
   let left = sendable(snapshot);
   for (const option of hierarchy(snapshot, options)) {
     if (barredNow(option, config.maxAgeNs) !== undefined) continue;
     const v = option.venueAt;
-    const shown = option.tactic === 'PostTouch';
-    let most = room.venueCap[v] as number;
-    if (shown) most = Math.min(most, room.shownCap[v] as number);
-    if (option.tactic === 'TakeNow') {
-      const touch = farQty(option.view, snapshot.side === 'Buy');
-      most = Math.min(most, wholeLots(touch, snapshot.instrument.lot));
-    }
-    if (most === 0) full.add(option);
-    const q = Math.min(left, most);
+    const able = Math.min(most[v] as number, ownRoom(snapshot, option, room[v] as VenueRoom));
+    if (able === 0) full.add(option);
+    const q = Math.min(left, able);
     if (q === 0) continue;
     quantities.set(option, q);
-    room.venueCap[v] = (room.venueCap[v] as number) - q;
-    if (shown) room.shownCap[v] = (room.shownCap[v] as number) - q;
+    most[v] = (most[v] as number) - q;
     left -= q;
   }
 
@@ -74,6 +68,13 @@ export function decideRules(
     propensity: 1,
     why: whyRules(considered, fallback),
   });
+}
+
+/** The touch only: the rules see no depth. */
+function ownRoom(snapshot: DecisionSnapshot, { view, tactic }: Option, room: VenueRoom): number {
+  if (tactic === 'PostTouch') return room.shown;
+  if (tactic === 'MidPeg') return room.most;
+  return wholeLots(farQty(view, snapshot.side === 'Buy'), snapshot.instrument.lot);
 }
 
 /** Options in the order in which the rules try them; those that the rules never use left out. */

@@ -105,7 +105,9 @@ describe('the seed case', () => {
   });
 
   test('says so in one sentence', () => {
-    expect(decide(inputs).why).toMatchInlineSnapshot(`"midpoint at B saves 0.92 bps against taking on C; C avoided: impact 1.2 bps"`);
+    expect(decide(inputs).why).toMatchInlineSnapshot(
+      `"midpoint at B saves 0.92 bps against taking on C; C avoided: impact 1.2 bps"`,
+    );
   });
 
   test('every loser keeps its costs, and C says how much less impact it would have taken', () => {
