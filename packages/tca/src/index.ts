@@ -1,8 +1,3 @@
-export {
-  type CostFill,
-  type CostInput,
-  type ParentCost,
-  type ShortfallParts,
-  scoreParent,
-} from './shortfall.ts';
-export { splitByVenue, type VenueCost } from './venue-split.ts';
+export type { FillSeen, ScoreInput } from './input.ts';
+export { type ParentCost, scoreParent } from './score-parent.ts';
+export type { VenueCost } from './venue-split.ts';

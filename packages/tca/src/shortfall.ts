@@ -1,133 +1,94 @@
 /**
- * What one parent cost (METHODS 6). Conventions: s = +1 buy, -1 sell; **cost positive = bad**. Money is in
- * 1/10,000 of the currency (`Px` x `Qty`), bps are of the value of the whole order at the arrival mid, S x P_0.
- * A price that is not known leaves out every figure that needs it: nothing is zero for want of data.
+ * Implementation shortfall (Perold 1988) and its two splits (METHODS 6). Conventions: s = +1 buy, -1 sell; cost
+ * positive = bad. Money in Px units (1/10,000 of the currency) as plain numbers, since mids may be halves.
+ *
+ * S ordered; X filled for N = sum of q p; mids: P_d decision, P_0 arrival, P_n end, m_r when routed, m_j at the fill.
  */
-import { type Px, type Qty, type Side, sideSign, type VenueId } from '@fairlead/domain';
+import { midPx, type Side, sideSign } from '@fairlead/domain';
+import type { FillSeen } from './input.ts';
 
-/** One fill and the mids around it, in `Px` units (a mid may be a half). */
-export interface CostFill {
-  readonly venue: VenueId;
-  readonly qty: Qty;
-  readonly px: Px;
-  readonly feeMicros: number;
-  readonly passive: boolean;
-  /** Mid at the fill, m_j. */
-  readonly fillMidPx?: number;
-  /** Mid when its child was routed, m_r. */
-  readonly routedMidPx?: number;
+export interface Mids {
+  readonly decision: number;
+  readonly arrival: number;
+  /** Absent while the parent is open or where its close saw no market: needed only for what did not fill. */
+  readonly end: number | undefined;
 }
 
-export interface CostInput {
+/** Where the trading cost came from. */
+export interface TradingParts {
+  readonly spread: number;
+  readonly latency: number;
+  readonly drift: number;
+}
+
+/** Wagner's parts; they sum to the shortfall. */
+export interface WagnerParts {
+  readonly delay: number;
+  readonly trading: number;
+  readonly opportunity: number;
+  readonly fees: number;
+}
+
+export interface Order {
   readonly side: Side;
-  /** S: what was asked for. */
-  readonly orderQty: Qty;
-  readonly fills: readonly CostFill[];
-  /** Mid when the client decided, P_d; absent: the arrival is the decision. */
-  readonly decisionMidPx?: number;
-  /** Mid when the parent arrived, P_0. */
-  readonly arrivalMidPx?: number;
-  /** Mid when the parent ended, P_n. Needed only where something was left. */
-  readonly endMidPx?: number;
-}
-
-/** Perold's shortfall by Wagner's parts, the trading part split in three; each in bps of S x P_0. */
-export interface ShortfallParts {
-  /** s S (P_0 - P_d) */
-  readonly delayBps: number;
-  /** sum s q (p - m_j) */
-  readonly spreadBps: number;
-  /** sum s q (m_j - m_r) */
-  readonly latencyBps: number;
-  /** sum s q (m_r - P_0) */
-  readonly driftBps: number;
-  /** s (S - X) (P_n - P_0) */
-  readonly opportunityBps: number;
-  readonly feesBps: number;
-}
-
-export interface ParentCost {
-  /** X: what was bought or sold. */
+  readonly orderQty: number;
   readonly cumQty: number;
-  /** P, in `Px` units; absent without a fill. */
-  readonly avgPx?: number;
-  readonly feesMicros: number;
-  /** 1e4 s (P - P_0) / P_0. */
-  readonly arrivalSlippageBps?: number;
-  /** s [X (P - P_d) + (S - X)(P_n - P_d)] + fees, over S x P_0. */
-  readonly shortfallBps?: number;
-  readonly parts?: ShortfallParts;
-  /** The parts sum to the shortfall, to 1e-9 of the order's value: checked when computed. */
-  readonly identityHolds?: boolean;
+  readonly cumNotional: number;
+  readonly fees: number;
 }
 
-/** `Micros` in a unit of `Px` x `Qty`. */
-const MICROS_PER_NOTIONAL = 100;
-const BPS = 10_000;
-const TOLERANCE = 1e-9;
+/** s [N - X P_d + (S - X)(P_n - P_d)] + fees; absent where something did not fill and the end mid is not known. */
+export function perold(order: Order, mids: Mids): number | undefined {
+  const { side, orderQty, cumQty, cumNotional, fees } = order;
+  const s = sideSign(side);
+  const unfilled = orderQty - cumQty;
+  if (unfilled !== 0 && mids.end === undefined) return undefined;
+  const paper = unfilled === 0 ? 0 : unfilled * ((mids.end as number) - mids.decision);
+  return s * (cumNotional - cumQty * mids.decision + paper) + fees;
+}
 
-export function scoreParent(input: CostInput): ParentCost {
-  const { fills, orderQty, arrivalMidPx } = input;
-  const s = sideSign(input.side);
-  const cumQty = sum(fills, (f) => f.qty);
-  const feesMicros = sum(fills, (f) => f.feeMicros);
-  const paid = sum(fills, (f) => f.qty * f.px);
-  const facts = { cumQty, feesMicros, ...(cumQty > 0 ? { avgPx: paid / cumQty } : {}) };
-  if (arrivalMidPx === undefined || arrivalMidPx <= 0) return facts;
-
-  const slippage =
-    cumQty > 0 ? { arrivalSlippageBps: (BPS * s * (paid / cumQty - arrivalMidPx)) / arrivalMidPx } : {};
-  const left = orderQty - cumQty;
-  const endMidPx = left > 0 ? input.endMidPx : arrivalMidPx;
-  if (endMidPx === undefined) return { ...facts, ...slippage };
-
-  const decisionMidPx = input.decisionMidPx ?? arrivalMidPx;
-  const toBps = BPS / (orderQty * arrivalMidPx);
-  const fees = feesMicros / MICROS_PER_NOTIONAL;
-  const bought = s * (paid - cumQty * decisionMidPx);
-  const missed = s * left * (endMidPx - decisionMidPx);
-  const shortfallBps = (bought + missed + fees) * toBps;
-  const parts = partsOf({ ...input, arrivalMidPx, decisionMidPx, endMidPx }, toBps, fees);
-  if (!parts) return { ...facts, ...slippage, shortfallBps };
-  const total = Object.values(parts).reduce((a: number, b: number) => a + b, 0);
+/** delay s S (P_0 - P_d), trading s (N - X P_0), opportunity s (S - X)(P_n - P_0), fees. */
+export function wagner(order: Order, mids: Mids): WagnerParts | undefined {
+  const { side, orderQty, cumQty, cumNotional, fees } = order;
+  const s = sideSign(side);
+  const unfilled = orderQty - cumQty;
+  if (unfilled !== 0 && mids.end === undefined) return undefined;
   return {
-    ...facts,
-    ...slippage,
-    shortfallBps,
-    parts,
-    identityHolds: Math.abs(total - shortfallBps) <= TOLERANCE * BPS,
+    delay: s * orderQty * (mids.arrival - mids.decision),
+    trading: s * (cumNotional - cumQty * mids.arrival),
+    opportunity: unfilled === 0 ? 0 : s * unfilled * ((mids.end as number) - mids.arrival),
+    fees,
   };
 }
 
-interface KnownMids extends CostInput {
-  readonly arrivalMidPx: number;
-  readonly decisionMidPx: number;
-  readonly endMidPx: number;
-}
-
-function partsOf(input: KnownMids, toBps: number, fees: number): ShortfallParts | undefined {
-  const { fills, orderQty, arrivalMidPx, decisionMidPx, endMidPx } = input;
-  const s = sideSign(input.side);
+/** spread s q (p - m_j), latency s q (m_j - m_r), drift s q (m_r - P_0), summed; absent where a mid is missing. */
+export function tradingParts(
+  side: Side,
+  fills: readonly FillSeen[],
+  arrivalMid: number,
+): TradingParts | undefined {
+  const s = sideSign(side);
   let spread = 0;
   let latency = 0;
   let drift = 0;
-  let cumQty = 0;
-  for (const { qty, px, fillMidPx, routedMidPx } of fills) {
-    if (fillMidPx === undefined || routedMidPx === undefined) return undefined;
-    spread += qty * (px - fillMidPx);
-    latency += qty * (fillMidPx - routedMidPx);
-    drift += qty * (routedMidPx - arrivalMidPx);
-    cumQty += qty;
+  for (const { fill, at, routed } of fills) {
+    const atMid = midPx(at);
+    const routedMid = midPx(routed);
+    if (atMid === undefined || routedMid === undefined) return undefined;
+    spread += s * fill.lastQty * (fill.lastPx - atMid);
+    latency += s * fill.lastQty * (atMid - routedMid);
+    drift += s * fill.lastQty * (routedMid - arrivalMid);
   }
-  return {
-    delayBps: s * orderQty * (arrivalMidPx - decisionMidPx) * toBps,
-    spreadBps: s * spread * toBps,
-    latencyBps: s * latency * toBps,
-    driftBps: s * drift * toBps,
-    opportunityBps: s * (orderQty - cumQty) * (endMidPx - arrivalMidPx) * toBps,
-    feesBps: fees * toBps,
-  };
+  return { spread, latency, drift };
 }
 
-const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
-  items.reduce((total, item) => total + of(item), 0);
+/** Do the parts sum to the whole, to 1e-9 of the largest of them? */
+export function sumsTo(whole: number, parts: readonly number[]): boolean {
+  let sum = 0;
+  let scale = Math.abs(whole);
+  for (const part of parts) {
+    sum += part;
+    scale = Math.max(scale, Math.abs(part));
+  }
+  return Math.abs(sum - whole) <= 1e-9 * scale;
+}
