@@ -38,7 +38,11 @@ export function bookSink(market: Market, feed: BookFeed): MatchSink {
     rejected: (id, reason) => {
       if (id < 0) ownRejected(market, id, reason);
     },
-    levelChanged: (side, px, qty) => emitLevel(market, feed, { side, px, qty }),
+    levelChanged: (side, px, qty) => {
+      if (side === 'Buy') feed.dirtyBids = true;
+      else feed.dirtyAsks = true;
+      emitLevel(market, feed, side, px, qty);
+    },
   };
 }
 
@@ -46,7 +50,6 @@ export function bookSink(market: Market, feed: BookFeed): MatchSink {
 export function finishBookCommand(market: Market, feed: BookFeed, moves: Side | undefined): void {
   const taken = feed.takenQty;
   feed.takenQty = 0;
-  feed.dirty = true;
   market.commands += 1;
   if (taken === 0) return;
   const { flow } = feed;

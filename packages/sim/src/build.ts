@@ -73,7 +73,11 @@ function createInstrument(
   };
 }
 
-export function createVenueState(market: Market, of: Pick<VenueConfig, 'venue' | 'jitterShare' | 'tailProb'>, seed: number): VenueState {
+export function createVenueState(
+  market: Market,
+  of: Pick<VenueConfig, 'venue' | 'jitterShare' | 'tailProb'>,
+  seed: number,
+): VenueState {
   const venue: VenueState = {
     index: market.venues.length,
     venue: of.venue,
@@ -122,7 +126,8 @@ export function addBook(
     sink: NO_SINK,
     takenQty: 0,
     takenFrom: 'Buy',
-    dirty: false,
+    dirtyBids: true,
+    dirtyAsks: true,
   };
   feed.sink = bookSink(market, feed);
   at.of.lit.push(feed);

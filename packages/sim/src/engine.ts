@@ -93,7 +93,7 @@ function actFeed(market: Market, feed: Feed): void {
     scheduleRecorded(feed, feed.recorded);
   } else {
     actLit(market, feed);
-    feed.dirty = true;
+    feed.dirtyBids = true;
   }
 }
 
@@ -113,12 +113,12 @@ function actPrice(market: Market, of: InstrumentState): void {
 function settle(market: Market, of: InstrumentState): void {
   let touched = of.moved;
   for (const feed of of.lit) {
-    touched ||= feed.dirty;
-    if (feed.flow !== undefined && (of.moved || feed.dirty)) {
+    const changed = feed.dirtyBids || feed.dirtyAsks;
+    touched ||= changed;
+    if (feed.flow !== undefined && (of.moved || changed)) {
       scheduleLit(market, feed);
       setWake(market, feed);
     }
-    feed.dirty = false;
   }
   of.moved = false;
   if (!touched || of.status !== 'Open') return;
@@ -136,7 +136,6 @@ export function startAll(market: Market): void {
     for (const feed of of.lit) {
       if (feed.recorded === undefined) scheduleLit(market, feed);
       else scheduleRecorded(feed, feed.recorded);
-      feed.dirty = false;
       setWake(market, feed);
     }
     for (const feed of of.dark) {

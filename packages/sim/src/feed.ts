@@ -1,15 +1,20 @@
-/** What a feed says: every message counts in its `feedSeq`, silence is filled with heartbeats. */
+/**
+ * What a feed says: every message counts in its `feedSeq`, silence is filled with heartbeats. Level changes are
+ * most of a market's work: their numbers come checked from the book and are branded as they are.
+ */
 import { displayedLevels } from '@fairlead/book';
 import {
   type BookSnapshot,
-  type MarketEvent,
+  type Nanos,
   nanos,
+  type Px,
   px,
+  type Qty,
   qty,
   type Side,
   type TradingStatus,
 } from '@fairlead/domain';
-import { type BookFeed, type Feed, HEARTBEAT_NS, type InstrumentState, type Market } from './state.ts';
+import { type Feed, HEARTBEAT_NS, type Market } from './state.ts';
 
 /** Every message passes here: it stamps what the feed said last. */
 function stamp(market: Market, feed: Feed) {
@@ -23,19 +28,19 @@ function stamp(market: Market, feed: Feed) {
   };
 }
 
-export function emitLevel(market: Market, feed: Feed, level: { side: Side; px: number; qty: number }): void {
-  const event: MarketEvent = {
+export function emitLevel(market: Market, feed: Feed, side: Side, price: number, quantity: number): void {
+  feed.feedSeq += 1;
+  feed.lastNs = market.now;
+  market.sink.event({
     type: 'LevelChanged',
     venue: feed.venueId,
     instrument: feed.instrumentId,
-    feedSeq: ++feed.feedSeq,
-    tsEvent: nanos(market.now),
-    side: level.side,
-    px: px(level.px),
-    qty: qty(level.qty),
-  };
-  feed.lastNs = market.now;
-  market.sink.event(event);
+    feedSeq: feed.feedSeq,
+    tsEvent: market.now as Nanos,
+    side,
+    px: price as Px,
+    qty: quantity as Qty,
+  });
 }
 
 /** `aggressor` absent: a midpoint cross or an auction, where the venue does not say. */
@@ -75,7 +80,3 @@ export function snapshotOf(market: Market, feed: Feed): BookSnapshot {
 export function setWake(market: Market, feed: Feed): void {
   market.wakes[feed.actor] = Math.min(feed.actsNs, feed.lastNs + HEARTBEAT_NS);
 }
-
-export const feedsOf = (of: InstrumentState): readonly Feed[] => [...of.lit, ...of.dark];
-
-export const bookFeeds = (of: InstrumentState): readonly BookFeed[] => of.lit;

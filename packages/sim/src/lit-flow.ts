@@ -36,9 +36,11 @@ const RATES = PICKS + 2;
 const MIN_LEVELS = 6;
 /** Per second and level, at one slot's staleness: makers pull, takers pick off. */
 const PULL_RATE = 40;
-const PICK_RATE = 4;
+const PICK_RATE = 3;
 const PRUNE_RATE = 3;
 const FADE_LIFE_S = 0.3;
+/** Below it a side's rates are left as they are while nothing else changes. */
+const CALM_FADE = 0.05;
 /** A background market order reaches at most this many slots through the touch. */
 const REACH_SLOTS = 4;
 const SIZE_SPREAD = 0.6;
@@ -48,7 +50,7 @@ const REGIME_TAKERS = { calm: 0.9, volatile: 1.5 };
 /** Market orders are this much larger than the prints they make. */
 const ORDER_PER_PRINT = 1.4;
 /** Share of a lit venue's volume that plain market orders make; picking off makes the rest. */
-const MARKET_SHARE = 0.8;
+const MARKET_SHARE = 0.5;
 
 export function createLitFlow(config: LitVenueConfig, of: InstrumentState): LitFlow {
   const { instrument } = of;
@@ -63,6 +65,8 @@ export function createLitFlow(config: LitVenueConfig, of: InstrumentState): LitF
     quoteScale: marketScale * config.activity,
     rates: new Float64Array(RATES),
     totalRate: 0,
+    bidRate: 0,
+    askRate: 0,
     fadeBid: 0,
     fadeAsk: 0,
     fadeNs: 0,
@@ -92,20 +96,23 @@ function computeRates(market: Market, feed: BookFeed, flow: LitFlow): void {
   flow.fadeBid *= kept;
   flow.fadeAsk *= kept;
   flow.fadeNs = market.now;
-  rates.fill(0);
-  sideRates(feed, flow, 'Buy');
-  sideRates(feed, flow, 'Sell');
+  if (feed.of.moved || feed.dirtyBids || flow.fadeBid > CALM_FADE)
+    flow.bidRate = sideRates(feed, flow, 'Buy');
+  if (feed.of.moved || feed.dirtyAsks || flow.fadeAsk > CALM_FADE)
+    flow.askRate = sideRates(feed, flow, 'Sell');
+  feed.dirtyBids = false;
+  feed.dirtyAsks = false;
   const bid = levelAt(feed.book, 'Buy', 0)?.qty ?? 0;
   const ask = levelAt(feed.book, 'Sell', 0)?.qty ?? 0;
   const imbalance = bid + ask === 0 ? 0 : (bid - ask) / (bid + ask);
   const institution = price.institution === 'None' ? 0 : price.institution === 'Buy' ? 0.35 : -0.35;
   const lean = Math.exp(0.6 * imbalance + institution + 0.4 * flowNow(price, market.now));
   const scale = flow.marketScale * inRegime(price, REGIME_TAKERS);
-  if (ask > 0) rates[MARKETS] = scale * lean * marketRate(ask / flow.limitQty);
-  if (bid > 0) rates[MARKETS + 1] = (scale / lean) * marketRate(bid / flow.limitQty);
-  let total = 0;
-  for (let i = 0; i < RATES; i += 1) total += rates[i] ?? 0;
-  flow.totalRate = total;
+  const buys = ask > 0 ? scale * lean * marketRate(ask / flow.limitQty) : 0;
+  const sells = bid > 0 ? (scale / lean) * marketRate(bid / flow.limitQty) : 0;
+  rates[MARKETS] = buys;
+  rates[MARKETS + 1] = sells;
+  flow.totalRate = flow.bidRate + flow.askRate + buys + sells;
 }
 
 const outward = (side: Side): 1 | -1 => (side === 'Sell' ? 1 : -1);
@@ -117,53 +124,66 @@ function fairTicks(feed: BookFeed, flow: LitFlow, side: Side): number {
   return side === 'Sell' ? Math.ceil(at) : Math.floor(at);
 }
 
-/** Limit rates by slot and cancel rates by rank of one side, and the rate of picking off its touch. */
-function sideRates(feed: BookFeed, flow: LitFlow, side: Side): void {
-  const { rates } = flow;
+/**
+ * Limit rates by slot and cancel rates by rank of one side, and the rate of picking off its touch.
+ * @returns their sum
+ */
+function sideRates(feed: BookFeed, flow: LitFlow, side: Side): number {
+  const { rates, limitQty } = flow;
   const { config, price } = feed.of;
+  const { slotTicks } = config;
   const away = outward(side);
   const nth = side === 'Buy' ? 0 : 1;
-  const fair = fairTicks(feed, flow, side);
+  const limits = LIMITS + nth * SLOTS;
+  const cancels = CANCELS + nth * RANKS;
   const half = halfSpreadTicks(config, price);
   const middle = efficientTicks(price);
-  const slotTicks = config.slotTicks;
+  const fair = fairTicks(feed, flow, side);
+  const staleEdge = Math.min(half * 0.5, half - 0.3);
   const quotes = flow.quoteScale * inRegime(price, REGIME_QUOTES);
   const fade = 1 + (side === 'Buy' ? flow.fadeBid : flow.fadeAsk);
-  const staleEdge = Math.min(half * 0.5, half - 0.3);
   const count = matchingLevelCount(feed.book, side);
+  let sum = 0;
   let slot = 0;
   let inSlot = 0;
+  let picks = 0;
   for (let rank = 0; rank < count; rank += 1) {
     const level = levelAt(feed.book, side, rank);
     if (level === undefined) break;
     const ticks = level.px / price.tick;
     const edge = away * (ticks - middle);
     const depth = (away * (ticks - fair)) / slotTicks;
-    const background = (level.qty - level.ownQty) / flow.limitQty;
+    if (rank === 0 && edge < -0.1) picks = PICK_RATE * Math.min(3, -edge / slotTicks);
     if (rank < RANKS - 1 || rank === count - 1) {
-      let rate = background > 0 ? quotes * cancelRate(Math.floor(depth), background) : 0;
-      if (depth <= 1) rate *= fade;
-      if (background > 0 && edge < staleEdge) rate += PULL_RATE * Math.min(1, (staleEdge - edge) / slotTicks);
-      if (background > 0 && (depth >= SLOTS || count > RANKS)) rate += PRUNE_RATE * quotes;
-      rates[CANCELS + nth * RANKS + Math.min(rank, RANKS - 1)] = rate;
-    }
-    if (rank === 0 && edge < -0.1) {
-      rates[PICKS + (1 - nth)] = PICK_RATE * Math.min(3, -edge / slotTicks);
+      const background = (level.qty - level.ownQty) / limitQty;
+      let rate = 0;
+      if (background > 0) {
+        rate = quotes * cancelRate(Math.floor(depth), background);
+        if (depth <= 1) rate *= fade;
+        if (edge < staleEdge) rate += PULL_RATE * Math.min(1, (staleEdge - edge) / slotTicks);
+        if (depth >= SLOTS || count > RANKS) rate += PRUNE_RATE * quotes;
+      }
+      rates[cancels + (rank < RANKS - 1 ? rank : RANKS - 1)] = rate;
+      sum += rate;
     }
     while (slot < SLOTS && depth >= slot + 1) {
-      rates[LIMITS + nth * SLOTS + slot] = slotRate(slot, inSlot / flow.limitQty, quotes, fade);
+      const rate = (quotes * limitRate(slot, inSlot / limitQty)) / (slot === 0 ? fade : 1);
+      rates[limits + slot] = rate;
+      sum += rate;
       slot += 1;
       inSlot = 0;
     }
     if (depth >= slot) inSlot += level.qty;
   }
+  for (let rank = count; rank < RANKS; rank += 1) rates[cancels + rank] = 0;
   for (; slot < SLOTS; slot += 1, inSlot = 0) {
-    rates[LIMITS + nth * SLOTS + slot] = slotRate(slot, inSlot / flow.limitQty, quotes, fade);
+    const rate = (quotes * limitRate(slot, inSlot / limitQty)) / (slot === 0 ? fade : 1);
+    rates[limits + slot] = rate;
+    sum += rate;
   }
+  rates[PICKS + 1 - nth] = picks;
+  return sum + picks;
 }
-
-const slotRate = (slot: number, queue: number, quotes: number, fade: number): number =>
-  (quotes * limitRate(slot, queue)) / (slot === 0 ? fade : 1);
 
 /** The act that was due: one draw among the rates as they were computed. */
 export function actLit(market: Market, feed: BookFeed): void {

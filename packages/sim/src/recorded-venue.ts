@@ -10,6 +10,7 @@ import {
   enterOrder,
   executeResting,
   levelAtPx,
+  type RestingOrder,
   replaceOrder,
   restingOrder,
 } from '@fairlead/book';
@@ -111,7 +112,6 @@ function applyRow(market: Market, feed: BookFeed, recorded: RecordedVenue, row: 
   reveal(feed, recorded, 'Buy', row.deepestBid);
   reveal(feed, recorded, 'Sell', row.deepestAsk);
   feed.takenQty = 0;
-  feed.dirty = true;
 }
 
 const ladderOf = (recorded: RecordedVenue, side: Side): Ladder =>
@@ -148,14 +148,34 @@ function add(feed: BookFeed, recorded: RecordedVenue, message: OfOrder): void {
   );
 }
 
-/** Takes up to `message.qty` shares of the named order out, else of the unnamed volume at its price. */
+/** Takes up to `message.qty` shares of the named order out; of others only what the recording no longer shows. */
 function withdraw(feed: BookFeed, recorded: RecordedVenue, message: OfOrder): void {
-  if (restingOrder(feed.book, message.orderId) !== undefined) {
-    shrink(feed, message.orderId, message.qty);
-    return;
-  }
+  const target = targetOf(feed, recorded, message);
+  if (target?.id === message.orderId) shrink(feed, target.id, message.qty);
+  else if (target !== undefined) shrink(feed, target.id, excessAt(feed, recorded, message));
+  removeBackground(feed, message, excessAt(feed, recorded, message));
+}
+
+/** The order that a message names, else the one that stands for unnamed volume at its price. */
+function targetOf(feed: BookFeed, recorded: RecordedVenue, message: OfOrder): RestingOrder | undefined {
+  const named = restingOrder(feed.book, message.orderId);
+  if (named !== undefined) return named;
   const unnamed = unnamedOf(recorded, message.side).get(message.px);
-  if (unnamed !== undefined) shrink(feed, unnamed, message.qty);
+  return unnamed === undefined ? undefined : restingOrder(feed.book, unnamed);
+}
+
+/**
+ * Recorded shares in the live book at a price beyond what the recording displays there: what happened to an
+ * order out of the window's sight, so that its name was never told, shows as this.
+ */
+function excessAt(
+  feed: BookFeed,
+  recorded: RecordedVenue,
+  at: { readonly side: Side; readonly px: number },
+): number {
+  const level = levelAtPx(feed.book, at.side, at.px);
+  const live = level === undefined ? 0 : level.qty - level.ownQty;
+  return Math.max(0, live - qtyAtPx(ladderOf(recorded, at.side), at.px));
 }
 
 function shrink(feed: BookFeed, id: number, by: number): void {
@@ -167,21 +187,22 @@ function shrink(feed: BookFeed, id: number, by: number): void {
 
 /**
  * A recorded taker hit a displayed order. Orders of ours with priority over that order fill first; the order
- * then gives what is left of it, and leaves the book by the recorded size in any case.
+ * then gives what is left of it, and recorded shares leave the book by the recorded size in any case.
  */
 function execute(market: Market, feed: BookFeed, recorded: RecordedVenue, message: OfOrder): void {
   note(recorded, message, -message.qty);
-  const named = restingOrder(feed.book, message.orderId);
-  const unnamed = unnamedOf(recorded, message.side).get(message.px);
-  const target = named ?? (unnamed === undefined ? undefined : restingOrder(feed.book, unnamed));
+  const target = targetOf(feed, recorded, message) ?? firstBackground(feed, message);
   const left = fillOwn(market, feed, message, target?.priority ?? Number.POSITIVE_INFINITY);
-  if (target === undefined) return;
-  const done = executeResting(
-    feed.book,
-    { id: target.id, qty: left, taker: RECORDED_TAKER, takerLeaves: left },
-    feed.sink,
-  );
-  shrink(feed, target.id, message.qty - done);
+  const mine = target !== undefined && target.id === message.orderId;
+  const most = mine ? left : Math.min(left, excessAt(feed, recorded, message));
+  if (target !== undefined && most > 0) {
+    executeResting(
+      feed.book,
+      { id: target.id, qty: most, taker: RECORDED_TAKER, takerLeaves: left },
+      feed.sink,
+    );
+  }
+  removeBackground(feed, message, excessAt(feed, recorded, message));
 }
 
 /** A taker hit an order that was never shown: displayed orders of ours at that price or better come first. */
@@ -286,6 +307,15 @@ function addUnnamed(
   );
 }
 
+function firstBackground(
+  feed: BookFeed,
+  at: { readonly side: Side; readonly px: number },
+): RestingOrder | undefined {
+  let order = levelAtPx(feed.book, at.side, at.px)?.head;
+  while (order !== undefined && order.owner === 'Ours') order = order.next;
+  return order;
+}
+
 /** Takes `quantity` recorded shares off a level, first in the queue first; ours stay. */
 function removeBackground(
   feed: BookFeed,
@@ -294,8 +324,7 @@ function removeBackground(
 ): void {
   let left = quantity;
   while (left > 0) {
-    let order = levelAtPx(feed.book, at.side, at.px)?.head;
-    while (order !== undefined && order.owner === 'Ours') order = order.next;
+    const order = firstBackground(feed, at);
     if (order === undefined) return;
     const gone = Math.min(left, order.leavesQty);
     shrink(feed, order.id, gone);
@@ -326,7 +355,6 @@ function pullCrossed(feed: BookFeed): void {
       for (const level of displayedLevels(other.book, side)) {
         if (side === 'Buy' ? level.px < against : level.px > against) break;
         removeBackground(other, { side, px: level.px }, level.qty);
-        other.dirty = true;
       }
     }
   }

@@ -84,8 +84,9 @@ export interface BookFeed extends FeedState {
   /** Of the command at work: shares that its taker took, and from which side. */
   takenQty: number;
   takenFrom: Side;
-  /** The book changed since its rates were computed. */
-  dirty: boolean;
+  /** The side changed since its rates were computed. */
+  dirtyBids: boolean;
+  dirtyAsks: boolean;
 }
 
 /** A book whose orders come from a recording. */
@@ -114,6 +115,9 @@ export interface LitFlow {
   readonly quoteScale: number;
   readonly rates: Float64Array;
   totalRate: number;
+  /** Sums of the limit, cancel and picking-off rates that concern a side's orders. */
+  bidRate: number;
+  askRate: number;
   /** Makers' nervousness after takers hit a side; decays. */
   fadeBid: number;
   fadeAsk: number;
