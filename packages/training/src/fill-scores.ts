@@ -55,9 +55,9 @@ export function fillScores(
   };
   const named = (metric: string, seed: number) => ({ metric, baselineName: BASELINE, seed });
   return [
-    meanScore(logLoss, named('censored log-loss of the fill curve, nats per probe', 1)),
-    meanScore(brier, named('Brier score of "the asked size fills in full"', 2)),
-    calibrationScore(forecast, named('calibration error of "the asked size fills in full"', 3)),
+    meanScore(logLoss, named('log-loss, censored fill curve', 1)),
+    meanScore(brier, named('Brier, whole size fills', 2)),
+    calibrationScore(forecast, named('calibration error, whole fills', 3)),
   ];
 }
 

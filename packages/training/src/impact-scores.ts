@@ -78,20 +78,8 @@ export function impactScores(test: ImpactTest): readonly CardScore[] {
       squares((row) => prior[row]!),
       5,
     ),
-    score(
-      'pinball loss of the 5, 50 and 95% points, bps',
-      'quantiles of the training set',
-      ofModel.pinball,
-      meanPinball,
-      6,
-    ),
-    score(
-      'pinball loss of the 5, 50 and 95% points, bps',
-      'square-root law with one band',
-      ofModel.pinball,
-      priorPinball,
-      7,
-    ),
+    score('pinball loss 5-50-95%, bps', 'quantiles of the training set', ofModel.pinball, meanPinball, 6),
+    score('pinball loss 5-50-95%, bps', 'square-root law with one band', ofModel.pinball, priorPinball, 7),
   ];
 }
 

@@ -35,8 +35,8 @@ export interface Trained {
   readonly rowsPerSecond: { readonly fill: number; readonly impact: number };
 }
 
-const FULL = { episodes: 180, seconds: 600, epochs: 30 };
-const QUICK = { episodes: 6, seconds: 120, epochs: 3 };
+const FULL = { episodes: 120, seconds: 500, epochs: 30 };
+const QUICK = { episodes: 4, seconds: 90, epochs: 3 };
 const FIRST_SEED = { train: 0, validation: 100_000, test: 200_000 };
 const SEEDS_EACH = 100_000;
 

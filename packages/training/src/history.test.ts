@@ -1,0 +1,51 @@
+import { FILL_GRID } from '@fairlead/domain';
+import { FEATURE_COUNT, FEATURES } from '@fairlead/features';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { columnOf } from './columns.ts';
+import { type Observation, runEpisode } from './history.ts';
+
+let observations: readonly Observation[];
+beforeAll(() => {
+  observations = runEpisode(2, 150);
+});
+
+describe('an episode of simulated history', () => {
+  test('is the same from the same seed, and another from another', () => {
+    expect(runEpisode(2, 40)).toEqual(runEpisode(2, 40));
+    expect(runEpisode(4, 40)).not.toEqual(runEpisode(2, 40));
+  });
+
+  test('has solo probes with a footprint and waves without, at every venue', () => {
+    const solo = observations.filter(({ type }) => type === 'Solo');
+    const wave = observations.filter(({ type }) => type === 'Wave');
+    expect(solo.length).toBeGreaterThan(20);
+    expect(wave.length).toBeGreaterThan(30);
+    expect(
+      solo.filter(({ footprintBps }) => footprintBps !== undefined).length / solo.length,
+    ).toBeGreaterThan(0.9);
+    expect(wave.every(({ footprintBps }) => footprintBps === undefined)).toBe(true);
+    expect(new Set(observations.map(({ venue }) => venue)).size).toBe(5);
+  });
+
+  test('never executes more than was asked, and calls filled exactly what executed in full', () => {
+    for (const { fate, qty } of observations) {
+      expect(fate.executedQty).toBeLessThanOrEqual(qty);
+      expect(fate.end === 'Filled').toBe(fate.executedQty === qty);
+      if (fate.end === 'CanceledEarly') expect(fate.early).toBe(true);
+    }
+  });
+
+  test('writes rows within the bounds of the schema, with the size asked and another size', () => {
+    const size = columnOf('size');
+    for (const { row, resized, qty, avgTradeQty } of observations) {
+      expect(row).toHaveLength(FEATURE_COUNT);
+      row.forEach((value, f) => {
+        const { low, high } = FEATURES[f]!;
+        expect(value >= Math.fround(low) && value <= Math.fround(high)).toBe(true);
+      });
+      expect(row[size]).toBeCloseTo(Math.log(qty / avgTradeQty), 4);
+      expect(resized[size]).not.toBe(row[size]);
+      expect(qty / avgTradeQty).toBeLessThanOrEqual(FILL_GRID.at(-1)!);
+    }
+  });
+});
