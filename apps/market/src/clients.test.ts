@@ -57,7 +57,7 @@ test('a client that stops reading gets each changed book once it reads again, an
   readMessages(far, (message) => {
     if (message.type === 'Event') events.push(message.event);
   });
-  await vi.waitFor(() => expect(events.at(-1)?.type).toBe('BookSnapshot'), { timeout: 20_000 });
+  await vi.waitFor(() => expect(events.at(-1)?.type).toBe('BookSnapshot'), { timeout: 50_000 });
   const snapshots = events.filter((event) => event.type === 'BookSnapshot');
   expect(snapshots.map((event) => event.instrument)).toEqual([KESTREL, MERLIN]);
   expect(snapshots.map((event) => event.feedSeq)).toEqual([200_000, 200_000]);
@@ -92,7 +92,7 @@ test('a client that stops reading its reports gets every one, in order, and cost
   readMessages(far, (message) => {
     if (message.type === 'Report') numbers.push(message.report.venueSeq);
   });
-  await vi.waitFor(() => expect(numbers.at(-1)).toBe(40_000), { timeout: 20_000 });
+  await vi.waitFor(() => expect(numbers.at(-1)).toBe(40_000), { timeout: 50_000 });
   expect(numbers).toEqual(Array.from({ length: 39_990 }, (_, i) => i + 11));
   sendReport(client, recordReport(record, trade(40_000)));
   await vi.waitFor(() => expect(numbers.at(-1)).toBe(40_001));

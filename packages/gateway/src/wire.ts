@@ -82,7 +82,7 @@ export interface Welcome {
   /** On an orders session: the venue's number of its last report. The resend ends with it. */
   readonly lastVenueSeq?: number;
 }
-export interface Refused {
+interface Refused {
   readonly type: 'Refused';
   readonly reason: string;
 }
