@@ -54,9 +54,9 @@ export function wagner(order: Order, mids: Mids): WagnerParts | undefined {
   const unfilled = orderQty - cumQty;
   if (unfilled !== 0 && mids.end === undefined) return undefined;
   return {
-    delay: s * orderQty * (mids.arrival - mids.decision),
-    trading: s * (cumNotional - cumQty * mids.arrival),
-    opportunity: unfilled === 0 ? 0 : s * unfilled * ((mids.end as number) - mids.arrival),
+    delay: orderQty * s * (mids.arrival - mids.decision) + 0,
+    trading: s * (cumNotional - cumQty * mids.arrival) + 0,
+    opportunity: unfilled === 0 ? 0 : s * unfilled * ((mids.end as number) - mids.arrival) + 0,
     fees,
   };
 }
