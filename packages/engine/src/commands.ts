@@ -15,7 +15,7 @@ import type { ChangeLimits, Command, PromoteModel, RearmKill, SubmitParent, Trip
 import { inScope, killOver, killText } from './kill.ts';
 import { createParent, isDone, type Parent, parentView } from './parent.ts';
 import { submissionKey } from './state.ts';
-import { cancelOpen, discardPending, noteParent, sendCancel, settle } from './working.ts';
+import { askStatus, cancelOpen, discardPending, noteParent, sendCancel, settle } from './working.ts';
 
 const refuse = (turn: Turn, command: Command['type'], cause: string): void =>
   record(turn, { type: 'CommandRefused', command, cause });
@@ -92,6 +92,8 @@ function cancel(turn: Turn, parentId: ParentId, reason: string): void {
   parent.paused = false;
   discardPending(turn, parent, 'the order is being canceled');
   cancelOpen(turn, parent);
+  // A person looks: what the venue disowned is asked about once more.
+  for (const child of parent.open) if (child.unknown) askStatus(turn, child);
   setTimer(turn, parent, turn.ts);
   settle(turn, parent, `cancel: ${reason}`);
 }

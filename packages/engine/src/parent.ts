@@ -53,6 +53,8 @@ export interface Parent {
   closeStamp: MarketStamp | undefined;
   /** The latest market that an input about it carried. */
   lastStamp: MarketStamp;
+  /** What its last audit record said, in brief. */
+  noted: string;
   /** Why a person must look, by what it is about. */
   readonly attention: Map<string, string>;
 }
@@ -85,6 +87,7 @@ export const createParent = (
   closedAt: undefined,
   closeStamp: undefined,
   lastStamp: at.stamp,
+  noted: '',
   attention: new Map(),
 });
 

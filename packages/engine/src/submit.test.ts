@@ -147,7 +147,9 @@ describe('deciding', () => {
   test('a question that nobody answers is asked anew by a later wave', () => {
     const { desk, submit } = open();
     submit();
-    desk.advance(2 * SECOND);
+    desk.advance(4 * SECOND);
+    expect(desk.questions).toHaveLength(1);
+    desk.advance(3 * SECOND);
     expect(desk.questions.length).toBeGreaterThan(1);
     expect(types(desk.audit)).toContain('DecisionDiscarded');
   });

@@ -5,7 +5,7 @@
 import {
   decisionIdAt,
   type MarketStamp,
-  NANOS_PER_MS,
+  NANOS_PER_SECOND,
   type Nanos,
   nanos,
   type TimerId,
@@ -18,8 +18,11 @@ import { intervalOf, planWave, type WavePlan } from './schedule.ts';
 import { decisionRequest } from './snapshot.ts';
 import { askStatus, cancelOpen, discardPending, sendCancel, settle, UNANSWERED_NS } from './working.ts';
 
-/** A decision that nothing has answered for this long is overtaken by the next wave's. */
-const SUPERSEDE_NS = 1_000 * NANOS_PER_MS;
+/**
+ * A decision that nothing has answered for this long is overtaken by the next wave's: its question was lost in a
+ * crash. Long enough for a model's answer where market time runs twenty times as fast as ours.
+ */
+const SUPERSEDE_NS = 5 * NANOS_PER_SECOND;
 /** A resting order is left alone until the touch has moved more than this many ticks away from it. */
 const AWAY_TICKS = 1;
 

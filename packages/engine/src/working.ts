@@ -85,12 +85,16 @@ export function settle(turn: Turn, parent: Parent, cause: string): void {
   noteParent(turn, parent, cause);
 }
 
-export const noteParent = (turn: Turn, parent: Parent, cause: string): void =>
-  record(turn, {
-    type: 'ParentChanged',
-    parent: parentView(parent, killText(killOver(turn.orders, parent))),
-    cause,
-  });
+/** Records the parent as it is now, where that differs from what was last recorded. */
+export function noteParent(turn: Turn, parent: Parent, cause: string): void {
+  const view = parentView(parent, killText(killOver(turn.orders, parent)));
+  const { ordStatus, cumQty, cumNotional, workingQty: working, feesMicros, decisions, closedAt } = view;
+  const facts = [ordStatus, cumQty, cumNotional, working, feesMicros, decisions, closedAt, view.attention];
+  const noted = facts.join('|');
+  if (noted === parent.noted) return;
+  parent.noted = noted;
+  record(turn, { type: 'ParentChanged', parent: view, cause });
+}
 
 /** A new order that nothing has answered for this long is asked after. */
 export const UNANSWERED_NS = 5 * NANOS_PER_SECOND;
