@@ -1,57 +1,29 @@
 /** A stored parent through package `tca`, as the API shows it. */
 import type { Scorecard } from '@fairlead/api';
-import { midPx, type Qty, type VenueId } from '@fairlead/domain';
+import type { Venue } from '@fairlead/domain';
 import type { ScorecardRow } from '@fairlead/store';
-import { type CostFill, scoreParent, splitByVenue } from '@fairlead/tca';
+import { scoreParent } from '@fairlead/tca';
 
-const costFill = ({ fill, at, routed }: ScorecardRow['fills'][number]): CostFill => {
-  const fillMidPx = midPx(at);
-  const routedMidPx = midPx(routed);
-  return {
-    venue: fill.venue,
-    qty: fill.lastQty,
-    px: fill.lastPx,
-    feeMicros: fill.feeMicros,
-    passive: fill.lastLiquidityInd === 'Added',
-    ...(fillMidPx === undefined ? {} : { fillMidPx }),
-    ...(routedMidPx === undefined ? {} : { routedMidPx }),
-  };
-};
-
-/**
- * @param kinds of the run's venues
- * @param origin where the run's venues come from, in words
- */
-export function toScorecard(
-  row: ScorecardRow,
-  kinds: ReadonlyMap<VenueId, string>,
-  origin: string,
-): Scorecard {
-  const { parent } = row;
+/** @param venues of the run: where they come from is told with every score */
+export function toScorecard({ parent, fills }: ScorecardRow, venues: readonly Venue[]): Scorecard {
+  const { parentId, submittedAt, closedAt, closeStamp, arrival } = parent;
   const { side, orderQty, instrument } = parent.order;
-  const fills = row.fills.map(costFill);
-  const arrivalMidPx = midPx(parent.arrival);
-  const endMidPx = parent.closeStamp && midPx(parent.closeStamp);
-  const mids = {
-    ...(arrivalMidPx === undefined ? {} : { arrivalMidPx }),
-    ...(endMidPx === undefined ? {} : { endMidPx }),
-  };
-  const { parts, cumQty, ...cost } = scoreParent({ side, orderQty, fills, ...mids });
-  return {
-    parentId: parent.parentId,
+  const cost = scoreParent({
+    parentId,
     instrument,
     side,
     orderQty,
-    cumQty: cumQty as Qty,
-    ...mids,
-    ...cost,
-    ...(parts === undefined ? {} : { parts }),
-    ...(parent.closedAt === undefined ? {} : { durationNs: parent.closedAt - parent.submittedAt }),
-    venues: splitByVenue(fills, { side, ...mids }).map((v) => ({
-      ...v,
-      qty: v.qty as Qty,
-      kind: kinds.get(v.venue) ?? 'unknown',
-    })),
-    origin,
+    arrival,
+    ...(closeStamp === undefined ? {} : { end: closeStamp }),
+    submittedAt,
+    ...(closedAt === undefined ? {} : { closedAt }),
+    fills,
+    venues,
+  });
+  const { wagner: _wagner, shortfall: _money, decisionMidPx: _decision, ...shown } = cost;
+  return {
+    ...shown,
+    venues: cost.venues.map(({ origin: _origin, ...v }) => ({ ...v, kind: v.kind ?? 'unknown' })),
+    origin: [...new Set(venues.map((v) => v.origin))].join(' and '),
   };
 }

@@ -1,9 +1,9 @@
 /** The API's services over the engine's thread and the store. Queries read Postgres; commands go to the engine. */
 import type { Scorecard, Services } from '@fairlead/api';
-import type { Hash, VenueId } from '@fairlead/domain';
+import type { Hash } from '@fairlead/domain';
 import { FEATURE_SCHEMA } from '@fairlead/features';
 import { redecide } from '@fairlead/router';
-import type { Store } from '@fairlead/store';
+import type { ScorecardRow, Store } from '@fairlead/store';
 import { type AuditHub, cursorOf, parseCursor } from './audit-hub.ts';
 import { checkChain } from './chain-check.ts';
 import type { UnstampedCommand } from './engine/protocol.ts';
@@ -26,10 +26,7 @@ export function createServices({ engine, store, hub, projector, journalDir }: Se
     if (outcome.seq !== undefined) await projector.reached(outcome.seq);
     return outcome;
   };
-  const kinds = new Map<VenueId, string>(engine.reference.venues.map((v) => [v.id, v.kind]));
-  const origin = [...new Set(engine.reference.venues.map((v) => v.origin))].join(' and ');
-  const scorecardOf = (facts: Parameters<typeof toScorecard>[0]): Scorecard =>
-    toScorecard(facts, kinds, origin);
+  const scorecardOf = (row: ScorecardRow): Scorecard => toScorecard(row, engine.reference.venues);
 
   return {
     clock: engine.clock,

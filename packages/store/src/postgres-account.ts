@@ -82,7 +82,7 @@ export interface AccountCommand {
   readonly options: SpawnOptions;
 }
 
-const ENV: Readonly<Record<string, string>> = { LC_ALL: 'C', TZ: 'UTC' };
+const ENV = { LC_ALL: 'C', TZ: 'UTC', NODE_ENV: 'production' } as const;
 
 export function commandAs(account: Account, file: string, args: readonly string[]): AccountCommand {
   const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
