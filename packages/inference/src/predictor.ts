@@ -11,6 +11,7 @@
 import {
   err,
   type FallbackReason,
+  FILL_GRID,
   type ModelsUsed,
   ok,
   type Prediction,
@@ -128,66 +129,54 @@ function predictorOver(
   const band = impact.band!;
   const deadlineMs = options.deadlineMs ?? 50;
   const models: ModelsUsed = { fill: fill.hash, impact: impact.hash, schema: FEATURE_SCHEMA.hash };
-  const inputs = new Map<number, Tensor>();
-  // The input tensors are reused: calls take turns.
-  let turn: Promise<unknown> = Promise.resolve();
+  // Input tensors not in use, by number of rows: overlapping calls each have their own.
+  const idle = new Map<number, Tensor[]>();
+  const open = new Set<Promise<unknown>>();
   let slowInARow = 0;
   let silentUntilMs = 0;
-
-  const inputOf = (count: number): Tensor => {
-    const known = inputs.get(count);
-    if (known) return known;
-    const made = new Tensor('float32', new Float32Array(count * FEATURE_COUNT), [count, FEATURE_COUNT]);
-    inputs.set(count, made);
-    return made;
-  };
 
   const run = async (
     rows: Float32Array,
     candidates: readonly PredictionCandidate[],
   ): Promise<Result<readonly Prediction[], ModelProblem>> => {
-    const input = inputOf(candidates.length);
+    const count = candidates.length;
+    const pool = idle.get(count) ?? [];
+    idle.set(count, pool);
+    const input =
+      pool.pop() ?? new Tensor('float32', new Float32Array(count * FEATURE_COUNT), [count, FEATURE_COUNT]);
     (input.data as Float32Array).set(rows);
-    let outputs: InferenceSession.OnnxValueMapType;
     try {
-      outputs = await session.run({ [INPUT_NAME]: input });
+      const outputs = await session.run({ [INPUT_NAME]: input });
+      const continuation = (outputs[SIGNATURES.fill.output] as Tensor).data as Float32Array;
+      const impactBps = (outputs[SIGNATURES.impact.output] as Tensor).data as Float32Array;
+      // What was asked is read from the tensor: the caller may have reused his rows meanwhile.
+      return readOutputs({ rows: input.data as Float32Array, candidates, continuation, impactBps, band });
     } catch (cause) {
       return err(problem('RunFailed', 'onnxruntime failed to run the models.', { cause }));
+    } finally {
+      pool.push(input);
     }
-    const continuation = (outputs[SIGNATURES.fill.output] as Tensor).data as Float32Array;
-    const impactBps = (outputs[SIGNATURES.impact.output] as Tensor).data as Float32Array;
-    return readOutputs({ rows, candidates, continuation, impactBps, band });
-  };
-
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
-    return mine;
-  };
-
-  const refuse = (reason: ModelProblem): Result<never, FallbackReason> => {
-    options.onProblem?.(reason);
-    return err(reason.fallback);
   };
 
   const answer = async (
     rows: Float32Array,
     candidates: readonly PredictionCandidate[],
-    startedMs: number,
-    signal?: AbortSignal,
+    signal: AbortSignal | undefined,
   ): Promise<Result<PredictionAnswer, ModelProblem>> => {
-    if (signal?.aborted)
-      return err(problem('TooSlow', 'The answer was no longer wanted before the models ran.'));
+    const startedMs = performance.now();
+    if (startedMs < silentUntilMs) {
+      return err(problem('TooSlow', 'The models were too slow twice in a row and are left alone a while.'));
+    }
     const outcome = await run(rows, candidates);
     const elapsedMs = performance.now() - startedMs;
-    if (elapsedMs > deadlineMs || signal?.aborted) {
-      if (elapsedMs > deadlineMs && ++slowInARow >= 2) silentUntilMs = performance.now() + 10 * elapsedMs;
-      return err(
-        problem('TooSlow', `The models took ${elapsedMs.toFixed(1)} ms of the ${deadlineMs} ms allowed.`),
-      );
+    if (elapsedMs > deadlineMs) {
+      if (++slowInARow >= 2) silentUntilMs = performance.now() + 10 * elapsedMs;
+      const took = elapsedMs.toFixed(1);
+      return err(problem('TooSlow', `The models took ${took} ms of the ${deadlineMs} ms allowed.`));
     }
     slowInARow = 0;
     if (!outcome.ok) return outcome;
+    if (signal?.aborted) return err(calledOff());
     return ok({ predictions: outcome.value, models, elapsedNs: Math.round(elapsedMs * 1e6) });
   };
 
@@ -196,27 +185,28 @@ function predictorOver(
     versions: { fill: fill.version, impact: impact.version },
 
     async predict(rows, candidates, signal) {
-      const startedMs = performance.now();
-      const wrong = inputProblem(rows, candidates.length);
-      if (wrong) return refuse(wrong);
-      if (candidates.length === 0) return ok({ predictions: [], models, elapsedNs: 0 });
-      if (startedMs < silentUntilMs) {
-        return refuse(
-          problem('TooSlow', 'The models were too slow twice in a row and are left alone a while.'),
-        );
+      const wrong = inputProblem(rows, candidates.length) ?? (signal?.aborted ? calledOff() : undefined);
+      if (wrong === undefined && candidates.length === 0)
+        return ok({ predictions: [], models, elapsedNs: 0 });
+      let result: Result<PredictionAnswer, ModelProblem>;
+      if (wrong) {
+        result = err(wrong);
+      } else {
+        const work = answer(rows, candidates, signal);
+        open.add(work);
+        result = await (signal ? orCalledOff(work, signal) : work);
+        open.delete(work);
       }
-      const result = await withAbort(
-        inTurn(() => answer(rows, candidates, startedMs, signal)),
-        signal,
-      );
-      return result.ok ? result : refuse(result.error);
+      if (result.ok) return result;
+      options.onProblem?.(result.error);
+      return err(result.error.fallback);
     },
 
     async warmUp(limitMs) {
       const rows = new Float32Array(WARM_UP_ROWS * FEATURE_COUNT);
       const candidates = Array.from({ length: WARM_UP_ROWS }, () => WARM_UP_CANDIDATE);
       let bestMs = Number.POSITIVE_INFINITY;
-      for (let turnNo = 0; turnNo < 3; turnNo++) {
+      for (let turn = 0; turn < 3; turn++) {
         const startedMs = performance.now();
         const outcome = await run(rows, candidates);
         bestMs = Math.min(bestMs, performance.now() - startedMs);
@@ -228,7 +218,7 @@ function predictorOver(
     },
 
     async close() {
-      await turn;
+      await Promise.allSettled(open);
       await session.release();
     },
   };
@@ -241,13 +231,13 @@ function inputProblem(rows: Float32Array, count: number): ModelProblem | undefin
     const wanted = count * FEATURE_COUNT;
     return problem('WrongShape', `${count} candidates need ${wanted} numbers, ${rows.length} were given.`);
   }
-  for (let i = 0; i < rows.length; i++) {
-    if (!Number.isFinite(rows[i])) {
-      const row = Math.floor(i / FEATURE_COUNT);
-      return problem('InputInvalid', `Feature ${i % FEATURE_COUNT} of row ${row} is ${rows[i]}.`);
-    }
-  }
-  return undefined;
+  // 0 x anything finite is 0; a NaN or an infinity makes the sum NaN.
+  let zero = 0;
+  for (let i = 0; i < rows.length; i++) zero += 0 * rows[i]!;
+  if (zero === 0) return undefined;
+  const at = rows.findIndex((value) => !Number.isFinite(value));
+  const row = Math.floor(at / FEATURE_COUNT);
+  return problem('InputInvalid', `Feature ${at % FEATURE_COUNT} of row ${row} is ${rows[at]}.`);
 }
 
 interface Outputs {
@@ -264,9 +254,10 @@ function readOutputs(outputs: Outputs): Result<readonly Prediction[], ModelProbl
   if (continuation.length !== candidates.length * GRID_LENGTH || impactBps.length !== candidates.length) {
     return err(problem('WrongShape', 'The models answered with another number of values than asked.'));
   }
-  const predictions: Prediction[] = [];
+  const predictions = new Array<Prediction>(candidates.length);
   for (let row = 0; row < candidates.length; row++) {
-    const tailProb: number[] = [];
+    // A copy of an array of doubles: filling an empty one costs twice as much.
+    const tailProb = FILL_GRID.slice();
     let reached = 1;
     for (let k = 0; k < GRID_LENGTH; k++) {
       const goesOn = continuation[row * GRID_LENGTH + k]!;
@@ -275,7 +266,7 @@ function readOutputs(outputs: Outputs): Result<readonly Prediction[], ModelProbl
         return err(problem('OutputInvalid', message, { model: 'fill' }));
       }
       reached *= goesOn;
-      tailProb.push(reached);
+      tailProb[k] = reached;
     }
     const impact = impactBps[row]!;
     if (!(Math.abs(impact) <= MAX_IMPACT_BPS)) {
@@ -288,22 +279,21 @@ function readOutputs(outputs: Outputs): Result<readonly Prediction[], ModelProbl
       const message = `The impact model's band for row ${row} is ${impactBandBps} bps.`;
       return err(problem('OutputInvalid', message, { model: 'impact' }));
     }
-    predictions.push({ venue, tactic, tailProb, impactBps: impact, impactBandBps });
+    predictions[row] = { venue, tactic, tailProb, impactBps: impact, impactBandBps };
   }
   return ok(predictions);
 }
 
+const calledOff = (): ModelProblem => problem('TooSlow', 'The answer was called off before it came.');
+
 /** The work, or `TooSlow` as soon as the signal is aborted. */
-function withAbort<T>(
+function orCalledOff<T>(
   work: Promise<Result<T, ModelProblem>>,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<Result<T, ModelProblem>> {
-  if (!signal) return work;
   return new Promise((resolve, reject) => {
-    const onAbort = () =>
-      resolve(err(problem('TooSlow', 'The answer did not come before it was called off.')));
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
+    const onAbort = () => resolve(err(calledOff()));
+    signal.addEventListener('abort', onAbort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
 }

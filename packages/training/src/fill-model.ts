@@ -17,10 +17,13 @@ export interface FillSplit {
   readonly exposed: Float32Array;
 }
 
+/** ln(1 + e^z) without overflow: jax's own is infinite from z = 89 on, and an unexposed logit may go there. */
+const softplus = (z: np.Array): np.Array => nn.relu(z.ref).add(np.log1p(np.exp(np.negative(np.absolute(z)))));
+
 const loss: Loss = (parameters, columns) => {
   const [x, went, exposed, weight] = columns as [np.Array, np.Array, np.Array, np.Array];
   const logits = forward(parameters, x);
-  const each = nn.softplus(logits.ref).sub(went.mul(logits));
+  const each = softplus(logits.ref).sub(went.mul(logits));
   return np.sum(each.mul(exposed).mul(weight));
 };
 

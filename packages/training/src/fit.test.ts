@@ -38,6 +38,13 @@ test('the fill model finds the hazards behind censored observations', async () =
   }
 });
 
+test('a logit that nothing holds back does not spoil the loss', async () => {
+  const split = fillSplit(600, 50);
+  const huge = { ...split, rows: { data: split.rows.data.map((x) => 400 * x), width: WIDTH } };
+  const { validationLoss } = await fitFillModel(huge, huge, { seed: 7, epochs: 2 });
+  expect(Number.isFinite(validationLoss)).toBe(true);
+});
+
 test('the same seed trains the same weights to the bit', async () => {
   const settings = { seed: 7, epochs: 2 };
   const once = await fitFillModel(fillSplit(1_000, 10), fillSplit(300, 20), settings);

@@ -100,6 +100,7 @@ export async function fit(initial: Parameters, options: FitOptions): Promise<Fit
     trainingMs += performance.now() - startedMs;
     epoch++;
     const loss = validate();
+    if (Number.isNaN(loss)) throw new Error(`the validation loss of epoch ${epoch} is not a number`);
     if (loss < best.loss) best = { parameters: copyOf(parameters), loss, epoch };
     options.onEpoch?.(epoch, loss);
     // Progress and timers get their turn between epochs.
