@@ -17,12 +17,12 @@ test('a supervisor lowers a limit and the trader’s next order is denied by it'
   await openPage(page, '/risk');
   const before = (await query(page, 'risk.state')).data as RiskState;
   const row = before.limits.rows.find(
-    (r) => r.control === 'MAX_PARENT_QTY' && r.level === 'Instrument' && r.key === '*',
+    (r) => r.control === 'MAX_PARENT_QTY' && r.level === 'Instrument' && r.key === 'KESTREL',
   );
   expect(row, 'the default limits bound a parent’s quantity').toBeDefined();
   await expectAccessible(page);
 
-  await page.getByRole('button', { name: 'Change Parent quantity of Instrument *' }).click();
+  await page.getByRole('button', { name: 'Change Parent quantity of Instrument KESTREL' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('New bound').fill('1,000');
   await dialog.getByLabel('Reason').fill('thin market this morning');

@@ -14,6 +14,7 @@ const SESSION_SECONDS = 8 * 3600;
 
 const zSignIns = z.array(
   z.object({
+    id: z.string().min(2),
     role: z.enum(ROLES as unknown as [Role, ...Role[]]),
     email: z.email(),
     name: z.string().min(1),
@@ -75,12 +76,12 @@ export function createAuth(
 
   const seed = async (signInsFile: string): Promise<void> => {
     const context = await auth.$context;
-    for (const { role, email, name, password } of zSignIns.parse(
+    for (const { id, role, email, name, password } of zSignIns.parse(
       JSON.parse(readFileSync(signInsFile, 'utf8')),
     )) {
       if (await context.internalAdapter.findUserByEmail(email)) continue;
       const user = await context.internalAdapter.createUser(
-        { email, name, emailVerified: true, role, desk: DESK },
+        { id, email, name, emailVerified: true, role, desk: DESK },
         { method: 'admin' },
       );
       await context.internalAdapter.linkAccount({

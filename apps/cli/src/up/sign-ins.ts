@@ -7,6 +7,8 @@ import { z } from 'zod';
 import { CliError } from '../failure.ts';
 
 export interface SignIn {
+  /** Short, as orders and the audit name them. */
+  readonly id: string;
   readonly role: Role;
   readonly email: string;
   readonly name: string;
@@ -17,6 +19,7 @@ const zSecrets = z.object({
   authSecret: z.string().min(32),
   signIns: z.array(
     z.object({
+      id: z.string().regex(/^[a-z0-9-]{2,32}$/),
       role: z.enum(ROLES as unknown as [Role, ...Role[]]),
       email: z.email(),
       name: z.string(),
@@ -52,6 +55,7 @@ export function loadSecrets(file: string): Secrets {
   const secrets: Secrets = {
     authSecret: randomBytes(32).toString('hex'),
     signIns: ROLES.map((role) => ({
+      id: NAMES[role].split(' ')[0]?.toLowerCase() as string,
       role,
       email: `${role}@fairlead.test`,
       name: NAMES[role],
