@@ -59,7 +59,7 @@ export function seedRecorded(market: Market, feed: BookFeed, initial: Recording[
   }
   recorded.deepestBid = initial.bids.at(-1)?.px;
   recorded.deepestAsk = initial.asks.at(-1)?.px;
-  follow(market, feed, recorded);
+  follow(feed, recorded);
   finishBookCommand(market, feed, undefined);
 }
 
@@ -75,7 +75,7 @@ export function actRecorded(market: Market, feed: BookFeed, recorded: RecordedVe
     recorded.next = following.done === true ? undefined : following.value;
     applyRow(market, feed, recorded, row);
   }
-  follow(market, feed, recorded);
+  follow(feed, recorded);
   pullCrossed(feed);
 }
 
@@ -333,14 +333,13 @@ function removeBackground(
 }
 
 /** The recording's mid and spread lead the simulated venues around it. */
-function follow(market: Market, feed: BookFeed, recorded: RecordedVenue): void {
+function follow(feed: BookFeed, recorded: RecordedVenue): void {
   const bid = bestPx(recorded.bids);
   const ask = bestPx(recorded.asks);
   if (bid === undefined || ask === undefined || bid >= ask) return;
   const { price } = feed.of;
   followRecorded(price, (bid + ask) / 2 / price.tick, (ask - bid) / price.tick);
   feed.of.moved = true;
-  market.wakes[feed.of.index] = Math.max(market.wakes[feed.of.index] ?? market.now, market.now);
 }
 
 /** Makers at the simulated venues pull what the recorded book has come to lock or cross. */

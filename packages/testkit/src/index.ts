@@ -3,6 +3,7 @@ export * from './database.ts';
 export * from './desk.ts';
 export * from './fake-venue.ts';
 export * from './market-events.ts';
+export * from './market-tape.ts';
 export * from './naive-features.ts';
 export * from './naive-level-book.ts';
 export * from './naive-matcher.ts';
