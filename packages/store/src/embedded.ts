@@ -14,12 +14,16 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { invariant } from '@fairlead/domain';
 import { messageOf, StoreError } from './failure.ts';
 import { lockFolder } from './lock.ts';
 import { type Account, accountFor, type Binaries, binaries, commandAs, give } from './postgres-account.ts';
 
 export interface EmbeddedPostgres {
+  /** Of the database `fairlead`. */
   readonly url: string;
+  /** Makes another database, a copy of `template` (to which nobody may be connected), and gives its url. */
+  readonly makeDatabase: (name: string, template?: string) => Promise<string>;
   /** Ends the server in order. Calling it twice is harmless. */
   readonly stop: () => Promise<void>;
 }
@@ -73,8 +77,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     };
     try {
       const base = `postgresql://${USER}:${password}@127.0.0.1:${port}`;
-      await makeDatabase(`${base}/postgres`);
-      return { url: `${base}/${DATABASE}`, stop };
+      const makeDatabase = (name: string, template?: string) => createDatabase(base, name, template);
+      return { url: await makeDatabase(DATABASE), makeDatabase, stop };
     } catch (error) {
       await stop();
       throw error;
@@ -251,16 +255,20 @@ async function end(child: ChildProcess, data: string): Promise<void> {
   await ended;
 }
 
-async function makeDatabase(adminUrl: string): Promise<void> {
+/** Leaves one that is there as it is. */
+async function createDatabase(base: string, name: string, template?: string): Promise<string> {
+  invariant(/^[a-z][a-z0-9_]*$/.test(`${name}${template ?? ''}`), `${name} is no name for a database`);
   const { PrismaPg } = await import('@prisma/adapter-pg');
-  const admin = await new PrismaPg({ connectionString: adminUrl, max: 1 }).connect();
+  const admin = await new PrismaPg({ connectionString: `${base}/postgres`, max: 1 }).connect();
   try {
-    const sql = `SELECT 1 FROM pg_database WHERE datname = '${DATABASE}'`;
+    const sql = `SELECT 1 FROM pg_database WHERE datname = '${name}'`;
     const found = await admin.queryRaw({ sql, args: [], argTypes: [] });
-    if (found.rows.length === 0) await admin.executeScript(`CREATE DATABASE ${DATABASE}`);
+    const from = template === undefined ? '' : ` TEMPLATE ${template}`;
+    if (found.rows.length === 0) await admin.executeScript(`CREATE DATABASE ${name}${from}`);
   } finally {
     await admin.dispose();
   }
+  return `${base}/${name}`;
 }
 
 interface Tail {

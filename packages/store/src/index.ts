@@ -8,6 +8,7 @@ export { type FolderLock, lockFolder } from './lock.ts';
 export { migrate } from './migrate.ts';
 export { openStore, prismaClient } from './store.ts';
 export type {
+  AuditChain,
   ScorecardRow,
   Sight,
   Store,

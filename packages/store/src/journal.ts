@@ -13,18 +13,29 @@ import {
   fsyncSync,
   ftruncateSync,
   openSync,
+  statSync,
   truncateSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { invariant } from '@fairlead/domain';
 import type { Input, OrderInput } from '@fairlead/engine';
-import { EMPTY_HEAD, follows, isComplete, type JournalHead, problemAt } from './chain.ts';
+import { type ChainProblem, EMPTY_HEAD, follows, isComplete, type JournalHead, problemAt } from './chain.ts';
+import { verifyElsewhere } from './chain-thread.ts';
 import { errnoOf, messageOf, StoreError } from './failure.ts';
 import { lockFolder } from './lock.ts';
-import { decodeRecord, encodeRecord, linesOf, segmentName, segmentsOf, unseal } from './segment.ts';
+import {
+  decodeRecord,
+  encodeRecord,
+  envelopeOf,
+  linesOf,
+  segmentName,
+  segmentsOf,
+  unseal,
+} from './segment.ts';
 
 const SEGMENT_BYTES = 64 * 1024 * 1024;
+const SECOND_THREAD_BYTES = 24 * 1024 * 1024;
 
 /** What a crash left of a record that was never acknowledged; cut off when the journal was opened. */
 export interface TornTail {
@@ -54,6 +65,8 @@ export interface JournalOptions {
   readonly onInput?: (input: Input<OrderInput>) => void;
   /** A segment that has reached this size is closed and the next begun. */
   readonly segmentBytes?: number;
+  /** From this size on, a second thread checks the hashes while this one reads. */
+  readonly secondThreadBytes?: number;
 }
 
 /**
@@ -61,21 +74,16 @@ export interface JournalOptions {
  * @throws StoreError `Locked`, `FolderNotWritable`, or `JournalBroken` naming the first bad record
  */
 export function openJournal(dir: string, options: JournalOptions = {}): Journal {
-  const { onInput, segmentBytes = SEGMENT_BYTES } = options;
+  const { segmentBytes = SEGMENT_BYTES } = options;
   const lock = lockFolder(dir);
   let file: number | undefined;
   let size = 0;
-  let head = EMPTY_HEAD;
+  let head: JournalHead;
   let torn: TornTail | undefined;
   let closed: string | undefined;
 
   try {
-    for (const input of readChain(dir, {
-      onHead: (next) => (head = next),
-      onTorn: (tail) => (torn = tail),
-    })) {
-      onInput?.(input);
-    }
+    ({ head, torn } = recover(dir, options));
     if (torn) truncateSync(join(dir, torn.segment), torn.offset);
     const last = segmentsOf(dir).at(-1);
     if (last !== undefined) {
@@ -91,6 +99,7 @@ export function openJournal(dir: string, options: JournalOptions = {}): Journal 
 
   const begin = (firstSeq: number): number => {
     if (file !== undefined) closeSync(file);
+    file = undefined;
     const fresh = openSync(join(dir, segmentName(firstSeq)), 'ax', 0o600);
     // The name must survive a crash as surely as the content.
     const folder = openSync(dir, 'r');
@@ -147,6 +156,43 @@ export function openJournal(dir: string, options: JournalOptions = {}): Journal 
   };
 }
 
+/** Reads and checks the whole journal, giving every input to `onInput` on the way. */
+function recover(dir: string, options: JournalOptions): { head: JournalHead; torn: TornTail | undefined } {
+  const { onInput, secondThreadBytes = SECOND_THREAD_BYTES } = options;
+  let head = EMPTY_HEAD;
+  let torn: TornTail | undefined;
+  const read = (hashesElsewhere: boolean): void => {
+    const onHead = (next: JournalHead) => {
+      head = next;
+    };
+    const onTorn = (tail: TornTail) => {
+      torn = tail;
+    };
+    for (const input of readChain(dir, { onHead, onTorn, hashesElsewhere })) onInput?.(input);
+  };
+  const bytes = segmentsOf(dir).reduce((sum, name) => sum + statSync(join(dir, name)).size, 0);
+  if (bytes < secondThreadBytes) {
+    read(false);
+    return { head, torn };
+  }
+  const elsewhere = verifyElsewhere(dir);
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    read(true);
+  } catch (error) {
+    // What was read is not to be believed before the hashes are in.
+    failure = { error };
+  }
+  const check = elsewhere();
+  if (check.problem) throw broken(dir, check.problem);
+  if (failure) throw failure.error;
+  invariant(check.head.hash === head.hash, 'both readers of the journal must come to the same head');
+  return { head, torn };
+}
+
+const broken = (dir: string, problem: ChainProblem): StoreError =>
+  new StoreError('JournalBroken', `the journal ${dir} is broken: ${problem.text}`, problem);
+
 function cutBack(file: number, size: number): void {
   try {
     ftruncateSync(file, size);
@@ -166,11 +212,14 @@ interface Reading {
   readonly onTorn?: (tail: TornTail) => void;
   /** Stop after so many records. */
   readonly upTo?: number;
+  /** Somebody else checks that each record's bytes are those that were hashed. */
+  readonly hashesElsewhere?: boolean;
 }
 
 /** @throws StoreError `JournalBroken` */
 function* readChain(dir: string, reading: Reading): Generator<Input<OrderInput>> {
-  const { onHead, onTorn, upTo = Number.POSITIVE_INFINITY } = reading;
+  const { onHead, onTorn, upTo = Number.POSITIVE_INFINITY, hashesElsewhere = false } = reading;
+  const open = hashesElsewhere ? envelopeOf : unseal;
   const segments = segmentsOf(dir);
   let head = EMPTY_HEAD;
   for (const line of linesOf(dir, segments)) {
@@ -179,10 +228,9 @@ function* readChain(dir: string, reading: Reading): Generator<Input<OrderInput>>
       onTorn?.({ segment: line.segment, offset: line.offset, bytes: line.bytes.length });
       return;
     }
-    const sealed = line.ended ? unseal(line.bytes) : undefined;
+    const sealed = line.ended ? open(line.bytes) : undefined;
     if (!follows(head, sealed)) {
-      const problem = problemAt(dir, head, line, sealed);
-      throw new StoreError('JournalBroken', `the journal ${dir} is broken: ${problem.text}`, problem);
+      throw broken(dir, problemAt(dir, head, line, sealed));
     }
     head = { inputs: head.inputs + 1, seq: sealed.seq as JournalHead['seq'], hash: sealed.hash };
     onHead?.(head);

@@ -13,7 +13,8 @@ import type { AuditBody, AuditRecord } from '@fairlead/engine';
 import type { Prisma } from '../generated/client.ts';
 import { fromText, integer, maybeText, textMember, toText } from './columns.ts';
 import type { Database } from './database.ts';
-import type { Sight, StoredAuditFilter, StoredLimitsChange, StoredModel } from './views.ts';
+import { AUDIT_GENESIS, auditHash, readCursor } from './project.ts';
+import type { AuditChain, Sight, StoredAuditFilter, StoredLimitsChange, StoredModel } from './views.ts';
 
 interface AuditColumns {
   readonly seq: bigint;
@@ -80,6 +81,36 @@ export const auditAfter = (
       SELECT seq, nth, ts, actor, role, body FROM audit
       WHERE (seq, nth) > (${BigInt(after.seq)}, ${after.nth}::int4) ORDER BY seq, nth LIMIT ${limit}`;
     return rows.map(auditOf);
+  });
+
+const CHAIN_PAGE = 2_000;
+
+/** Page by page. Records missing from the very end show as a cursor that is not reached. */
+export const verifyAudit = (db: Database): Promise<AuditChain> =>
+  db.run(async (prisma) => {
+    let at = { seq: -1n, nth: 0 };
+    let hash = AUDIT_GENESIS;
+    let records = 0;
+    const { hash: last } = await readCursor(prisma);
+    for (;;) {
+      const rows = await prisma.$queryRaw<(AuditColumns & { readonly hash: string })[]>`
+        SELECT seq, nth, ts, actor, role, body, hash FROM audit
+        WHERE (seq, nth) > (${at.seq}, ${at.nth}::int4) ORDER BY seq, nth LIMIT ${CHAIN_PAGE}`;
+      for (const row of rows) {
+        hash = auditHash(hash, auditOf(row));
+        if (hash !== row.hash) {
+          const place = `${row.seq}.${row.nth}`;
+          const problem = `audit record ${place} is not what was written, or one before it is missing`;
+          return { intact: false, records, problem };
+        }
+        records += 1;
+        at = row;
+        if (hash === last) return { intact: true, records };
+      }
+      if (rows.length < CHAIN_PAGE) break;
+    }
+    if (hash === last) return { intact: true, records };
+    return { intact: false, records, problem: `the audit ends at ${at.seq}.${at.nth}, before the cursor` };
   });
 
 const LATEST = {

@@ -5,7 +5,7 @@
  * write a record again to believe it. See JOURNAL.md.
  */
 import { hash as hashOnce } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonical, type Hash } from '@fairlead/domain';
 import type { Input, OrderInput } from '@fairlead/engine';
@@ -14,6 +14,11 @@ import type { Input, OrderInput } from '@fairlead/engine';
 export const GENESIS = '0'.repeat(64) as Hash;
 
 const NEWLINE = 0x0a;
+const COMMA = 0x2c;
+const BRACE = 0x7b;
+/** Bytes of `,"prev":"...","seq":1,"ts":1,"wall":1}`, at the least and at the most. */
+const ENVELOPE_LEAST = 98;
+const ENVELOPE_MOST = 160;
 /** `{"hash":"` + 64 hex + `",` and then the canonical text without its brace. */
 const HASH_AT = 9;
 const REST_AT = HASH_AT + 64 + 2;
@@ -66,25 +71,31 @@ export interface Sealed {
   readonly seq: number;
 }
 
+/** What a line's envelope says; `undefined` where it is not one. Its bytes are not checked. */
+export function envelopeOf(bytes: Buffer): Sealed | undefined {
+  const { length } = bytes;
+  if (length < REST_AT + ENVELOPE_LEAST) return undefined;
+  const head = bytes.toString('latin1', 0, REST_AT);
+  if (!head.startsWith('{"hash":"') || !head.endsWith('",')) return undefined;
+  // After the body come prev, seq, ts and wall, which hold no quotes: the last `,"prev":"` is the envelope's.
+  const tail = bytes.toString('latin1', length - ENVELOPE_MOST);
+  const at = tail.lastIndexOf(',"prev":"');
+  const seqAt = at + 9 + 64 + 8;
+  const seq = Number(tail.slice(seqAt, tail.indexOf(',', seqAt)));
+  if (at < 0 || !Number.isSafeInteger(seq)) return undefined;
+  const hash = head.slice(HASH_AT, HASH_AT + 64) as Hash;
+  return { hash, prev: tail.slice(at + 9, at + 73) as Hash, seq };
+}
+
 /** What a line's envelope says, if its bytes are those that were hashed; else `undefined`. */
 export function unseal(bytes: Buffer): Sealed | undefined {
-  const { length } = bytes;
-  if (length < REST_AT + 80 || bytes.toString('latin1', 0, HASH_AT) !== '{"hash":"') return undefined;
-  if (bytes.toString('latin1', REST_AT - 2, REST_AT) !== '",') return undefined;
-  const hash = bytes.toString('latin1', HASH_AT, HASH_AT + 64);
+  const envelope = envelopeOf(bytes);
+  if (!envelope) return undefined;
   // The canonical text is the same bytes with the brace where the hash ended.
-  const kept = bytes[REST_AT - 1];
-  bytes[REST_AT - 1] = 0x7b;
+  bytes[REST_AT - 1] = BRACE;
   const computed = hashOnce('sha256', bytes.subarray(REST_AT - 1), 'hex');
-  bytes[REST_AT - 1] = kept as number;
-  if (computed !== hash) return undefined;
-  // After the body come prev, seq, ts and wall, which hold no quotes: the last `,"prev":"` is the envelope's.
-  const at = bytes.lastIndexOf(',"prev":"');
-  const prev = bytes.toString('latin1', at + 9, at + 73);
-  const rest = bytes.toString('latin1', at + 74, length);
-  const seq = /^,"seq":(\d+),/.exec(rest)?.[1];
-  if (at < 0 || seq === undefined) return undefined;
-  return { hash: hash as Hash, prev: prev as Hash, seq: Number(seq) };
+  bytes[REST_AT - 1] = COMMA;
+  return computed === envelope.hash ? envelope : undefined;
 }
 
 interface Envelope {
@@ -106,7 +117,7 @@ export function* linesOf(dir: string, segments: readonly string[] = segmentsOf(d
 function* linesOfSegment(path: string, segment: string): Generator<Line> {
   const file = openSync(path, 'r');
   try {
-    let buffer: Buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    let buffer: Buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, fstatSync(file).size + 1));
     let filled = 0;
     let offset = 0;
     let number = 0;

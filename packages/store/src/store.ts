@@ -9,6 +9,7 @@ import {
   models,
   riskTriggers,
   saveModel,
+  verifyAudit,
 } from './query-house.ts';
 import { decision, order, orders, scorecardRows } from './query-orders.ts';
 import type { Store } from './views.ts';
@@ -31,6 +32,7 @@ export async function openStore(databaseUrl: string): Promise<Store> {
     scorecardRows: (see, limit) => scorecardRows(db, see, { limit }),
     audit: (see, filter) => audit(db, see, filter),
     auditAfter: (after, limit) => auditAfter(db, after, limit),
+    verifyAudit: () => verifyAudit(db),
     limitSet: () => limitSet(db),
     limitsHistory: () => limitsHistory(db),
     riskTriggers: () => riskTriggers(db),

@@ -90,6 +90,14 @@ export interface StoredAuditFilter {
   readonly limit: number;
 }
 
+export interface AuditChain {
+  readonly intact: boolean;
+  /** In order from the first, as far as the chain holds. */
+  readonly records: number;
+  /** Names the first record that does not follow. */
+  readonly problem?: string;
+}
+
 export interface StoredModel {
   readonly card: ModelCard;
   readonly state: 'Serving' | 'Registered' | 'Refused';
@@ -124,6 +132,9 @@ export interface Store {
     after: { seq: number; nth: number },
     limit: number,
   ) => Promise<readonly AuditRecord[]>;
+
+  /** Recomputes the audit rows' chain of hashes. */
+  readonly verifyAudit: () => Promise<AuditChain>;
 
   /** The set in force; absent before the first. */
   readonly limitSet: () => Promise<LimitSet | undefined>;
