@@ -108,7 +108,8 @@ function refuseReference(state: RiskState, of: Owner, stamp: MarketStamp): RiskR
   const scope = `Instrument ${of.instrument}`;
   if (!isReference(stamp)) return { code: 'REFERENCE_MISSING', scope };
   const { ageNs } = stamp;
-  if (typeof ageNs !== 'number' || !(ageNs >= 0)) return { code: 'REFERENCE_MISSING', scope };
+  if (typeof ageNs !== 'number' || !Number.isFinite(ageNs) || ageNs < 0)
+    return { code: 'REFERENCE_MISSING', scope };
   const refusal = beyond(state, of, 'MAX_REFERENCE_AGE', ageNs / NANOS_PER_MS);
   return refusal?.code === 'NO_LIMIT_SET' ? refusal : refusal && { ...refusal, code: 'REFERENCE_STALE' };
 }

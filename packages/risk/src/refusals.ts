@@ -57,11 +57,21 @@ export const refusalsPage = (): string =>
   [
     '# Refusals of the risk gate',
     '',
-    'Generated from `src/refusals.ts` and `src/controls.ts`; a test compares. *Denied* is ours, *Rejected* is the',
-    "venue's. In the order in which the gate asks; a child is refused by the first, a parent gets all.",
+    "Generated from `src/refusals.ts`; a test compares. _Denied_ is ours, _Rejected_ is the venue's. In the order in",
+    'which the gate asks; a child is refused by the first, a parent gets all.',
     '',
-    '| code | means | unit of value and bound |',
-    '|---|---|---|',
-    ...REFUSAL_CODES.map((code) => `| \`${code}\` | ${REFUSALS[code].meaning} | ${REFUSALS[code].unit} |`),
+    ...table([
+      ['code', 'means', 'unit of value and bound'],
+      ...REFUSAL_CODES.map((code) => [`\`${code}\``, REFUSALS[code].meaning, REFUSALS[code].unit]),
+    ]),
     '',
   ].join('\n');
+
+/** Markdown with its columns aligned, as the formatter leaves it. */
+function table([head, ...rows]: readonly (readonly string[])[]): string[] {
+  const columns = head ?? [];
+  const widths = columns.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
+  return [line(columns), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
+}
