@@ -31,11 +31,14 @@ export function writeRow(state: FeatureState, row: CandidateRow, out: Float32Arr
   const slot = row.venueIndex * 2 + (row.side === 'Buy' ? 0 : 1);
   const from = slot * FEATURE_COUNT;
   if (templates.madeOf[slot] !== templates.version || templates.madeAt[slot] !== row.ts) {
+    if (templates.sharedOf !== templates.version || templates.sharedAt !== row.ts)
+      shareInstant(state, row.ts);
     writeVenue(state, row.venueIndex, row.side, row.ts, from);
     templates.madeOf[slot] = templates.version;
     templates.madeAt[slot] = row.ts;
   }
-  for (let i = 0; i < FEATURE_COUNT; i++) out[offset + i] = templates.rows[from + i]!;
+  const made = templates.rows;
+  for (let i = 0; i < FEATURE_COUNT; i++) out[offset + i] = made[from + i]!;
   writeCandidate(state, row, out, offset);
 }
 
@@ -66,11 +69,11 @@ function writeCandidate(state: FeatureState, row: CandidateRow, out: Float32Arra
     const book = books[venue]!;
     if (tactic !== 'TakeNow') {
       const ahead = depthAtOrBetter(book, side, price);
-      put(out, offset, AT.queueAhead, Math.log1p(ahead / instrument.avgTradeQty));
+      put(out, offset, AT.queueAhead, Math.log(1 + ahead / instrument.avgTradeQty));
     }
     const reached = depthAtOrBetter(book, opposite(side), price);
     if (reached > quotes[venue * QUOTE.width + (buy ? QUOTE.askQty : QUOTE.bidQty)]!) {
-      put(out, offset, AT.farDepth, Math.log1p(reached / instrument.avgTradeQty));
+      put(out, offset, AT.farDepth, Math.log(1 + reached / instrument.avgTradeQty));
     }
   }
   if (row.qty !== templates.qty) {
@@ -102,9 +105,19 @@ function naturalPx(tactic: Tactic, near: number, far: number, step: number): num
   return tactic === 'PostInside' ? near + step : near;
 }
 
+/** What every venue shares at one instant. */
+function shareInstant(state: FeatureState, ts: number): void {
+  const { activity, templates, volatility } = state;
+  decayTo(activity, state.venues.length, ts, templates.allKept);
+  templates.lnShortBps = Math.log(shortBps(volatility));
+  templates.lnLongBps = Math.log(longBps(volatility));
+  templates.sharedOf = templates.version;
+  templates.sharedAt = ts;
+}
+
 /** What every tactic at the venue shares. */
 function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, offset: number): void {
-  const { activity, instrument, quotes, templates, volatility } = state;
+  const { activity, instrument, quotes, templates } = state;
   const out = templates.rows;
   const reference = state.venues[venue]!;
   const all = state.venues.length;
@@ -114,12 +127,12 @@ function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, 
   const spreadRow = isTwoSided(quotes, bookRow) ? bookRow : all;
   const sign = side === 'Buy' ? 1 : -1;
   const venueKept = decayTo(activity, venue, ts, templates.venueKept);
-  const allKept = decayTo(activity, all, ts, templates.allKept);
+  const { allKept } = templates;
   const kept = dark ? allKept : venueKept;
 
   const ticks = Math.max(spreadOf(quotes, spreadRow, instrument.tick) ?? 0, 0);
-  put(out, offset, AT.spreadTicks, Math.log1p(ticks));
-  put(out, offset, AT.spreadBps, Math.log1p(Math.max(spreadBpsOf(state, spreadRow), 0)));
+  put(out, offset, AT.spreadTicks, Math.log(1 + ticks));
+  put(out, offset, AT.spreadBps, Math.log(1 + Math.max(spreadBpsOf(state, spreadRow), 0)));
   put(
     out,
     offset,
@@ -130,8 +143,8 @@ function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, 
   const at = bookRow * QUOTE.width;
   const bidQty = quotes[at + QUOTE.bidQty]!;
   const askQty = quotes[at + QUOTE.askQty]!;
-  put(out, offset, AT.nearDepth, Math.log1p((side === 'Buy' ? bidQty : askQty) / unit));
-  put(out, offset, AT.farDepth, Math.log1p((side === 'Buy' ? askQty : bidQty) / unit));
+  put(out, offset, AT.nearDepth, Math.log(1 + (side === 'Buy' ? bidQty : askQty) / unit));
+  put(out, offset, AT.farDepth, Math.log(1 + (side === 'Buy' ? askQty : bidQty) / unit));
   put(out, offset, AT.imbalance1, sign * share(bidQty, askQty));
   put(out, offset, AT.imbalance5, sign * imbalance(state, bookRow, 5));
   put(out, offset, AT.micropriceOffset, sign * micropriceOffsetBps(state, spreadRow));
@@ -146,18 +159,17 @@ function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, 
   put(out, offset, AT.flow10s, sign * Math.asinh(flow10));
 
   const perSecond = venueKept.medium / MEDIUM_SECONDS;
-  put(out, offset, AT.tradeRate, Math.log1p(sumOf(activity, venue, SUM.trades) * perSecond));
-  put(out, offset, AT.messageRate, Math.log1p(sumOf(activity, venue, SUM.messages) * perSecond));
-  const level = Math.log(longBps(volatility));
-  put(out, offset, AT.volatilityShort, Math.log(shortBps(volatility)) - templates.lnReferenceBps);
-  put(out, offset, AT.volatilityLong, level - templates.lnReferenceBps);
-  put(out, offset, AT.volatilityLevel, level);
+  put(out, offset, AT.tradeRate, Math.log(1 + sumOf(activity, venue, SUM.trades) * perSecond));
+  put(out, offset, AT.messageRate, Math.log(1 + sumOf(activity, venue, SUM.messages) * perSecond));
+  put(out, offset, AT.volatilityShort, templates.lnShortBps - templates.lnReferenceBps);
+  put(out, offset, AT.volatilityLong, templates.lnLongBps - templates.lnReferenceBps);
+  put(out, offset, AT.volatilityLevel, templates.lnLongBps);
 
   const volume = sumOf(activity, venue, SUM.volume) * venueKept.long;
   const total = sumOf(activity, all, SUM.volume) * allKept.long;
   put(out, offset, AT.volumeShare, (volume + unit) / (total + all * unit));
   const canceled = Math.max(sumOf(activity, venue, SUM.reduced) * venueKept.long - volume, 0);
-  put(out, offset, AT.cancelToTrade, Math.log1p(canceled / (volume + unit)));
+  put(out, offset, AT.cancelToTrade, Math.log(1 + canceled / (volume + unit)));
 
   put(out, offset, AT.kindInverted, reference.kind === 'Inverted' ? 1 : 0);
   const remembered = ownKept(state.own, venue, ts);

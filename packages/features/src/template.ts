@@ -24,9 +24,14 @@ export interface Templates {
   lnSize: number;
   horizonNs: number;
   lnHorizon: number;
-  /** Scratch of one row's making. */
-  readonly venueKept: Kept;
+  /** What all venues share: made for this version and instant. */
+  sharedOf: number;
+  sharedAt: number;
   readonly allKept: Kept;
+  lnShortBps: number;
+  lnLongBps: number;
+  /** Scratch of one template's making. */
+  readonly venueKept: Kept;
 }
 
 export function createTemplates(instrument: Instrument, venues: readonly Venue[]): Templates {
@@ -43,7 +48,11 @@ export function createTemplates(instrument: Instrument, venues: readonly Venue[]
     lnSize: 0,
     horizonNs: NANOS_PER_SECOND,
     lnHorizon: 0,
-    venueKept: { short: 1, medium: 1, long: 1 },
+    sharedOf: 0,
+    sharedAt: 0,
     allKept: { short: 1, medium: 1, long: 1 },
+    lnShortBps: 0,
+    lnLongBps: 0,
+    venueKept: { short: 1, medium: 1, long: 1 },
   };
 }
