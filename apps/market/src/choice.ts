@@ -14,7 +14,7 @@ import type { MarketOptions } from './options.ts';
 import { loadDay } from './recording.ts';
 
 export interface Chosen {
-  /** Names the session over restarts: the market and its seed. */
+  /** Names the session over restarts: another seed changes the flow to come, not the time. */
   readonly session: string;
   readonly environment: 'SIM' | 'REPLAY';
   readonly name: string;
@@ -28,10 +28,10 @@ export interface Chosen {
 
 /** @throws FeedError where the recorded day is missing or not sound */
 export async function choose(options: MarketOptions, log: Logger): Promise<Chosen> {
-  const { market, seed } = options;
+  const { market } = options;
   if (market === 'simulated') {
     return {
-      session: `simulated seed ${seed}`,
+      session: 'simulated',
       environment: 'SIM',
       name: market,
       create: ({ saved, ...at }) => {
@@ -49,7 +49,7 @@ export async function choose(options: MarketOptions, log: Logger): Promise<Chose
   const loaded = await loadDay(path);
   log.info({ path, rows: loaded.rows, ...loaded.day }, 'recorded day read');
   return {
-    session: `replay ${basename(path)} seed ${seed}`,
+    session: `replay ${basename(path)}`,
     environment: 'REPLAY',
     name: loaded.name,
     create: ({ saved, ...at }) => {

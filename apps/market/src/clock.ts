@@ -30,7 +30,7 @@ export function slipClock(clock: MarketClock, nowNs: number, wallMs: number): vo
 }
 
 const savedSession = z.object({
-  /** Which market, and which seed: another one starts its own session. */
+  /** Which market: another one starts its own session. */
   session: z.string(),
   nowNs: z.int().min(0),
   /** Last mid of each instrument, so that a simulated price goes on where it stood. */

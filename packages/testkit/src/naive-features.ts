@@ -97,9 +97,9 @@ export function naiveFeatures(
       books,
       (venue, fresh) => open[venue]! && (!fresh || heardAt[venue]! >= ts - FRESH),
     );
-    for (const of of [row, all]) {
-      spreads.push({ row: of, ts, ...ticksOf(quotes[of]!, instrument) });
-      const fact = (amount: number): Fact => ({ row: of, ts, amount });
+    for (const which of [row, all]) {
+      spreads.push({ row: which, ts, ...ticksOf(quotes[which]!, instrument) });
+      const fact = (amount: number): Fact => ({ row: which, ts, amount });
       if (applied && event.type === 'LevelChanged') {
         messages.push(fact(1));
         ofi.push(fact(orderFlowImbalance(before, quotes[row]!)));

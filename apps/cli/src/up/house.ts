@@ -68,6 +68,9 @@ async function build(
     failWith = done;
   });
 
+  // Node keeps what it made of our TypeScript: a later start is faster.
+  const compileCache = { NODE_COMPILE_CACHE: join(stateDir, 'cache') };
+
   say('market ...');
   let marketPort = 0;
   const market = await keepRunning(
@@ -82,7 +85,7 @@ async function build(
         ...['--port', String(marketPort)],
         ...['--state', runDir],
       ],
-      env: {},
+      env: compileCache,
       logFile: join(logsDir, 'market.log'),
       readyWithinMs: READY_WITHIN_MS,
     }),
@@ -108,6 +111,7 @@ async function build(
         FAIRLEAD_AUTH_SECRET: secrets.authSecret,
         FAIRLEAD_SIGN_INS: signInsFile,
         NODE_ENV: 'production',
+        ...compileCache,
       },
       logFile: join(logsDir, 'server.log'),
       readyWithinMs: READY_WITHIN_MS,
