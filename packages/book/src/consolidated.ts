@@ -11,7 +11,7 @@ import { invariant } from '@fairlead/domain';
 import { applyToLevelBook, type BookChange, createLevelBook, type LevelBook } from './level-book.ts';
 
 /** One side of the consolidated touch. A `qty` of 0: nobody shows it, and the other members mean nothing. */
-export interface TopSide {
+interface TopSide {
   px: number;
   /** Shares at `px` on all venues. */
   qty: number;
