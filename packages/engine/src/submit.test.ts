@@ -194,6 +194,19 @@ describe('deciding', () => {
     expect(new Set(desk.orders.map((o) => o.venue))).toEqual(new Set([LIT_A]));
   });
 
+  test('what works already is not routed again', () => {
+    const { state, desk, submit, answer, quoteAll } = open();
+    submit(parentOrder({ strategy: 'SEEK' }));
+    desk.advance(0);
+    answer();
+    const workingQty = parentViews(state)[0]?.workingQty as number;
+    expect(workingQty).toBeGreaterThan(0);
+    quoteAll();
+    desk.advance(2 * SECOND);
+    const unroutedQty = 10_000 - workingQty;
+    expect(desk.questions[0]?.snapshot).toMatchObject({ wave: 2, unroutedQty, sliceQty: unroutedQty });
+  });
+
   test('a denied child does not make the wave spin: the next comes at its time', () => {
     const { state, desk, submit, answer } = open();
     submit();
