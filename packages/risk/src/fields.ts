@@ -2,7 +2,15 @@
  * Is what arrived an order at all? The gate assumes nothing of its input: a number may be NaN, a text a symbol,
  * an object missing. Each function names the first field that is not what the type promises.
  */
-import type { ChildOrder, MarketStamp, ParentOrder } from '@fairlead/domain';
+import {
+  type ChildOrder,
+  type MarketStamp,
+  type OrdType,
+  type ParentOrder,
+  ROUTERS,
+  STRATEGIES,
+  type TimeInForce,
+} from '@fairlead/domain';
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
@@ -28,6 +36,9 @@ const CHILD_TEXTS = [
 ] as const;
 const PARENT_TEXTS = ['clOrdId', 'instrument', 'trader', 'desk', 'account'] as const;
 
+const ORD_TYPES: ReadonlySet<OrdType> = new Set(['Market', 'Limit', 'Pegged']);
+const TIMES_IN_FORCE: ReadonlySet<TimeInForce> = new Set(['Day', 'ImmediateOrCancel', 'FillOrKill']);
+
 /** Name of the first field of a child that is not valid; `undefined` where all are. */
 export function invalidChildField(child: ChildOrder): string | undefined {
   if (!isRecord(child)) return 'order';
@@ -36,9 +47,9 @@ export function invalidChildField(child: ChildOrder): string | undefined {
   if (!isPositive(child.orderQty)) return 'orderQty';
   if (!isAbsentOr(child.px, isPositive)) return 'px';
   if (!isAbsentOr(child.minQty, (n) => isCount(n) && n <= child.orderQty)) return 'minQty';
-  if (!['Market', 'Limit', 'Pegged'].includes(child.ordType)) return 'ordType';
+  if (!ORD_TYPES.has(child.ordType)) return 'ordType';
   if (child.ordType === 'Limit' && child.px === undefined) return 'px';
-  if (!['Day', 'ImmediateOrCancel', 'FillOrKill'].includes(child.timeInForce)) return 'timeInForce';
+  if (!TIMES_IN_FORCE.has(child.timeInForce)) return 'timeInForce';
   if (typeof child.postOnly !== 'boolean') return 'postOnly';
   return isCount(child.limitsVersion) ? undefined : 'limitsVersion';
 }
@@ -49,8 +60,8 @@ export function invalidParentField(parent: ParentOrder): string | undefined {
   if (!isSide(parent.side)) return 'side';
   if (!isPositive(parent.orderQty)) return 'orderQty';
   if (!isAbsentOr(parent.limitPx, isPositive)) return 'limitPx';
-  if (!['TWAP', 'SEEK'].includes(parent.strategy)) return 'strategy';
-  if (!['Learned', 'Rules'].includes(parent.router)) return 'router';
+  if (!STRATEGIES.includes(parent.strategy)) return 'strategy';
+  if (!ROUTERS.includes(parent.router)) return 'router';
   if (!isCount(parent.startTime)) return 'startTime';
   return isCount(parent.endTime) && parent.endTime > parent.startTime ? undefined : 'endTime';
 }

@@ -20,8 +20,10 @@ import {
 import { LEVELS, REQUIRED } from './controls.ts';
 import { keyAt, type Owner, reserve, sideExposure } from './exposure.ts';
 import { invalidChildField, invalidParentField, isCount, isRecord, isReference } from './fields.ts';
-import { type Bound, boundFor } from './limit-table.ts';
+import { type Bound, type Bounds, boundsFor } from './limit-table.ts';
 import { killOn, type RiskState } from './state.ts';
+
+const INSTRUMENT = LEVELS.indexOf('Instrument');
 
 /** What the gate is told about the market and the child's parent. */
 export interface ChildContext {
@@ -74,17 +76,18 @@ function refuseChild(state: RiskState, child: ChildOrder, context: ChildContext)
   if (killed !== undefined) return { code: 'KILLED', scope: killed };
 
   const { stamp } = context;
-  const stale = refuseReference(state, child, stamp);
+  const scopes = scopesOf(state, child);
+  const stale = refuseReference(scopes, stamp);
   if (stale !== undefined) return stale;
 
   const worth = child.orderQty * worthPx(child.side, child.px, stamp);
   const offside = intoMarketBps(child, stamp);
   return (
-    beyond(state, child, 'MAX_ORDER_QTY', child.orderQty) ??
-    beyond(state, child, 'MAX_ORDER_NOTIONAL', worth) ??
-    (offside === undefined ? undefined : beyond(state, child, 'PRICE_COLLAR', offside)) ??
+    beyond(scopes, 'MAX_ORDER_QTY', child.orderQty) ??
+    beyond(scopes, 'MAX_ORDER_NOTIONAL', worth) ??
+    (offside === undefined ? undefined : beyond(scopes, 'PRICE_COLLAR', offside)) ??
     refuseBeyondParent(state, child, context) ??
-    refuseExposure(state, child, worth, stamp.askPx as number)
+    refuseExposure(state, child, { scopes, worth, mark: stamp.askPx as number })
   );
 }
 
@@ -94,24 +97,38 @@ function refuseParent(state: RiskState, parent: ParentOrder, stamp: MarketStamp)
   const refusals: RiskRefused[] = [];
   const killed = killOn(state, parent.instrument, undefined);
   if (killed !== undefined) refusals.push({ code: 'KILLED', scope: killed });
-  const stale = refuseReference(state, parent, stamp);
+  const scopes = scopesOf(state, parent);
+  const stale = refuseReference(scopes, stamp);
   if (stale !== undefined) refusals.push(stale);
-  refusals.push(...allBeyond(state, parent, 'MAX_PARENT_QTY', parent.orderQty));
+  refusals.push(...allBeyond(scopes, 'MAX_PARENT_QTY', parent.orderQty));
   if (isReference(stamp)) {
     const worth = parent.orderQty * worthPx(parent.side, parent.limitPx, stamp);
-    refusals.push(...allBeyond(state, parent, 'MAX_PARENT_NOTIONAL', worth));
+    refusals.push(...allBeyond(scopes, 'MAX_PARENT_NOTIONAL', worth));
   }
   return refusals;
 }
 
-function refuseReference(state: RiskState, of: Owner, stamp: MarketStamp): RiskRefused | undefined {
-  const scope = `Instrument ${of.instrument}`;
-  if (!isReference(stamp)) return { code: 'REFERENCE_MISSING', scope };
-  const { ageNs } = stamp;
-  if (typeof ageNs !== 'number' || !Number.isFinite(ageNs) || ageNs < 0)
-    return { code: 'REFERENCE_MISSING', scope };
-  const refusal = beyond(state, of, 'MAX_REFERENCE_AGE', ageNs / NANOS_PER_MS);
-  return refusal?.code === 'NO_LIMIT_SET' ? refusal : refusal && { ...refusal, code: 'REFERENCE_STALE' };
+/** One level of an order: whose bounds, and what they are. */
+interface Scope {
+  readonly level: LimitLevel;
+  readonly key: string;
+  readonly bounds: Bounds;
+}
+
+const scopesOf = (state: RiskState, of: Owner): readonly Scope[] =>
+  LEVELS.map((level) => {
+    const key = keyAt(level, of);
+    return { level, key, bounds: boundsFor(state.table, level, key) };
+  });
+
+const nameOf = ({ level, key }: Scope): string => (level === 'Firm' ? 'Firm' : `${level} ${key}`);
+
+function refuseReference(scopes: readonly Scope[], stamp: MarketStamp): RiskRefused | undefined {
+  const { ageNs } = isReference(stamp) ? stamp : {};
+  if (typeof ageNs !== 'number' || !Number.isFinite(ageNs) || ageNs < 0) {
+    return { code: 'REFERENCE_MISSING', scope: nameOf(scopes[INSTRUMENT] as Scope) };
+  }
+  return beyond(scopes, 'MAX_REFERENCE_AGE', ageNs / NANOS_PER_MS);
 }
 
 /**
@@ -135,65 +152,50 @@ function refuseBeyondParent(
 function refuseExposure(
   state: RiskState,
   child: ChildOrder,
-  worth: number,
-  mark: number,
+  by: { readonly scopes: readonly Scope[]; readonly worth: number; readonly mark: number },
 ): RiskRefused | undefined {
-  const at = { instrument: child.instrument, mark };
-  for (const level of LEVELS) {
-    const key = keyAt(level, child);
-    const bound = boundFor(state.table, level, key, 'MAX_GROSS_NOTIONAL');
-    if (bound === undefined) return noLimit('MAX_GROSS_NOTIONAL', level, key);
-    const value = sideExposure(state.exposure.books[level].get(key), child.side, at) + worth;
-    if (!(value <= bound.bound)) return over('MAX_GROSS_NOTIONAL', scopeOf(level, key), value, bound);
+  for (const scope of by.scopes) {
+    const bound = scope.bounds.MAX_GROSS_NOTIONAL;
+    if (bound === undefined) return noLimit('MAX_GROSS_NOTIONAL', scope);
+    const book = state.exposure.books[scope.level].get(scope.key);
+    const value = sideExposure(book, child.side, { instrument: child.instrument, mark: by.mark }) + by.worth;
+    if (!(value <= bound.bound)) return over(scope, value, bound);
   }
   return undefined;
 }
 
 /** The first level at which `value` is beyond the control's bound, or at which a required bound is not set. */
-function beyond(state: RiskState, of: Owner, control: LimitControl, value: number): RiskRefused | undefined {
-  for (const level of LEVELS) {
-    const refusal = beyondAt(state, { level, key: keyAt(level, of) }, control, value);
+function beyond(scopes: readonly Scope[], control: LimitControl, value: number): RiskRefused | undefined {
+  for (const scope of scopes) {
+    const refusal = beyondAt(scope, control, value);
     if (refusal !== undefined) return refusal;
   }
   return undefined;
 }
 
-function allBeyond(state: RiskState, of: Owner, control: LimitControl, value: number): RiskRefused[] {
-  const refusals: RiskRefused[] = [];
-  for (const level of LEVELS) {
-    const refusal = beyondAt(state, { level, key: keyAt(level, of) }, control, value);
-    if (refusal !== undefined) refusals.push(refusal);
-  }
-  return refusals;
-}
+const allBeyond = (scopes: readonly Scope[], control: LimitControl, value: number): RiskRefused[] =>
+  scopes.flatMap((scope) => beyondAt(scope, control, value) ?? []);
 
-function beyondAt(
-  state: RiskState,
-  at: { readonly level: LimitLevel; readonly key: string },
-  control: LimitControl,
-  value: number,
-): RiskRefused | undefined {
-  const bound = boundFor(state.table, at.level, at.key, control);
+function beyondAt(scope: Scope, control: LimitControl, value: number): RiskRefused | undefined {
+  const bound = scope.bounds[control];
   if (bound === undefined) {
-    return REQUIRED[control].includes(at.level) ? noLimit(control, at.level, at.key) : undefined;
+    return REQUIRED[control].includes(scope.level) ? noLimit(control, scope) : undefined;
   }
-  if (!(value <= bound.bound)) return over(control, scopeOf(at.level, at.key), value, bound);
+  if (!(value <= bound.bound)) return over(scope, value, bound);
   if (value > bound.peak) bound.peak = value;
   return undefined;
 }
 
-const scopeOf = (level: LimitLevel, key: string): string => (level === 'Firm' ? 'Firm' : `${level} ${key}`);
-
-const noLimit = (control: LimitControl, level: LimitLevel, key: string): RiskRefused => ({
+const noLimit = (control: LimitControl, scope: Scope): RiskRefused => ({
   code: 'NO_LIMIT_SET',
-  scope: `${scopeOf(level, key)}, ${control}`,
+  scope: `${nameOf(scope)}, ${control}`,
 });
 
-const over = (control: LimitControl, scope: string, value: number, bound: Bound): RiskRefused => ({
+const over = (scope: Scope, value: number, { control, bound }: Bound): RiskRefused => ({
   code: control === 'MAX_REFERENCE_AGE' ? 'REFERENCE_STALE' : control,
-  scope,
+  scope: nameOf(scope),
   value,
-  bound: bound.bound,
+  bound,
 });
 
 /**

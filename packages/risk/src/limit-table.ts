@@ -14,40 +14,49 @@ export interface Bound {
   peak: number;
 }
 
-type ByControl = { [C in LimitControl]?: Bound };
-export type LimitTable = { readonly [L in LimitLevel]: Map<string, ByControl> };
+/** What binds one key of a level: its own rows, and the level's defaults where it has none. */
+export type Bounds = { readonly [C in LimitControl]?: Bound };
+
+interface Level {
+  readonly own: Map<string, Bounds>;
+  readonly any: Bounds;
+}
+export type LimitTable = { readonly [L in LimitLevel]: Level };
 
 export const ANY = '*';
 
 export function compile(rows: readonly LimitRow[]): LimitTable {
-  const table: LimitTable = {
-    Firm: new Map(),
-    Desk: new Map(),
-    Trader: new Map(),
-    Account: new Map(),
-    Instrument: new Map(),
+  const at = (level: LimitLevel): Level => {
+    const of = rows.filter((row) => row.level === level);
+    const bounds = (key: string): Bounds =>
+      Object.fromEntries(
+        of.filter((row) => row.key === key).map((row) => [row.control, { ...row, peak: 0 }]),
+      );
+    const any = bounds(ANY);
+    const keys = new Set(of.map((row) => row.key));
+    return {
+      any,
+      own: new Map([...keys].map((key) => [key, { ...any, ...(key === ANY ? {} : bounds(key)) }])),
+    };
   };
-  for (const row of rows) {
-    const keyed = table[row.level];
-    let controls = keyed.get(row.key);
-    if (controls === undefined) {
-      controls = {};
-      keyed.set(row.key, controls);
-    }
-    controls[row.control] = { ...row, peak: 0 };
-  }
-  return table;
+  return {
+    Firm: at('Firm'),
+    Desk: at('Desk'),
+    Trader: at('Trader'),
+    Account: at('Account'),
+    Instrument: at('Instrument'),
+  };
 }
 
-/** The row that binds, or `undefined` where neither the key nor the level's default has one. */
-export function boundFor(
-  table: LimitTable,
-  level: LimitLevel,
-  key: string,
-  control: LimitControl,
-): Bound | undefined {
-  return table[level].get(key)?.[control] ?? table[level].get(ANY)?.[control];
-}
+export const boundsFor = (table: LimitTable, level: LimitLevel, key: string): Bounds =>
+  table[level].own.get(key) ?? table[level].any;
+
+/** Every row in force once. */
+export const rowsOf = (table: LimitTable): readonly Bound[] => [
+  ...new Set(
+    Object.values(table).flatMap(({ own }) => [...own.values()].flatMap((bounds) => Object.values(bounds))),
+  ),
+];
 
 /**
  * What is wrong with a list of rows, field by field (`rows[3].bound`); empty where it may take effect. Values

@@ -12,7 +12,7 @@ import {
 } from '@fairlead/domain';
 import { LEVELS } from './controls.ts';
 import { createExposure, type Exposure, longOf, shortOf } from './exposure.ts';
-import { boundFor, compile, type LimitTable } from './limit-table.ts';
+import { ANY, boundsFor, compile, type LimitTable, rowsOf } from './limit-table.ts';
 import { REFUSAL_CODES } from './refusals.ts';
 
 export interface RiskState {
@@ -65,24 +65,21 @@ export function killOn(state: RiskState, instrument: string, venue: string | und
   return undefined;
 }
 
-/** Exposure of every book that holds or holds working orders, then every other row in force with its peak. */
+/** Exposure of every book that has one, then every other row in force with its peak. */
 export function utilisation(state: RiskState): readonly Utilisation[] {
   const rows: Utilisation[] = [];
   for (const level of LEVELS) {
     for (const [key, book] of state.exposure.books[level]) {
-      const bound = boundFor(state.table, level, key, 'MAX_GROSS_NOTIONAL');
+      const bound = boundsFor(state.table, level, key).MAX_GROSS_NOTIONAL;
       if (bound === undefined) continue;
       const used = Math.max(longOf(book), shortOf(book));
       rows.push({ level, key, control: 'MAX_GROSS_NOTIONAL', used, bound: bound.bound });
     }
-    for (const [key, controls] of state.table[level]) {
-      for (const row of Object.values(controls)) {
-        const { control, bound, peak } = row;
-        if (control !== 'MAX_GROSS_NOTIONAL') rows.push({ level, key, control, used: peak, bound });
-        else if (key !== '*' && !state.exposure.books[level].has(key)) {
-          rows.push({ level, key, control, used: 0, bound });
-        }
-      }
+  }
+  for (const { level, key, control, bound, peak } of rowsOf(state.table)) {
+    if (control !== 'MAX_GROSS_NOTIONAL') rows.push({ level, key, control, used: peak, bound });
+    else if (key !== ANY && !state.exposure.books[level].has(key)) {
+      rows.push({ level, key, control, used: 0, bound });
     }
   }
   return rows;
