@@ -27,7 +27,7 @@ const SLICE = 5_000;
 const PARENT = 50_000;
 
 export async function benchDecision(): Promise<BenchResult> {
-  const made = await createPredictor(SHIPPED_MODELS);
+  const made = await createPredictor({ ...SHIPPED_MODELS, deadlineMs: 1_000 });
   if (!made.ok) throw new CliError(`the shipped models don't load: ${made.error.message}`);
   const predictor = made.value;
   const { fold, reference, state } = openEngine(EIGHT_VENUES);

@@ -14,7 +14,7 @@ import {
 import { createEngine, type EngineState, type InputBody, step } from '@fairlead/engine';
 import { defaultLimits } from '@fairlead/risk';
 import { DEFAULT_ROUTER_CONFIG } from '@fairlead/router';
-import { advance, createMarket, DEFAULT_MARKET, type MarketConfig, reference } from '@fairlead/sim';
+import { advance, bookSnapshot, createMarket, DEFAULT_MARKET, type MarketConfig, reference } from '@fairlead/sim';
 
 const SEED = 11;
 const SECOND = 1_000_000_000;
@@ -34,7 +34,10 @@ export const EIGHT_VENUES: MarketConfig = {
 /** `seconds` of market data, in order. */
 export function recordEvents(config: MarketConfig, seconds: number): readonly MarketEvent[] {
   const market = createMarket(config, SEED);
-  const events: MarketEvent[] = [];
+  // A book counts from a snapshot on.
+  const events: MarketEvent[] = config.instruments.flatMap(({ instrument }) =>
+    config.venues.map(({ venue }) => bookSnapshot(market, venue.id, instrument.id)),
+  );
   advance(market, market.now + seconds * SECOND, {
     event: (event) => events.push(event),
     report: () => {},
