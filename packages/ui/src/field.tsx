@@ -1,4 +1,5 @@
 /** Form pieces. Every control has a name that is seen; a problem stands at its field and is tied to it. */
+import { ChevronDown } from 'lucide-react';
 import { type ComponentProps, type ReactNode, useId } from 'react';
 import { cn } from './class-names.ts';
 
@@ -95,18 +96,24 @@ export function Select<T extends string>({
   onValue: (value: T) => void;
 }) {
   return (
-    <select
-      {...rest}
-      value={value}
-      onChange={(event) => onValue(event.target.value as T)}
-      className={cn(CONTROL, 'cursor-pointer', className)}
-    >
-      {options.map((option) => (
-        <option key={option.value} value={option.value} className="bg-raised">
-          {option.label}
-        </option>
-      ))}
-    </select>
+    <span className="relative block min-w-0">
+      <select
+        {...rest}
+        value={value}
+        onChange={(event) => onValue(event.target.value as T)}
+        className={cn(CONTROL, 'cursor-pointer appearance-none truncate pr-7', className)}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value} className="bg-raised">
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-2 size-3.5 -translate-y-1/2 text-ink-3"
+      />
+    </span>
   );
 }
 

@@ -183,7 +183,7 @@ function Records({ records }: { records: readonly AuditRecord[] }) {
         <col className="w-[148px]" />
         <col className="w-[90px]" />
         <col />
-        <col className="w-[90px]" />
+        <col className="w-[116px]" />
       </colgroup>
       <thead>
         <tr>

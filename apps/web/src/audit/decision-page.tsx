@@ -23,6 +23,7 @@ import { panelState } from '../data/panel-state.ts';
 import { useDecision, useRedecide } from '../data/records.ts';
 import { DecisionFacts, DecisionTable } from '../order/decision-table.tsx';
 import { tacticWords } from '../state/decision-words.ts';
+import { fallbackWords } from '../state/notice.ts';
 
 export function DecisionPage({ decisionId }: { decisionId: string }) {
   const decision = useDecision(decisionId);
@@ -126,7 +127,8 @@ function Allocations({ title, outcome }: { title: string; outcome: RoutingDecisi
   return (
     <div className="min-w-0">
       <h3 className="px-2.5 pt-1.5 text-s font-semibold text-ink-2">
-        {title} {outcome.fallback === undefined ? null : <Chip tone="warn">{outcome.fallback}</Chip>}
+        {title}{' '}
+        {outcome.fallback === undefined ? null : <Chip tone="warn">{fallbackWords(outcome.fallback)}</Chip>}
       </h3>
       {outcome.allocations.length === 0 ? (
         <Empty title="Nothing sent" hint={outcome.why} />

@@ -118,7 +118,7 @@ function ModelPanel({ row }: { row: ModelRow }) {
           {card.seeds.train} · {card.seeds.validation} · {card.seeds.test}
         </dd>
       </dl>
-      <Scores scores={card.scores} />
+      <Scores name={`${card.name} ${card.version}`} scores={card.scores} />
       {card.notes.length === 0 ? null : (
         <ul className="grid gap-1 px-2.5 py-2 text-s text-ink-3">
           {card.notes.map((note) => (
@@ -138,9 +138,9 @@ const figure = (value: number): string =>
       : value.toExponential(1);
 
 /** Held-out scores, lower is better; the gain over the baseline with its 95% interval against zero. */
-function Scores({ scores }: { scores: ModelRow['card']['scores'] }) {
+function Scores({ name, scores }: { name: string; scores: ModelRow['card']['scores'] }) {
   return (
-    <Table label="Held-out scores" minWidth={500} className="flex-none">
+    <Table label={`Held-out scores of ${name}`} minWidth={500} className="flex-none">
       <thead>
         <tr>
           <Th align="left">Held-out score, lower is better</Th>

@@ -31,7 +31,7 @@ export function ChildrenPanel({ detail, places }: { detail: ParentDetail; places
         empty={{ when: (rows) => rows.length === 0, title: 'No child has been sent yet' }}
       >
         {(rows) => (
-          <Table label="Children" minWidth={720}>
+          <Table label="Children" className="@container" minWidth={600}>
             <thead>
               <tr>
                 <Th align="left">Sent</Th>
@@ -40,8 +40,8 @@ export function ChildrenPanel({ detail, places }: { detail: ParentDetail; places
                 <Th>Price</Th>
                 <Th>Quantity</Th>
                 <Th>Filled</Th>
-                <Th>Avg px</Th>
-                <Th>Acked in</Th>
+                <Th className="@max-[720px]:hidden">Avg px</Th>
+                <Th className="@max-[720px]:hidden">Acked in</Th>
                 <Th align="left">State</Th>
                 <Th align="left">Decision</Th>
               </tr>
@@ -55,8 +55,10 @@ export function ChildrenPanel({ detail, places }: { detail: ParentDetail; places
                   <Td num>{formatPrice(child.order.px, places)}</Td>
                   <Td num>{formatQty(child.order.orderQty)}</Td>
                   <Td num>{formatQty(child.cumQty)}</Td>
-                  <Td num>{formatAvgPrice(avgPx(child), places)}</Td>
-                  <Td num className="text-ink-2">
+                  <Td num className="@max-[720px]:hidden">
+                    {formatAvgPrice(avgPx(child), places)}
+                  </Td>
+                  <Td num className="text-ink-2 @max-[720px]:hidden">
                     {formatDuration(child.ackedAt === undefined ? undefined : child.ackedAt - child.sentAt)}
                   </Td>
                   <Td className={toneText[statusTone(child.ordStatus)]} title={child.text}>

@@ -101,20 +101,20 @@ export function DecisionTable({ record, places, sent }: TableProps) {
   const priced = considered.filter((c) => c.cost !== undefined && c.totalBps !== undefined);
   const sums = priced.every((c) => partsSum(c.cost as CostParts, c.totalBps as number));
   return (
-    <>
-      <Table label={`Candidates of decision ${decisionId}`} minWidth={sent ? 1010 : 950}>
+    <div className="@container flex min-h-0 flex-1 flex-col">
+      <Table label={`Candidates of decision ${decisionId}`} minWidth={sent ? 960 : 880}>
         <thead>
           <tr>
             <Th align="left">Venue</Th>
             <Th align="left">Tactic</Th>
             <Th>Chosen</Th>
             {sent ? <Th>Filled</Th> : null}
-            <Th>Price</Th>
+            <Th className={ROOMY}>Price</Th>
             <Th>P(fill)</Th>
-            <Th>Score</Th>
+            <Th className={ROOMY}>Score</Th>
             <Th>Impact ± band</Th>
             {PARTS.map(([part, label]) => (
-              <Th key={part} className="px-1.5">
+              <Th key={part} className="px-1">
                 {label}
               </Th>
             ))}
@@ -140,14 +140,23 @@ export function DecisionTable({ record, places, sent }: TableProps) {
         </tbody>
       </Table>
       <p className="shrink-0 border-t border-line px-2.5 py-1 text-xs text-ink-3">
-        <span className={sums ? 'text-good' : 'text-bad'}>{sums ? '✓' : '✗'}</span> spread + fee + impact +
-        adverse + latency + shortfall = total, {sums ? 'to 1e-9 in every row' : 'but not in every row'}. bps
-        of the mid per share sent; cost positive. Flips at: the change in predicted impact that would have
-        decided otherwise.
+        {priced.length === 0 ? (
+          'No candidate was priced: rules decide by a fixed hierarchy, without a predicted cost.'
+        ) : (
+          <>
+            <span className={sums ? 'text-good' : 'text-bad'}>{sums ? '✓' : '✗'}</span> spread + fee + impact
+            + adverse + latency + shortfall = total, {sums ? 'to 1e-9 in every row' : 'but not in every row'}.
+            bps of the mid per share sent; cost positive. Flips at: the change in predicted impact that would
+            have decided otherwise.
+          </>
+        )}
       </p>
-    </>
+    </div>
   );
 }
+
+/** What is left out where the table has little room; both stand in the audit's wide table. */
+const ROOMY = '@max-[1080px]:hidden';
 
 interface RowProps {
   readonly candidate: CandidateOutcome;
@@ -174,9 +183,13 @@ function CandidateRow({ candidate, places, sent }: RowProps) {
             : `${formatQty(filled)} (${formatShare(filled / qty)})`}
         </Td>
       )}
-      <Td num>{formatPrice(candidate.px, places)}</Td>
+      <Td num className={ROOMY}>
+        {formatPrice(candidate.px, places)}
+      </Td>
       <Td num>{formatProb(candidate.fillProb)}</Td>
-      <Td num>{candidate.liquidityScore === undefined ? '—' : Math.round(candidate.liquidityScore)}</Td>
+      <Td num className={ROOMY}>
+        {candidate.liquidityScore === undefined ? '—' : Math.round(candidate.liquidityScore)}
+      </Td>
       <Td num>
         {bps(candidate.impactBps)}
         {candidate.impactBandBps === undefined ? null : (
@@ -184,7 +197,7 @@ function CandidateRow({ candidate, places, sent }: RowProps) {
         )}
       </Td>
       {PARTS.map(([part]) => (
-        <Td key={part} num className={cn('px-1.5', (cost?.[part] ?? 0) < 0 && 'text-good')}>
+        <Td key={part} num className={cn('px-1', (cost?.[part] ?? 0) < 0 && 'text-good')}>
           {bps(cost?.[part])}
         </Td>
       ))}

@@ -27,6 +27,7 @@ import type { ParentDetail } from '../data/api-types.ts';
 import { useReference } from '../data/market.ts';
 import { useOrderDetail } from '../data/orders.tsx';
 import { useTimeFormat } from '../data/preferences.ts';
+import { useActor } from '../data/session.ts';
 import { useMarketNow } from '../data/system.ts';
 import { arrivalBps, avgPx, doneShare, scheduledShare } from '../state/progress.ts';
 import { useAddress } from '../state/selection.ts';
@@ -78,7 +79,7 @@ function OrderDetail({ detail }: { detail: ParentDetail }) {
           {parent.attention}
         </p>
       )}
-      <div className="grid min-h-72 flex-1 grid-cols-[270px_minmax(0,1fr)] gap-1.5 max-desk:grid-cols-1 wide:grid-cols-[380px_minmax(0,1fr)]">
+      <div className="grid min-h-72 flex-1 grid-cols-[262px_minmax(0,1fr)] gap-1.5 max-desk:grid-cols-1 wide:grid-cols-[380px_minmax(0,1fr)]">
         <Timeline detail={detail} chosen={chosen} onChoose={(decision) => setAddress({ decision })} />
         <DecisionPanel decisionId={chosen} detail={detail} places={places} />
       </div>
@@ -100,6 +101,7 @@ function Facts({ detail, places, instrument }: FactsProps) {
   const { parent } = detail;
   const { order } = parent;
   const time = useTimeFormat();
+  const actor = useActor();
   const now = useMarketNow(1_000);
   const expected = scheduledShare(parent, now);
   const bps = arrivalBps(parent);
@@ -123,7 +125,8 @@ function Facts({ detail, places, instrument }: FactsProps) {
           </Chip>
         ) : null}
         <span className="truncate text-s text-ink-3">
-          {order.trader} · {order.desk} · {order.account} · {order.clOrdId}
+          {order.trader === actor.userId ? 'you' : order.trader} · {order.desk} · {order.account} ·{' '}
+          {order.clOrdId}
         </span>
         <span className="ml-auto flex items-center gap-3">
           <Link

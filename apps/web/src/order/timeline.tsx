@@ -40,12 +40,12 @@ export function Timeline({ detail, chosen, onChoose }: Props) {
                 aria-pressed={decision.decisionId === chosen}
                 onClick={() => onChoose(decision.decisionId)}
                 className={cn(
-                  'grid w-full gap-0.5 px-2.5 py-1.5 text-left text-s hover:bg-hover',
+                  'grid w-full grid-cols-[minmax(0,1fr)] gap-0.5 px-2.5 py-1.5 text-left text-s hover:bg-hover',
                   decision.decisionId === chosen && 'bg-selected',
                 )}
               >
                 <span className="flex items-center gap-2">
-                  <span className="num text-2xs text-ink-3">{time(decision.ts)}</span>
+                  <span className="num shrink-0 text-2xs text-ink-3">{time(decision.ts)}</span>
                   <span className="num font-medium">{decision.decisionId}</span>
                   {decision.fallback === undefined ? null : (
                     <Chip tone={decision.fallback === 'RulesSelected' ? 'neutral' : 'warn'}>

@@ -34,6 +34,8 @@ export function KillsPanel({ risk, className }: { risk: RiskState; className: st
     label: scope.level === 'Firm' ? 'Whole firm' : scope.key,
     kill: killOf(scope),
   }));
+  // what is off stands first, where it can't be missed
+  const ordered = switches.toSorted((a, b) => Number(b.kill !== undefined) - Number(a.kill !== undefined));
   const mayTrip = (scope: KillScope): boolean =>
     may(role, 'risk.kill') && (role === 'supervisor' || scope.level === 'Firm');
   return (
@@ -64,7 +66,7 @@ export function KillsPanel({ risk, className }: { risk: RiskState; className: st
           </tr>
         </thead>
         <tbody>
-          {switches.map(({ scope, label, kill }) => {
+          {ordered.map(({ scope, label, kill }) => {
             const target = { scope, label, kill };
             return (
               <tr key={killKey(scope)} className={kill ? 'bg-bad/10' : 'hover:bg-hover'}>

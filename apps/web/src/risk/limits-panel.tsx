@@ -14,7 +14,8 @@ const LEVEL_WORDS: Readonly<Record<LimitRow['level'], string>> = {
   Instrument: 'Instruments',
 };
 
-const keyWords = (row: LimitRow): string => (row.key === '*' ? 'default for all' : row.key);
+const keyWords = (row: LimitRow): string =>
+  row.level === 'Firm' ? 'whole firm' : row.key === '*' ? 'default for all' : row.key;
 
 export function LimitsPanel(props: { risk: RiskState; editable: boolean; className: string }) {
   const { risk, editable } = props;

@@ -19,6 +19,8 @@ export function TriggersPanel({ risk, className }: { risk: RiskState; className:
     .sort((a, b) => b.seq - a.seq || b.nth - a.nth)
     .slice(0, LATEST);
   const counted = [...risk.triggers].sort((a, b) => b.count - a.count);
+  const fired = counted.filter((trigger) => trigger.count > 0);
+  const never = counted.filter((trigger) => trigger.count === 0).map((trigger) => trigger.code);
   const total = counted.reduce((sum, trigger) => sum + trigger.count, 0);
   return (
     <Panel
@@ -28,10 +30,8 @@ export function TriggersPanel({ risk, className }: { risk: RiskState; className:
     >
       <section {...SCROLLS_BY_KEYBOARD} aria-label="Latest refusals" className="min-h-0 flex-1 overflow-auto">
         <ul className="flex flex-wrap gap-1.5 border-b border-line p-2.5">
-          {counted.length === 0 ? (
-            <li className="text-s text-ink-3">No control has refused anything.</li>
-          ) : null}
-          {counted.map((trigger) => (
+          {total === 0 ? <li className="text-s text-ink-3">No control has refused anything.</li> : null}
+          {fired.map((trigger) => (
             <li
               key={trigger.code}
               className="flex items-center gap-1.5 rounded border border-line-strong bg-raised px-1.5 py-0.5 text-xs"
@@ -40,6 +40,9 @@ export function TriggersPanel({ risk, className }: { risk: RiskState; className:
               <b className="num font-semibold">{formatQty(trigger.count)}</b>
             </li>
           ))}
+          {never.length === 0 ? null : (
+            <li className="w-full text-xs text-ink-3">0 times: {never.join(', ')}</li>
+          )}
         </ul>
         <ul className="grid gap-1.5 p-2.5 text-s">
           {breaches.map((record) => {

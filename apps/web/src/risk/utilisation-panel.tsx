@@ -26,9 +26,9 @@ export function UtilisationPanel({ risk, className }: { risk: RiskState; classNa
           <Table label="Utilisation" fixed>
             <colgroup>
               <col />
-              <col className="w-[96px]" />
-              <col className="w-[84px]" />
-              <col className="w-[132px]" />
+              <col className="w-[112px]" />
+              <col className="w-[72px]" />
+              <col className="w-[150px]" />
             </colgroup>
             <thead>
               <tr>
@@ -44,7 +44,13 @@ export function UtilisationPanel({ risk, className }: { risk: RiskState; classNa
                 return (
                   <tr key={`${row.level} ${row.key} ${row.control}`} className="hover:bg-hover">
                     <Td title={`${row.level} ${row.key}`}>
-                      <span className="text-ink-3">{row.level}</span> {row.key === '*' ? 'all' : row.key}
+                      {row.key === '*' ? (
+                        <span className="text-ink-2">
+                          {row.level === 'Firm' ? 'whole firm' : `any ${row.level.toLowerCase()}`}
+                        </span>
+                      ) : (
+                        row.key
+                      )}
                     </Td>
                     <Td className="text-ink-2">{controlWords(row.control)}</Td>
                     <Td>

@@ -24,17 +24,16 @@ export function Footer() {
       ) : (
         <>
           <Figure name="engine seq">{formatQty(data.engineSeq)}</Figure>
-          <Figure name="journal">
-            {formatQty(data.journalInputs)} · fsync {formatDuration(data.fsyncNs)}
-          </Figure>
+          <Figure name="journal">{formatQty(data.journalInputs)}</Figure>
+          <Figure name="fsync">{formatDuration(data.fsyncNs)}</Figure>
           <Figure name="database lag">{formatDuration(data.projectionLagNs)}</Figure>
           <Figure name="events">{formatQty(data.marketEventsPerSecond)}/s</Figure>
           <Figure name="decisions" className="max-desk:hidden">
             {formatQty(data.decision.count)}
-            {data.decision.fallbacks > 0 ? (
-              <span className="text-warn"> · {formatQty(data.decision.fallbacks)} by rules</span>
-            ) : null}
           </Figure>
+          {data.decision.fallbacks > 0 ? (
+            <span className="text-warn max-desk:hidden">{formatQty(data.decision.fallbacks)} by rules</span>
+          ) : null}
           <span className={cn('ml-auto', old && 'font-medium text-warn')}>
             {old ? `▲ figures are ${Math.round(ageMs / 1000)} s old` : 'figures current'}
           </span>

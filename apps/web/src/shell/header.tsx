@@ -17,7 +17,7 @@ import type { ReactNode } from 'react';
 import { setPreferences, usePreferences, useTimeFormat } from '../data/preferences.ts';
 import { signOut, useActor } from '../data/session.ts';
 import { useHealth, useMarketNow } from '../data/system.ts';
-import { may, PAGES, pageOf } from '../state/access.ts';
+import { homeOf, may, PAGES, pageOf } from '../state/access.ts';
 import { EnvironmentBadge } from './environment.tsx';
 import { Logo } from './logo.tsx';
 import { useOpenOverlay } from './overlay.tsx';
@@ -28,7 +28,7 @@ export function Header() {
   const current = pageOf(usePathname())?.href;
   return (
     <header className="flex min-h-11 shrink-0 items-center gap-3 overflow-hidden whitespace-nowrap border-b border-line bg-panel px-3.5 max-desk:flex-wrap max-desk:py-1.5">
-      <Link href="/" className="flex items-center gap-2 text-l font-bold tracking-[.2px]">
+      <Link href={homeOf(actor.role)} className="flex items-center gap-2 text-l font-bold tracking-[.2px]">
         <Logo />
         Fairlead
       </Link>
@@ -132,11 +132,7 @@ function UserMenu() {
   return (
     <Menu
       trigger={
-        <button
-          type="button"
-          className="flex items-center gap-1.5 rounded-md px-1.5 py-1 hover:bg-hover"
-          aria-label={`${actor.name}, ${actor.role}, desk ${actor.desk}: menu`}
-        >
+        <button type="button" className="flex items-center gap-1.5 rounded-md px-1.5 py-1 hover:bg-hover">
           <span className="flex flex-col items-end leading-[1.2]">
             <span className="max-w-32 truncate text-[12px] font-medium">{actor.name}</span>
             <span className="text-2xs text-ink-3">
@@ -144,6 +140,7 @@ function UserMenu() {
               <span className="max-wide:hidden"> · {actor.desk}</span>
             </span>
           </span>
+          <span className="sr-only">menu</span>
           <ChevronDown aria-hidden className="size-3.5 text-ink-3" />
         </button>
       }

@@ -2,12 +2,10 @@
 import { Button, Field, TextInput } from '@fairlead/ui';
 import { useSearchParams } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
+import { problemOf, useTRPCClient } from '../data/client.ts';
 import { signIn } from '../data/session.ts';
+import { landingOf } from '../state/access.ts';
 import { Logo } from './logo.tsx';
-
-/** Only a path of this site: never another one that a link slipped in. */
-const safeNext = (next: string | null): string =>
-  next?.startsWith('/') && !next.startsWith('//') && !next.includes('\\') ? next : '/';
 
 type FormState =
   | { readonly type: 'Idle' }
@@ -15,7 +13,8 @@ type FormState =
   | { readonly type: 'Refused'; readonly message: string };
 
 export function SignInForm() {
-  const next = safeNext(useSearchParams().get('next'));
+  const next = useSearchParams().get('next');
+  const client = useTRPCClient();
   const [state, setState] = useState<FormState>({ type: 'Idle' });
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -23,8 +22,13 @@ export function SignInForm() {
     const form = new FormData(event.currentTarget);
     setState({ type: 'Sending' });
     const result = await signIn(String(form.get('email')), String(form.get('password')));
-    if (result.ok) window.location.assign(next);
-    else setState({ type: 'Refused', message: result.message });
+    if (!result.ok) return setState({ type: 'Refused', message: result.message });
+    try {
+      const { role } = await client.session.me.query();
+      window.location.assign(landingOf(role, next));
+    } catch (error) {
+      setState({ type: 'Refused', message: problemOf(error).message });
+    }
   };
 
   return (

@@ -40,3 +40,15 @@ export const PAGES: readonly PageEntry[] = [
 
 export const pageOf = (path: string): PageEntry | undefined =>
   PAGES.find(({ href }) => path === href || path.startsWith(`${href}/`));
+
+/** Where a role starts: its first page. */
+export const homeOf = (role: Role): string =>
+  PAGES.find((page) => page.roles.includes(role))?.href ?? '/system';
+
+/** A page to come back to, if it is one of this site and this role's; else where the role starts. */
+export function landingOf(role: Role, next: string | null): string {
+  if (next === null || !next.startsWith('/') || next.startsWith('//') || next.includes('\\'))
+    return homeOf(role);
+  const page = pageOf(next.split(/[?#]/, 1)[0] ?? '');
+  return page?.roles.includes(role) ? next : homeOf(role);
+}

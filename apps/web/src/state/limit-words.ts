@@ -39,11 +39,13 @@ const known = (control: string): ControlWords | undefined => CONTROLS[control as
 export const controlWords = (control: string): string => known(control)?.words ?? control;
 export const unitOf = (control: string): string => known(control)?.unit ?? '';
 
-/** `$1.00 M`, `50,000 shares`, `100 bps`. */
+const SHORT: Readonly<Record<Unit, string>> = { shares: 'sh', USD: 'USD', bps: 'bps', ms: 'ms' };
+
+/** `$1.00 M`, `50,000 sh`, `100 bps`. */
 export function formatBound(control: string, bound: number): string {
   const unit = known(control)?.unit;
   if (unit === 'USD') return formatNotional(bound);
-  return unit === undefined ? formatDecimal(bound, 0) : `${formatQty(bound)} ${unit}`;
+  return unit === undefined ? formatDecimal(bound, 0) : `${formatQty(bound)} ${SHORT[unit]}`;
 }
 
 /** The bound as a person would type it again. */

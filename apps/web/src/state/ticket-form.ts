@@ -56,6 +56,14 @@ const NS_PER_MINUTE = 60_000_000_000;
 export const byField = (problems: readonly FieldProblem[]): Problems =>
   Object.fromEntries(problems.map((problem) => [problem.field, problem.reason]));
 
+/** Minutes of market time as typed, in ns; absent where they are none or too many. */
+export function horizonNsOf(text: string): number | undefined {
+  const minutes = Number(text);
+  return text.trim() !== '' && minutes > 0 && minutes <= MAX_MINUTES
+    ? Math.round(minutes * NS_PER_MINUTE)
+    : undefined;
+}
+
 /** @returns the draft, or each field's problem under the name that the server gives the field */
 export function readTicket(
   text: TicketText,
@@ -76,10 +84,10 @@ export function readTicket(
       field: 'limitPx',
       reason: `must be a multiple of the tick, ${instrument.tick / PX_SCALE}`,
     });
-  const minutes = Number(text.horizon);
-  if (text.horizon.trim() === '' || !(minutes > 0) || minutes > MAX_MINUTES)
+  const horizonNs = horizonNsOf(text.horizon);
+  if (horizonNs === undefined)
     problems.push({ field: 'endTime', reason: `minutes above 0, at most ${MAX_MINUTES}` });
-  if (problems.length > 0 || !qty.ok) return { problems: byField(problems) };
+  if (problems.length > 0 || !qty.ok || horizonNs === undefined) return { problems: byField(problems) };
   return {
     problems: {},
     draft: {
@@ -89,7 +97,7 @@ export function readTicket(
       strategy: text.strategy,
       router: text.router,
       ...(hasLimit ? { limitPx: text.limit.trim() } : {}),
-      horizonNs: Math.round(minutes * NS_PER_MINUTE),
+      horizonNs,
     },
   };
 }

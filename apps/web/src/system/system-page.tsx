@@ -35,7 +35,7 @@ export function SystemPage() {
         )}
       </div>
       {state.type === 'Ready' ? (
-        <div className="grid min-h-0 gap-1.5 desk:grid-cols-[minmax(0,1fr)_380px]">
+        <div className="grid min-h-0 items-start gap-1.5 desk:grid-cols-[minmax(0,1fr)_380px]">
           <VenuesPanel health={state.data} />
           <div className="grid content-start gap-1.5">
             <EnginePanel health={state.data} />

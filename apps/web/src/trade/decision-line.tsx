@@ -1,29 +1,32 @@
 'use client';
 import { Chip } from '@fairlead/ui';
 import Link from 'next/link';
+import type { ParentDetail } from '../data/api-types.ts';
 import { useOrders } from '../data/orders.tsx';
 import { useTimeFormat } from '../data/preferences.ts';
 import { fallbackWords } from '../state/notice.ts';
 
 /** The latest decision about the chosen order, or else about the instrument: what was done, and why. */
-export function DecisionLine({ instrument, order }: { instrument: string; order: string | undefined }) {
+export function DecisionLine(props: {
+  instrument: string;
+  order: string | undefined;
+  detail: ParentDetail | undefined;
+}) {
+  const { instrument, order, detail } = props;
   const orders = useOrders();
   const time = useTimeFormat();
+  const streamed = orders.type === 'Ready' ? orders.data : undefined;
   const latest =
-    orders.type === 'Ready'
-      ? orders.data.decisions.find((decision) =>
-          order === undefined
-            ? orders.data.parents.get(decision.parentId)?.order.instrument === instrument
-            : decision.parentId === order,
-        )
-      : undefined;
+    order === undefined
+      ? streamed?.decisions.find((d) => streamed.parents.get(d.parentId)?.order.instrument === instrument)
+      : detail?.decisions.at(-1);
   return (
     <p className="mt-auto flex h-[30px] shrink-0 items-center gap-1.5 overflow-hidden whitespace-nowrap border-t border-line px-2.5 text-s text-ink-2">
       {latest === undefined ? (
         <span className="text-ink-3">
           {order === undefined
             ? 'No decision yet: the router speaks when an order works.'
-            : `No decision about ${order} since this page was opened.`}
+            : `No decision about ${order} yet.`}
         </span>
       ) : (
         <>

@@ -27,6 +27,8 @@ export interface CellContext {
   /** Share that the schedule expects by now. */
   readonly expected: number | undefined;
   readonly time: (ns: number | undefined) => string;
+  /** Who is looking: their own orders are `you`. */
+  readonly viewer: string;
 }
 
 export interface OrderColumn {
@@ -106,7 +108,7 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
   {
     id: 'side',
     label: 'Side',
-    width: 58,
+    width: 54,
     sort: (p) => p.order.side,
     parent: (p) => <SideWord side={p.order.side} />,
     child: (c) => <SideWord side={c.order.side} />,
@@ -114,7 +116,7 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
   {
     id: 'instrument',
     label: 'Instrument',
-    width: 96,
+    width: 138,
     fixed: true,
     sort: (p) => p.order.instrument,
     parent: (p) => <b className="font-semibold">{p.order.instrument}</b>,
@@ -128,7 +130,7 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
   {
     id: 'qty',
     label: 'Quantity',
-    width: 70,
+    width: 66,
     num: true,
     fixed: true,
     sort: (p) => p.order.orderQty,
@@ -138,7 +140,7 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
   {
     id: 'progress',
     label: 'Progress against plan',
-    width: 162,
+    width: 138,
     sort: doneShare,
     parent: (p, { expected }) => <ProgressCell parent={p} expected={expected} />,
     child: (c) => (
@@ -157,7 +159,7 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
   {
     id: 'filled',
     label: 'Filled',
-    width: 66,
+    width: 62,
     num: true,
     sort: (p) => p.cumQty,
     parent: (p) => formatQty(p.cumQty),
@@ -166,7 +168,7 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
   {
     id: 'working',
     label: 'Working',
-    width: 62,
+    width: 58,
     num: true,
     sort: (p) => p.workingQty,
     parent: (p) => formatQty(p.workingQty),
@@ -175,7 +177,7 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
   {
     id: 'avg',
     label: 'Avg px',
-    width: 74,
+    width: 70,
     num: true,
     sort: (p) => avgPx(p) ?? 0,
     parent: (p, { places }) => formatAvgPrice(avgPx(p), places),
@@ -184,7 +186,7 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
   {
     id: 'arrival',
     label: 'Arrival bps',
-    width: 70,
+    width: 66,
     num: true,
     sort: (p) => arrivalBps(p) ?? 0,
     parent: (p) => <Cost bps={arrivalBps(p)} />,
@@ -193,14 +195,14 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
   {
     id: 'strategy',
     label: 'Strategy',
-    width: 62,
+    width: 56,
     sort: (p) => p.order.strategy,
     parent: (p) => p.order.strategy,
   },
   {
     id: 'router',
     label: 'Router',
-    width: 126,
+    width: 122,
     sort: (p) => p.order.router,
     parent: (p) => <RouterCell parent={p} />,
     child: (c) => (
@@ -215,7 +217,7 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
   {
     id: 'state',
     label: 'State',
-    width: 106,
+    width: 100,
     fixed: true,
     sort: (p) => (p.attention === undefined ? statusWord(p.ordStatus) : ''),
     parent: (p) => (isPaused(p) ? <span className="text-warn">Paused</span> : <StateCell parent={p} />),
@@ -228,14 +230,18 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
   {
     id: 'trader',
     label: 'Trader',
-    width: 74,
+    width: 58,
     sort: (p) => p.order.trader,
-    parent: (p) => <span className="text-ink-2">{p.order.trader}</span>,
+    parent: (p, { viewer }) => (
+      <span className="text-ink-2" title={p.order.trader}>
+        {p.order.trader === viewer ? 'you' : p.order.trader}
+      </span>
+    ),
   },
   {
     id: 'ends',
     label: 'Ends',
-    width: 66,
+    width: 76,
     num: true,
     sort: (p) => p.order.endTime,
     parent: (p, { time }) => time(p.closedAt ?? p.order.endTime),

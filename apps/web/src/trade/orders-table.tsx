@@ -18,6 +18,7 @@ import type { ChildView, ParentView } from '../data/api-types.ts';
 import { useReference } from '../data/market.ts';
 import { useOrderDetails } from '../data/orders.tsx';
 import { useTimeFormat } from '../data/preferences.ts';
+import { useActor } from '../data/session.ts';
 import { useMarketNow } from '../data/system.ts';
 import { latestFirst } from '../state/order-rows.ts';
 import { scheduledShare } from '../state/progress.ts';
@@ -45,7 +46,7 @@ const BY_ID = new Map(ORDER_COLUMNS.map((column) => [column.id, column]));
 
 const ROW_PX = 24;
 const ORDER_WIDTH = 92;
-const ACTIONS_WIDTH = 86;
+const ACTIONS_WIDTH = 84;
 
 type Item =
   | { readonly type: 'Parent'; readonly parent: ParentView }
@@ -78,6 +79,7 @@ export function OrdersTable({ parents, hidden, selected, onSelect }: Props) {
   const visible = useMemo(() => ORDER_COLUMNS.filter((column) => !hidden.includes(column.id)), [hidden]);
   const time = useTimeFormat();
   const reference = useReference();
+  const actor = useActor();
   const now = useMarketNow(1_000);
   const instruments = reference.data?.instruments;
   const placesFor = (parent: ParentView): number =>
@@ -179,6 +181,7 @@ export function OrdersTable({ parents, hidden, selected, onSelect }: Props) {
                 places={placesFor(item.parent)}
                 expected={scheduledShare(item.parent, now)}
                 time={time}
+                viewer={actor.userId}
                 onToggle={toggle}
                 onSelect={onSelect ? choose : undefined}
               />
@@ -221,6 +224,7 @@ interface RowProps {
   readonly places: number;
   readonly expected: number | undefined;
   readonly time: ReturnType<typeof useTimeFormat>;
+  readonly viewer: string;
   readonly onToggle: (id: string) => void;
   readonly onSelect: ((parent: ParentView) => void) | undefined;
 }
@@ -242,18 +246,21 @@ function ItemRow({ item, ...rest }: RowProps) {
   }
 }
 
+/** Without the run's name, which all children of a run share. */
+const shortId = (clOrdId: string): string => clOrdId.split('-').slice(1).join('-') || clOrdId;
+
 type Rest = Omit<RowProps, 'item'>;
 
 const ChildRow = memo(function ChildRow(
   props: Rest & { readonly parent: ParentView; readonly child: ChildView },
 ) {
-  const { parent, child, index, columns: shown, places, time } = props;
-  const context: CellContext = { places, expected: undefined, time: (ns) => time(ns, 's') };
+  const { parent, child, index, columns: shown, places, time, viewer } = props;
+  const context: CellContext = { places, expected: undefined, time: (ns) => time(ns, 's'), viewer };
   return (
     <Tr aria-rowindex={index + 2} style={{ height: ROW_PX }}>
       <Td className="num pr-0 text-2xs text-ink-3" title={child.order.clOrdId}>
         <span aria-hidden>&emsp;└ </span>
-        {child.order.clOrdId}
+        {shortId(child.order.clOrdId)}
       </Td>
       {shown.map((column) => (
         <Td key={column.id} num={column.num ?? false}>
@@ -273,13 +280,14 @@ const ParentRow = memo(function ParentRow(props: Rest & { readonly parent: Paren
     places,
     expected,
     time,
+    viewer,
     selected,
     expanded,
     onToggle,
     onSelect,
   } = props;
   const { parentId } = parent;
-  const context: CellContext = { places, expected, time: (ns) => time(ns, 's') };
+  const context: CellContext = { places, expected, time: (ns) => time(ns, 's'), viewer };
   return (
     <Tr aria-rowindex={index + 2} style={{ height: ROW_PX }} selected={selected} className="relative">
       <Td className="num pr-0">

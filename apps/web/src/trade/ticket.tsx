@@ -29,6 +29,7 @@ import { may } from '../state/access.ts';
 import {
   BLANK_TICKET,
   type DraftOrder,
+  horizonNsOf,
   limitReachBps,
   type Problems,
   readTicket,
@@ -204,14 +205,19 @@ function TicketForm({ instrument, instruments, side, onSide, onInstrument, board
               {...parts}
               num
               inputMode="decimal"
-              placeholder="none"
+              placeholder="no limit"
               unit={<LimitEcho reach={limitReachBps(text.limit, side, stamp)} />}
               value={text.limit}
               onChange={(event) => change({ limit: event.target.value }, 'limitPx')}
             />
           )}
         </Field>
-        <Field label="Horizon" beside problem={shown.endTime} echo={<EndEcho horizonNs={draft?.horizonNs} />}>
+        <Field
+          label="Horizon"
+          beside
+          problem={shown.endTime}
+          echo={<EndEcho horizonNs={horizonNsOf(text.horizon)} />}
+        >
           {(parts) => (
             <TextInput
               {...parts}
@@ -305,7 +311,7 @@ function QuantityEcho(props: {
 }
 
 function LimitEcho({ reach }: { reach: number | undefined }) {
-  return <>{reach === undefined ? 'none' : `${formatBps(reach, { signed: true, places: 0 })} bps`}</>;
+  return <>{reach === undefined ? 'price' : `${formatBps(reach, { signed: true, places: 0 })} bps`}</>;
 }
 
 function EndEcho({ horizonNs }: { horizonNs: number | undefined }) {

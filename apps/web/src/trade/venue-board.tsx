@@ -19,7 +19,7 @@ import {
   Th,
 } from '@fairlead/ui';
 import { useEffect, useId, useState } from 'react';
-import type { BoardView } from '../data/api-types.ts';
+import type { BoardView, ParentDetail } from '../data/api-types.ts';
 import type { BoardAsk, Live } from '../data/market.ts';
 import { useClockReading, useWallClock } from '../data/system.ts';
 import { fallbackWords } from '../state/notice.ts';
@@ -31,11 +31,12 @@ interface Props {
   readonly ask: BoardAsk;
   readonly state: PanelState<Live<BoardView>>;
   readonly order: string | undefined;
+  readonly detail: ParentDetail | undefined;
   readonly onAsk: (change: { side?: Side; qty?: number; horizonMs?: number }) => void;
   readonly className?: string;
 }
 
-export function VenueBoard({ instrument, ask, state, order, onAsk, className }: Props) {
+export function VenueBoard({ instrument, ask, state, order, detail, onAsk, className }: Props) {
   const environment = useClockReading()?.clock.environment;
   const live = state.type === 'Ready' ? state.data : undefined;
   return (
@@ -104,7 +105,7 @@ export function VenueBoard({ instrument, ask, state, order, onAsk, className }: 
           </Table>
         )}
       </PanelContent>
-      <DecisionLine instrument={instrument.id} order={order} />
+      <DecisionLine instrument={instrument.id} order={order} detail={detail} />
     </Panel>
   );
 }

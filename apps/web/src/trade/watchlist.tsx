@@ -48,22 +48,22 @@ export function Watchlist({ state, instruments, selected, onSelect, className }:
           <Table label="Watchlist" fixed className={connected ? '' : 'opacity-60'}>
             <colgroup>
               <col />
-              <col className="w-[62px]" />
-              <col className="w-[54px]" />
-              <col className="w-[46px]" />
+              <col className="w-[58px]" />
+              <col className="w-[50px]" />
+              <col className="w-[42px]" />
             </colgroup>
             <thead>
               <tr>
                 <Th align="left">Symbol</Th>
-                <Th>Last</Th>
-                <Th>Chg bps</Th>
-                <Th>Age</Th>
+                <Th className="px-1">Last</Th>
+                <Th className="px-1">Chg bps</Th>
+                <Th className="pl-1">Age</Th>
               </tr>
             </thead>
             <tbody>
               {value.map((row) => (
                 <Tr key={row.instrument} selected={row.instrument === selected} className="relative">
-                  <Td>
+                  <Td className="pr-0">
                     <button
                       type="button"
                       onClick={() => onSelect(row.instrument)}

@@ -99,6 +99,7 @@ function Workspace({
         ask={ask}
         state={board}
         order={order}
+        detail={selected}
         onAsk={(change) => {
           if (change.side !== undefined) setSide(change.side);
           if (change.qty !== undefined) setSize({ instrument: instrument.id, qty: change.qty });
