@@ -6,7 +6,8 @@
 import { crossAtMidpoint, hasCappedPegs } from '@fairlead/book';
 import { actDark, drawArrival, scheduleDark } from './dark-flow.ts';
 import { emitHeartbeatIfDue, setWake } from './feed.ts';
-import { actLit, keepDepth, scheduleLit } from './lit-flow.ts';
+import { actLit, keepDepth } from './lit-flow.ts';
+import { scheduleLit } from './lit-rates.ts';
 import type { MarketSink } from './orders.ts';
 import { expireAll, receiveRequest } from './own-orders.ts';
 import { nextStepNs, stepPrice } from './price.ts';
@@ -63,7 +64,6 @@ function deliver(market: Market): void {
     const feed = receiveRequest(market, message.venue, message.request);
     if (feed === undefined) return;
     if (feed.type === 'Pool') setWake(market, feed);
-    else if (feed.flow !== undefined && !market.closed) keepDepth(market, feed);
     settle(market, feed.of);
   }
 }
@@ -115,6 +115,7 @@ function settle(market: Market, of: InstrumentState): void {
   for (const feed of of.lit) {
     const changed = feed.dirtyBids || feed.dirtyAsks;
     touched ||= changed;
+    if (changed && feed.flow !== undefined && of.status === 'Open') keepDepth(market, feed);
     if (feed.flow !== undefined && (of.moved || changed)) {
       scheduleLit(market, feed);
       setWake(market, feed);

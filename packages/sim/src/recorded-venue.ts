@@ -4,22 +4,24 @@
  * recorded ones in price-time priority. The rules where they meet are in README.md ("What a recording does with
  * our orders"); without orders of ours the two are equal after every row.
  */
-import {
-  cancelOrder,
-  displayedLevels,
-  enterOrder,
-  executeResting,
-  levelAtPx,
-  type RestingOrder,
-  replaceOrder,
-  restingOrder,
-} from '@fairlead/book';
-import { type Level, opposite, type Side } from '@fairlead/domain';
+import { displayedLevels, enterOrder, executeResting, type RestingOrder, restingOrder } from '@fairlead/book';
+import { opposite } from '@fairlead/domain';
 import { finishBookCommand } from './book-command.ts';
 import { emitTrade } from './feed.ts';
-import { bestPx, createLadder, type Ladder, pricesBetween, qtyAtPx, setQty } from './ladder.ts';
+import { bestPx, createLadder, setQty } from './ladder.ts';
 import { followRecorded } from './price.ts';
 import type { RecordedMessage, RecordedRow, Recording } from './recorded.ts';
+import {
+  addUnnamed,
+  excessAt,
+  firstBackground,
+  ladderOf,
+  note,
+  removeBackground,
+  reveal,
+  shrink,
+  unnamedOf,
+} from './recorded-levels.ts';
 import type { BookFeed, Market, OwnOrder, RecordedVenue } from './state.ts';
 import { bestAskPx, bestBidPx } from './touch.ts';
 import { changeStatus } from './trading-status.ts';
@@ -114,22 +116,6 @@ function applyRow(market: Market, feed: BookFeed, recorded: RecordedVenue, row: 
   feed.takenQty = 0;
 }
 
-const ladderOf = (recorded: RecordedVenue, side: Side): Ladder =>
-  side === 'Buy' ? recorded.bids : recorded.asks;
-
-const unnamedOf = (recorded: RecordedVenue, side: Side): Map<number, number> =>
-  side === 'Buy' ? recorded.unnamedBids : recorded.unnamedAsks;
-
-/** Keeps what the recording displays. */
-function note(
-  recorded: RecordedVenue,
-  at: { readonly side: Side; readonly px: number },
-  change: number,
-): void {
-  const ladder = ladderOf(recorded, at.side);
-  setQty(ladder, at.px, qtyAtPx(ladder, at.px) + change);
-}
-
 /** A recorded order arrives; where it meets an order of ours it trades with it and rests with what is left. */
 function add(feed: BookFeed, recorded: RecordedVenue, message: OfOrder): void {
   note(recorded, message, message.qty);
@@ -162,27 +148,6 @@ function targetOf(feed: BookFeed, recorded: RecordedVenue, message: OfOrder): Re
   if (named !== undefined) return named;
   const unnamed = unnamedOf(recorded, message.side).get(message.px);
   return unnamed === undefined ? undefined : restingOrder(feed.book, unnamed);
-}
-
-/**
- * Recorded shares in the live book at a price beyond what the recording displays there: what happened to an
- * order out of the window's sight, so that its name was never told, shows as this.
- */
-function excessAt(
-  feed: BookFeed,
-  recorded: RecordedVenue,
-  at: { readonly side: Side; readonly px: number },
-): number {
-  const level = levelAtPx(feed.book, at.side, at.px);
-  const live = level === undefined ? 0 : level.qty - level.ownQty;
-  return Math.max(0, live - qtyAtPx(ladderOf(recorded, at.side), at.px));
-}
-
-function shrink(feed: BookFeed, id: number, by: number): void {
-  const order = restingOrder(feed.book, id);
-  if (order === undefined || by <= 0) return;
-  if (order.leavesQty <= by) cancelOrder(feed.book, id, feed.sink);
-  else replaceOrder(feed.book, { id, leavesQty: order.leavesQty - by, px: order.px }, feed.sink);
 }
 
 /**
@@ -243,93 +208,6 @@ function ownBefore(market: Market, feed: BookFeed, message: OfOrder, priority: n
     }
   }
   return standing.sort((a, b) => sign * (a.px - b.px) || a.priority - b.priority).map((each) => each.own);
-}
-
-/**
- * The recording shows a window of levels. Where its deepest level moved outward, what lay between is gone, and
- * the level that came into view has the size that the recording says.
- */
-function reveal(feed: BookFeed, recorded: RecordedVenue, side: Side, deepest: Level | undefined): void {
-  if (deepest === undefined) return;
-  const before = side === 'Buy' ? recorded.deepestBid : recorded.deepestAsk;
-  if (side === 'Buy') recorded.deepestBid = deepest.px;
-  else recorded.deepestAsk = deepest.px;
-  const ladder = ladderOf(recorded, side);
-  const outward = before !== undefined && (side === 'Buy' ? deepest.px < before : deepest.px > before);
-  if (outward) {
-    for (const price of pricesBetween(ladder, before, deepest.px))
-      correct(feed, recorded, { side, px: price, qty: 0 });
-  }
-  if (qtyAtPx(ladder, deepest.px) !== deepest.qty) correct(feed, recorded, { side, ...deepest });
-}
-
-/** Brings a level of the recorded book, and with it the live one, to the size that the recording says. */
-function correct(
-  feed: BookFeed,
-  recorded: RecordedVenue,
-  level: { readonly side: Side; readonly px: number; readonly qty: number },
-): void {
-  const ladder = ladderOf(recorded, level.side);
-  const change = level.qty - qtyAtPx(ladder, level.px);
-  setQty(ladder, level.px, level.qty);
-  if (change > 0) addUnnamed(feed, recorded, { side: level.side, px: level.px, qty: change });
-  else removeBackground(feed, level, -change);
-}
-
-/** More volume at a price than named orders account for: one order stands for it, last in the queue. */
-function addUnnamed(
-  feed: BookFeed,
-  recorded: RecordedVenue,
-  level: { readonly side: Side; readonly px: number; readonly qty: number },
-): void {
-  const unnamed = unnamedOf(recorded, level.side);
-  const known = unnamed.get(level.px);
-  const resting = known === undefined ? undefined : restingOrder(feed.book, known);
-  if (known !== undefined && resting !== undefined) {
-    const leavesQty = resting.leavesQty + level.qty;
-    replaceOrder(feed.book, { id: known, leavesQty, px: level.px }, feed.sink);
-    return;
-  }
-  const id = recorded.nextUnnamed++;
-  unnamed.set(level.px, id);
-  enterOrder(
-    feed.book,
-    {
-      id,
-      owner: 'Background',
-      side: level.side,
-      qty: level.qty,
-      px: level.px,
-      timeInForce: 'Day',
-      postOnly: false,
-    },
-    feed.sink,
-  );
-}
-
-function firstBackground(
-  feed: BookFeed,
-  at: { readonly side: Side; readonly px: number },
-): RestingOrder | undefined {
-  let order = levelAtPx(feed.book, at.side, at.px)?.head;
-  while (order !== undefined && order.owner === 'Ours') order = order.next;
-  return order;
-}
-
-/** Takes `quantity` recorded shares off a level, first in the queue first; ours stay. */
-function removeBackground(
-  feed: BookFeed,
-  at: { readonly side: Side; readonly px: number },
-  quantity: number,
-): void {
-  let left = quantity;
-  while (left > 0) {
-    const order = firstBackground(feed, at);
-    if (order === undefined) return;
-    const gone = Math.min(left, order.leavesQty);
-    shrink(feed, order.id, gone);
-    left -= gone;
-  }
 }
 
 /** The recording's mid and spread lead the simulated venues around it. */

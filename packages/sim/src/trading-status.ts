@@ -2,7 +2,7 @@
 import type { TradingStatus } from '@fairlead/domain';
 import { scheduleDark } from './dark-flow.ts';
 import { emitStatus, setWake } from './feed.ts';
-import { scheduleLit } from './lit-flow.ts';
+import { scheduleLit } from './lit-rates.ts';
 import type { InstrumentState, Market } from './state.ts';
 
 /** Announces the change and stops or starts the background. */
