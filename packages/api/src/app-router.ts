@@ -54,7 +54,7 @@ const listed = (services: Services, id: string) => {
 };
 
 /** May this record be shown to someone with this sight? Records that are about no order are the house's own. */
-export const visibleTo = (
+const visibleTo = (
   see: Visibility,
   record: AuditRecord,
   deskOf: (parentId: string) => string | undefined,

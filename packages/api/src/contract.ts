@@ -31,7 +31,7 @@ const time = z
   .int('must be a whole number of nanoseconds')
   .nonnegative("can't be negative");
 
-export const zShares = z
+const zShares = z
   .number({ error: 'must be a number of shares' })
   .int('must be a whole number of shares')
   .positive('must be above zero')
@@ -56,7 +56,7 @@ export const zParentId = z.strictObject({ parentId: z.string().regex(/^P\d{1,15}
 export const zDecisionId = z.strictObject({
   decisionId: z.string().regex(/^D\d{1,15}(-\d{1,4})?$/, 'must look like D15'),
 });
-export const zReason = name(300);
+const zReason = name(300);
 export const zCancel = zParentId.extend({ reason: zReason.default('canceled by the trader') });
 export const zBoard = z.strictObject({
   instrument: name(16),

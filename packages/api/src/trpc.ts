@@ -12,7 +12,7 @@ export interface ApiContext {
 }
 
 /** An expected refusal of a request, mapped to BAD_REQUEST with its fields. */
-export class FieldError extends Error {
+class FieldError extends Error {
   override readonly name = 'FieldError';
   readonly problems: readonly FieldProblem[];
   constructor(problems: readonly FieldProblem[]) {

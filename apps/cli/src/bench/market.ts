@@ -14,7 +14,14 @@ import {
 import { createEngine, type EngineState, type InputBody, step } from '@fairlead/engine';
 import { defaultLimits } from '@fairlead/risk';
 import { DEFAULT_ROUTER_CONFIG } from '@fairlead/router';
-import { advance, bookSnapshot, createMarket, DEFAULT_MARKET, type MarketConfig, reference } from '@fairlead/sim';
+import {
+  advance,
+  bookSnapshot,
+  createMarket,
+  DEFAULT_MARKET,
+  type MarketConfig,
+  reference,
+} from '@fairlead/sim';
 
 const SEED = 11;
 const SECOND = 1_000_000_000;

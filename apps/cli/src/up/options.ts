@@ -27,7 +27,7 @@ export interface UpOptions {
   readonly databaseUrl: string | undefined;
 }
 
-export const DEFAULT_PORT = 4400;
+const DEFAULT_PORT = 4400;
 
 function wholeNumber(flag: string, text: string, low: number, high: number): number {
   const value = Number(text);

@@ -12,7 +12,7 @@ import { startHouse } from './house.ts';
 import { interruption } from './interruption.ts';
 import { parseUpFlags, type UpFlags } from './options.ts';
 
-export interface SmokeResult {
+interface SmokeResult {
   readonly orderQty: number;
   readonly cumQty: number;
   readonly venues: readonly string[];

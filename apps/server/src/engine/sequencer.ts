@@ -30,7 +30,7 @@ export interface SequencerOptions {
 }
 
 /** The answer to one order input: what it changed. */
-export type Settled = (records: readonly AuditRecord[], at: Seq) => void;
+type Settled = (records: readonly AuditRecord[], at: Seq) => void;
 
 export interface Sequencer {
   readonly marketData: (event: MarketDataReceived['event']) => void;
