@@ -24,7 +24,7 @@ import type {
 export type Terminal = 'Canceled' | 'Expired' | 'Rejected' | 'DoneForDay';
 
 /** A cancel or replace that we sent and that nothing has answered yet. */
-export interface Request {
+interface Request {
   readonly type: 'Cancel' | 'Replace';
   readonly clOrdId: ClOrdId;
   /** What a replace asks for. */

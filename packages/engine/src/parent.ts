@@ -110,7 +110,7 @@ export const isDone = (parent: Parent): boolean =>
   workingQty(parent) === 0 &&
   (parent.cumQty >= parent.order.orderQty || parent.cancelRequested || parent.ended);
 
-export function parentStatus(parent: Parent): OrdStatus {
+function parentStatus(parent: Parent): OrdStatus {
   const done = isDone(parent);
   const terminal = parent.cancelRequested ? 'Canceled' : 'Expired';
   return deriveOrdStatus({
