@@ -14,7 +14,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { invariant } from '@fairlead/domain';
+import { ensureDatabase } from './ensure-database.ts';
 import { messageOf, StoreError } from './failure.ts';
 import { lockFolder } from './lock.ts';
 import { type Account, accountFor, type Binaries, binaries, commandAs, give } from './postgres-account.ts';
@@ -68,7 +68,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const password = passwordIn(dir);
     const data = join(dir, 'data');
     if (!existsSync(join(data, 'PG_VERSION')))
-      await makeCluster({ dir, data, bin, account, password, onLog });
+      await makeCluster({ ...options, dir, data, bin, account, password, onLog });
     await clearOrphan(data);
     const { child, port } = await launch({ ...options, data, bin, account, onLog });
     const stop = async () => {
@@ -77,7 +77,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     };
     try {
       const base = `postgresql://${USER}:${password}@127.0.0.1:${port}`;
-      const makeDatabase = (name: string, template?: string) => createDatabase(base, name, template);
+      const makeDatabase = (name: string, template?: string) =>
+        ensureDatabase(`${base}/postgres`, name, template);
       return { url: await makeDatabase(DATABASE), makeDatabase, stop };
     } catch (error) {
       await stop();
@@ -108,6 +109,7 @@ interface Making {
   readonly bin: Binaries;
   readonly account: Account;
   readonly password: string;
+  readonly settings?: readonly string[];
   readonly onLog: (line: string) => void;
 }
 
@@ -138,6 +140,7 @@ async function makeCluster(making: Making): Promise<void> {
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
       '--no-instructions',
+      ...(making.settings?.includes('fsync=off') ? ['--no-sync'] : []),
     ]);
     const child = spawn(command.file, command.args, {
       ...command.options,
@@ -253,22 +256,6 @@ async function end(child: ChildProcess, data: string): Promise<void> {
   const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
   if (Number.isInteger(pid) && pid > 1) process.kill(pid, 'SIGQUIT');
   await ended;
-}
-
-/** Leaves one that is there as it is. */
-async function createDatabase(base: string, name: string, template?: string): Promise<string> {
-  invariant(/^[a-z][a-z0-9_]*$/.test(`${name}${template ?? ''}`), `${name} is no name for a database`);
-  const { PrismaPg } = await import('@prisma/adapter-pg');
-  const admin = await new PrismaPg({ connectionString: `${base}/postgres`, max: 1 }).connect();
-  try {
-    const sql = `SELECT 1 FROM pg_database WHERE datname = '${name}'`;
-    const found = await admin.queryRaw({ sql, args: [], argTypes: [] });
-    const from = template === undefined ? '' : ` TEMPLATE ${template}`;
-    if (found.rows.length === 0) await admin.executeScript(`CREATE DATABASE ${name}${from}`);
-  } finally {
-    await admin.dispose();
-  }
-  return `${base}/${name}`;
 }
 
 interface Tail {

@@ -3,9 +3,9 @@
  * before the cursor are skipped, so that any overlap changes nothing. One writer at a time: the cursor's row is
  * locked. Each audit row carries a hash that chains it to the one before.
  */
+import { hash as hashOnce } from 'node:crypto';
 import {
   canonical,
-  digest,
   type Hash,
   invariant,
   type MarketReference,
@@ -30,7 +30,11 @@ const CURSOR_ID = 1;
 export const AUDIT_GENESIS = '0'.repeat(64) as Hash;
 const NOWHERE: StoreCursor = { seq: toSeq(0), nth: 0, id: '0.0', hash: AUDIT_GENESIS };
 
-export const auditHash = (prev: Hash, record: AuditRecord): Hash => digest(`${prev}\n${canonical(record)}`);
+/** SHA-256 over three lines: the hash before, the record without its body, the body; both canonical. */
+export function auditHash(prev: Hash, record: AuditRecord, bodyText: string): Hash {
+  const { body: _, ...place } = record;
+  return hashOnce('sha256', `${prev}\n${canonical(place)}\n${bodyText}`, 'hex') as Hash;
+}
 
 /** @throws StoreError `OtherRun`, `DatabaseUnreachable` */
 export async function project(db: Database, records: readonly AuditRecord[]): Promise<StoreCursor> {
@@ -79,8 +83,9 @@ async function projectGroup(tx: Transaction, group: readonly AuditRecord[]): Pro
   const rows: Row[] = [];
   let { hash } = before;
   for (const record of fresh) {
-    hash = auditHash(hash, record);
-    rows.push(auditRow(record, hash, owners.get(record)));
+    const body = canonical(record.body);
+    hash = auditHash(hash, record, body);
+    rows.push({ ...auditRow(record, owners.get(record)), body, hash });
   }
   await write(tx, AUDIT, rows, 'refuse');
   await applyGroup(tx, foldGroup(fresh));
@@ -117,7 +122,7 @@ function refuseOtherRun(at: StoreCursor, records: readonly AuditRecord[]): void 
   );
 }
 
-const auditRow = (record: AuditRecord, hash: Hash, owner: Owner | undefined): Row => ({
+const auditRow = (record: AuditRecord, owner: Owner | undefined): Row => ({
   seq: toBig(record.seq),
   nth: record.nth,
   ts: toBig(record.ts),
@@ -127,6 +132,4 @@ const auditRow = (record: AuditRecord, hash: Hash, owner: Owner | undefined): Ro
   parent_id: maybeText(owner?.parentId),
   desk: maybeText(owner?.desk),
   trader: maybeText(owner?.trader),
-  body: canonical(record.body),
-  hash,
 });

@@ -1,13 +1,14 @@
 /** Questions about the house: the audit, limits, what the gate refused, models. */
-import type {
-  LimitControl,
-  LimitLevel,
-  LimitRow,
-  LimitSet,
-  ModelCard,
-  Nanos,
-  RefusalCode,
-  Seq,
+import {
+  canonical,
+  type LimitControl,
+  type LimitLevel,
+  type LimitRow,
+  type LimitSet,
+  type ModelCard,
+  type Nanos,
+  type RefusalCode,
+  type Seq,
 } from '@fairlead/domain';
 import type { AuditBody, AuditRecord } from '@fairlead/engine';
 import type { Prisma } from '../generated/client.ts';
@@ -97,7 +98,7 @@ export const verifyAudit = (db: Database): Promise<AuditChain> =>
         SELECT seq, nth, ts, actor, role, body, hash FROM audit
         WHERE (seq, nth) > (${at.seq}, ${at.nth}::int4) ORDER BY seq, nth LIMIT ${CHAIN_PAGE}`;
       for (const row of rows) {
-        hash = auditHash(hash, auditOf(row));
+        hash = auditHash(hash, auditOf(row), canonical(row.body));
         if (hash !== row.hash) {
           const place = `${row.seq}.${row.nth}`;
           const problem = `audit record ${place} is not what was written, or one before it is missing`;
