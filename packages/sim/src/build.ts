@@ -23,7 +23,7 @@ import {
 } from './state.ts';
 
 /** Books settle this long before the session starts. */
-export const WARM_UP_NS = 20 * SECOND;
+const WARM_UP_NS = 20 * SECOND;
 /** Above zero from the start: a client without a snapshot sees a gap, not an empty book. */
 const FIRST_FEED_SEQ = 1;
 

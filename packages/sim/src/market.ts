@@ -38,9 +38,10 @@ export function createMarket(config: MarketConfig, seed: number): SimMarket {
   return buildMarket(config, seed);
 }
 
-/** Runs everything with a time <= `untilNs`; `market.now` is then `untilNs` (or later, if it was). */
+/** Runs everything with a time <= `untilNs`; `market.now` is then `untilNs`, whole ns (or later, if it was). */
 export function advance(market: SimMarket, untilNs: number, sink: MarketSink): void {
-  runUntil(market as Market, untilNs, sink);
+  invariant(Number.isFinite(untilNs), 'a market advances to a finite time');
+  runUntil(market as Market, Math.floor(untilNs), sink);
 }
 
 /** `atNs`: when the client sends, now where that has passed. The venue sees it a latency later. */
@@ -71,7 +72,8 @@ function request(market: SimMarket, venueId: VenueId, what: Request, atNs: numbe
   const m = market as Market;
   const venue = m.venues.find((each) => each.id === venueId);
   invariant(venue !== undefined, `the market has no venue ${venueId}`);
-  const sent = Math.max(m.now, atNs);
+  invariant(Number.isFinite(atNs), 'a request is sent at a finite time');
+  const sent = Math.max(m.now, Math.floor(atNs));
   venue.lastRequestNs = Math.max(venue.lastRequestNs + 1, sent + latencyOf(venue));
   dispatch(m.flight, { type: 'Request', venue, request: what }, venue.lastRequestNs);
 }

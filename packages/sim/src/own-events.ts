@@ -22,8 +22,7 @@ import type { OrderRequest } from './orders.ts';
 import { dispatch } from './schedule.ts';
 import type { Market, OwnOrder, VenueState } from './state.ts';
 
-export const leavesOf = (order: OwnOrder): number =>
-  order.end === 'Open' ? order.orderQty - order.cumQty : 0;
+const leavesOf = (order: OwnOrder): number => (order.end === 'Open' ? order.orderQty - order.cumQty : 0);
 
 export function statusOf(order: OwnOrder): OrdStatus {
   if (order.end !== 'Open') return order.end;

@@ -26,7 +26,7 @@ export interface RecordedDay {
   readonly dailyVolatilityBps: number;
 }
 
-export const RECORDED_VENUE: Venue = {
+const RECORDED_VENUE: Venue = {
   id: venueId('REC-Q'),
   name: 'Recorded',
   kind: 'Lit',

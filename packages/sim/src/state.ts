@@ -185,7 +185,7 @@ export interface OwnOrder {
   canceling: OrderRequest['clOrdId'] | undefined;
 }
 
-export type Message =
+type Message =
   | { readonly type: 'Request'; readonly venue: VenueState; readonly request: Request }
   | { readonly type: 'Report'; readonly report: VenueReport }
   | { readonly type: 'CancelReject'; readonly reject: VenueCancelReject };
