@@ -4,7 +4,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { invariant } from './failure.ts';
+import { InvariantError } from './failure.ts';
 import type { Hash } from './ids.ts';
 
 /**
@@ -12,30 +12,72 @@ import type { Hash } from './ids.ts';
  * key order, Sets sorted arrays, typed arrays plain arrays. NaN and infinities break a rule and throw.
  */
 export function canonical(value: unknown): string {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'number') {
-    invariant(Number.isFinite(value), `a canonical value must be finite, got ${value}`);
-    return JSON.stringify(value);
+  switch (typeof value) {
+    case 'string':
+      return textOf(value);
+    case 'number':
+      if (!Number.isFinite(value)) {
+        throw new InvariantError(`a canonical value must be finite, got ${value}`);
+      }
+      return String(value);
+    case 'boolean':
+      return String(value);
+    case 'undefined':
+      return 'null';
+    case 'bigint':
+      return `"${value}n"`;
+    case 'object':
+      return value === null ? 'null' : objectOf(value);
+    default:
+      throw new InvariantError(`a ${typeof value} has no canonical text`);
   }
-  if (value === undefined) return 'null';
-  if (typeof value === 'bigint') return `"${value}n"`;
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (ArrayBuffer.isView(value)) return canonical(Array.from(value as unknown as Iterable<number>));
+}
+
+function objectOf(value: object): string {
+  if (Array.isArray(value)) return listOf(value);
+  if (ArrayBuffer.isView(value)) return listOf(Array.from(value as unknown as Iterable<number>));
   if (value instanceof Map) {
     const entries = [...value].map(([k, v]) => [canonical(k), canonical(v)] as const);
     entries.sort((a, b) => compare(a[0], b[0]));
     return `[${entries.map(([k, v]) => `[${k},${v}]`).join(',')}]`;
   }
   if (value instanceof Set) return `[${[...value].map(canonical).sort(compare).join(',')}]`;
-  invariant(typeof value === 'object', `a ${typeof value} has no canonical text`);
   const object = value as Record<string, unknown>;
-  const members = Object.keys(object)
-    .filter((key) => object[key] !== undefined)
-    .sort(compare)
-    .map((key) => `${JSON.stringify(key)}:${canonical(object[key])}`);
-  return `{${members.join(',')}}`;
+  const keys = Object.keys(object);
+  if (!ascends(keys)) keys.sort(compare);
+  let text = '';
+  for (const key of keys) {
+    const member = object[key];
+    if (member !== undefined) text += `${text === '' ? '' : ','}${keyOf(key)}${canonical(member)}`;
+  }
+  return `{${text}}`;
 }
+
+function listOf(values: readonly unknown[]): string {
+  let text = '';
+  for (let i = 0; i < values.length; i++) text += i === 0 ? canonical(values[i]) : `,${canonical(values[i])}`;
+  return `[${text}]`;
+}
+
+/** Printable ASCII without quote and backslash: nothing to escape. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+const textOf = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
+
+/** Every input, decision and audit record passes here, with the same few hundred names: each is written once. */
+const MOST_KEYS = 4_096;
+const keys = new Map<string, string>();
+function keyOf(key: string): string {
+  const known = keys.get(key);
+  if (known !== undefined) return known;
+  const text = `${JSON.stringify(key)}:`;
+  if (keys.size < MOST_KEYS) keys.set(key, text);
+  return text;
+}
+
+const ascends = (names: readonly string[]): boolean => {
+  for (let i = 1; i < names.length; i++) if ((names[i - 1] as string) > (names[i] as string)) return false;
+  return true;
+};
 
 export const digest = (text: string): Hash => bytesToHex(sha256(utf8ToBytes(text))) as Hash;
 export const digestOf = (value: unknown): Hash => digest(canonical(value));
