@@ -101,9 +101,9 @@ interface Rated extends Priced {
 }
 
 function avoidance(terms: Terms, climate: Climate): CandidateReason | undefined {
-  if (terms.impactBps > climate.maxImpactBps) return 'ImpactTooHigh';
   const filled = expectedFill(terms, terms.nominalQty) / terms.nominalQty;
-  return filled < MIN_FILL_SHARE ? 'FillTooUnlikely' : undefined;
+  if (filled < MIN_FILL_SHARE) return 'FillTooUnlikely';
+  return terms.impactBps > climate.maxImpactBps ? 'ImpactTooHigh' : undefined;
 }
 
 /** Why an admitted candidate got nothing. */

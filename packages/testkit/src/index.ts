@@ -11,3 +11,4 @@ export * from './naive-orders.ts';
 export * from './orders.ts';
 export * from './recorded.ts';
 export * from './routing.ts';
+export * from './waves.ts';
