@@ -26,7 +26,7 @@ export interface Book {
 }
 
 /** What an approved child holds until it is terminal. */
-export interface Reservation {
+interface Reservation {
   readonly parentId: string;
   readonly instrument: string;
   readonly side: Side;

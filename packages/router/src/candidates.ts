@@ -52,7 +52,7 @@ export const sendable = (snapshot: DecisionSnapshot): number =>
   wholeLots(Math.min(snapshot.sliceQty, snapshot.unroutedQty), snapshot.instrument.lot);
 
 /** The venue's best price and size on the order's own side, and on the other. */
-export const nearPx = (view: VenueView, buy: boolean): Px | undefined => (buy ? view.bidPx : view.askPx);
+const nearPx = (view: VenueView, buy: boolean): Px | undefined => (buy ? view.bidPx : view.askPx);
 export const nearQty = (view: VenueView, buy: boolean): number => (buy ? view.bidQty : view.askQty) ?? 0;
 export const farPx = (view: VenueView, buy: boolean): Px | undefined => (buy ? view.askPx : view.bidPx);
 export const farQty = (view: VenueView, buy: boolean): number => (buy ? view.askQty : view.bidQty) ?? 0;
