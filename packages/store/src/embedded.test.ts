@@ -73,6 +73,25 @@ test('what was stored is there after a restart, and the password is nobody elseâ
   await again.close();
 });
 
+test('a store whose server stops says so in a sentence, and goes on when it is back', async () => {
+  const server = await start();
+  await migrate(server.url);
+  const store = await openStore(server.url);
+  const records = auditStream({ seed: 1, parents: 3 });
+  await store.project(records.slice(0, 5));
+  await server.stop();
+  for (const ask of [() => store.cursor(), () => store.orders({}), () => store.project(records)]) {
+    await expect(ask()).rejects.toMatchObject({
+      code: 'DatabaseUnreachable',
+      message: expect.stringMatching(/^the database fairlead at 127\.0\.0\.1:\d+ can't be reached \(/),
+    });
+  }
+  await start({ port: Number(new URL(server.url).port) });
+  const last = records.at(-1);
+  expect(await store.project(records)).toMatchObject({ seq: last?.seq, nth: last?.nth });
+  await store.close();
+});
+
 test('a keeper that is killed takes the server with it, and the next start finds the data', async () => {
   const other = await startElsewhere();
   await migrate(other.url);

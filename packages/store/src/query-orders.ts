@@ -19,7 +19,9 @@ import type { ScorecardRow, Sight, StoredParent } from './views.ts';
 
 /** One moment for all that a question reads. */
 const snapshot = <T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> =>
-  db.run((prisma) => prisma.$transaction(work, { isolationLevel: 'RepeatableRead', timeout: 30_000 }));
+  db.run((prisma) =>
+    prisma.$transaction(work, { isolationLevel: 'RepeatableRead', maxWait: 30_000, timeout: 30_000 }),
+  );
 
 const inSight = (see: Sight): Prisma.ParentWhereInput => ({
   ...(see.trader === undefined ? {} : { trader: toText(see.trader) }),
