@@ -105,7 +105,7 @@ export function reserve(exposure: Exposure, child: ChildOrder, px: number): void
   addWorking(exposure, child, side, orderQty * px);
 }
 
-/** Frees `quantity` shares of a reservation (all of it where that is less), and forgets it when `closed`. */
+/** Frees `quantity` shares of a reservation (all of it where that is less); forgets it when `closed` or empty. */
 export function release(exposure: Exposure, clOrdId: string, quantity: number, closed: boolean): void {
   const held = exposure.reservations.get(clOrdId);
   if (held === undefined) return;
@@ -115,7 +115,7 @@ export function release(exposure: Exposure, clOrdId: string, quantity: number, c
   const working = (exposure.parentWorking.get(held.parentId) ?? 0) - freed;
   if (working > 0) exposure.parentWorking.set(held.parentId, working);
   else exposure.parentWorking.delete(held.parentId);
-  if (closed) exposure.reservations.delete(clOrdId);
+  if (closed || held.remaining === 0) exposure.reservations.delete(clOrdId);
 }
 
 export function addPosition(exposure: Exposure, of: Owner, signedQty: number, mark: number): void {

@@ -329,6 +329,15 @@ describe('exposure', () => {
     });
   });
 
+  test('an order that filled wholly holds nothing, closed or not', () => {
+    const state = gate();
+    const order = buy();
+    checkChild(state, order, at);
+    onFill(state, order, 1_000, 1_000_000);
+    expect(state.exposure.reservations.size).toBe(0);
+    expect(onClosed(state, order, 0)).toBe(true);
+  });
+
   test('a late fill of an order that is closed still makes a position', () => {
     const state = gate();
     const order = buy();
