@@ -40,7 +40,7 @@ export function Field(props: {
       {echo === undefined ? null : (
         <span
           id={`${id}-echo`}
-          className={cn('num truncate pt-0.5 text-xs text-ink-3', beside && 'col-start-2')}
+          className={cn('num truncate pt-0.5 text-xs text-ink-3', beside && 'col-span-2 text-right')}
         >
           {echo}
         </span>

@@ -5,7 +5,7 @@ import { cn } from './class-names.ts';
 /** A region that scrolls must be reachable by keyboard (WCAG 2.1.1). */
 export const SCROLLS_BY_KEYBOARD = { tabIndex: 0 } as const;
 
-/** A table in a scrolling region. `label` names both; `fixed` keeps the columns from moving as numbers change. */
+/** A table in a box that scrolls. `label` names it; `fixed` keeps the columns from moving as numbers change. */
 export function Table(props: {
   label: string;
   children: ReactNode;
@@ -14,11 +14,7 @@ export function Table(props: {
   minWidth?: number;
 }) {
   return (
-    <section
-      aria-label={props.label}
-      {...SCROLLS_BY_KEYBOARD}
-      className={cn('min-h-0 flex-1 overflow-auto', props.className)}
-    >
+    <div {...SCROLLS_BY_KEYBOARD} className={cn('min-h-0 flex-1 overflow-auto', props.className)}>
       <table
         className={cn('w-full border-collapse', props.fixed && 'table-fixed')}
         style={props.minWidth === undefined ? undefined : { minWidth: props.minWidth }}
@@ -26,7 +22,7 @@ export function Table(props: {
         <caption className="sr-only">{props.label}</caption>
         {props.children}
       </table>
-    </section>
+    </div>
   );
 }
 

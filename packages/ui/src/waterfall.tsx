@@ -34,7 +34,7 @@ export function Waterfall(props: { label: string; parts: readonly WaterfallPart[
       viewBox={`0 0 ${WIDTH} ${height}`}
       role="img"
       aria-label={`${props.label}: ${said}`}
-      className="w-full max-w-3xl"
+      className="w-full max-w-[640px]"
     >
       <line x1={x(0)} x2={x(0)} y1={0} y2={height} className="stroke-line-strong" />
       {rows.map((row, index) => {
@@ -42,7 +42,8 @@ export function Waterfall(props: { label: string; parts: readonly WaterfallPart[
         const y = index * ROW;
         const left = Math.min(x(row.from), x(row.to));
         const width = Math.max(1.5, Math.abs(x(row.to) - x(row.from)));
-        const fill = whole ? 'fill-accent' : row.bps > 0 ? 'fill-sell' : 'fill-buy';
+        const fill =
+          whole || Math.abs(row.bps) < 0.005 ? 'fill-ink-2' : row.bps > 0 ? 'fill-warn' : 'fill-good';
         return (
           <g key={row.label}>
             {whole ? <line x1={0} x2={WIDTH} y1={y + 1} y2={y + 1} className="stroke-line-strong" /> : null}

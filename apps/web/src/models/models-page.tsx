@@ -48,9 +48,7 @@ export function ModelsPage() {
         {decision ? (
           <span className="text-ink-3">
             decisions <span className="num text-ink-2">{formatQty(decision.count)}</span>, of which by rules{' '}
-            <span className={cn('num', decision.fallbacks > 0 ? 'text-warn' : 'text-ink-2')}>
-              {formatQty(decision.fallbacks)}
-            </span>
+            <span className="num text-ink-2">{formatQty(decision.fallbacks)}</span>
           </span>
         ) : null}
         {may(role, 'models.promote') && rows.length > 0 ? (
@@ -153,11 +151,12 @@ function Scores({ name, scores }: { name: string; scores: ModelRow['card']['scor
       <tbody>
         {scores.map((score) => (
           <tr key={`${score.metric} ${score.baselineName}`} className="hover:bg-hover">
-            <Td>{score.metric}</Td>
-            <Td num>{figure(score.model)}</Td>
-            <Td num>
-              <span className="font-sans text-ink-3">{score.baselineName}</span> {figure(score.baseline)}
+            <Td className="py-1">
+              {score.metric}
+              <span className="block text-xs text-ink-3">against {score.baselineName}</span>
             </Td>
+            <Td num>{figure(score.model)}</Td>
+            <Td num>{figure(score.baseline)}</Td>
             <Td>
               <Gain low={score.gainLow} high={score.gainHigh} />
             </Td>

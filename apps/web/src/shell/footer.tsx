@@ -32,7 +32,11 @@ export function Footer() {
             {formatQty(data.decision.count)}
           </Figure>
           {data.decision.fallbacks > 0 ? (
-            <span className="text-warn max-desk:hidden">{formatQty(data.decision.fallbacks)} by rules</span>
+            <span className="max-desk:hidden">
+              of which{' '}
+              <span className="num font-medium text-ink-2">{formatQty(data.decision.fallbacks)}</span> by
+              rules
+            </span>
           ) : null}
           <span className={cn('ml-auto', old && 'font-medium text-warn')}>
             {old ? `▲ figures are ${Math.round(ageMs / 1000)} s old` : 'figures current'}

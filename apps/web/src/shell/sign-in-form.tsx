@@ -60,7 +60,7 @@ export function SignInForm() {
         </Button>
       </form>
       <p className="text-center text-xs text-ink-3">
-        In the simulated market, `npm run up` prints one sign-in per role.
+        In the simulated market, <code className="num">npm run up</code> prints one sign-in per role.
       </p>
     </div>
   );

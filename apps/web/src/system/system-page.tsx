@@ -148,11 +148,9 @@ function DecisionsPanel({ health }: { health: SystemHealth }) {
         <Fact name="99% within" num>
           {duration(p99Us)}
         </Fact>
-        <Fact name="By rules, as models could not advise" num>
-          <span className={fallbacks > 0 ? 'text-warn' : ''}>
-            {formatQty(fallbacks)}
-            {count > 0 ? ` (${formatShare(fallbacks / count, 1)})` : ''}
-          </span>
+        <Fact name="By rules, chosen or as a fallback" num>
+          {formatQty(fallbacks)}
+          {count > 0 ? ` (${formatShare(fallbacks / count, 1)})` : ''}
         </Fact>
       </Facts>
     </Panel>

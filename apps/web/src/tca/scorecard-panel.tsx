@@ -64,13 +64,13 @@ function Card({ card }: { card: Scorecard }) {
         </span>
         <Chip tone={/record/i.test(card.origin) ? 'warn' : 'neutral'}>{card.origin}</Chip>
       </p>
-      <div className="grid grid-cols-3 gap-y-2 border-b border-line px-1 py-2 wide:grid-cols-6">
-        <StatTile name="Shortfall, bps" note="of the arrival mid">
+      <div className="grid grid-cols-3 gap-y-2 border-b border-line py-2 sm:grid-cols-6">
+        <StatTile name="Shortfall" note="bps, whole order">
           <span className={toneText[costTone(card.shortfallBps)]}>
             {formatBps(card.shortfallBps, { signed: true, places: 2 })}
           </span>
         </StatTile>
-        <StatTile name="Arrival slippage, bps" note="of what filled">
+        <StatTile name="Arrival slippage" note="bps, of the filled">
           <span className={toneText[costTone(card.arrivalSlippageBps)]}>
             {formatBps(card.arrivalSlippageBps, { signed: true, places: 2 })}
           </span>

@@ -31,7 +31,7 @@ export function TcaPage() {
   const chosen = asked ?? cards.data?.[0]?.parentId;
   const card = useScorecard(chosen);
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,9fr)_minmax(0,11fr)] grid-rows-[minmax(0,1fr)] gap-1.5 p-1.5 max-desk:grid-cols-1 max-desk:grid-rows-none">
+    <div className="grid min-h-0 flex-1 grid-cols-[600px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)] gap-1.5 p-1.5 max-desk:grid-cols-1 max-desk:grid-rows-none wide:grid-cols-[minmax(0,9fr)_minmax(0,11fr)]">
       <h1 className="sr-only">Transaction costs</h1>
       <Panel
         title="Scorecards"

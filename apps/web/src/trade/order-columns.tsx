@@ -116,7 +116,7 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
   {
     id: 'instrument',
     label: 'Instrument',
-    width: 138,
+    width: 130,
     fixed: true,
     sort: (p) => p.order.instrument,
     parent: (p) => <b className="font-semibold">{p.order.instrument}</b>,
@@ -186,7 +186,7 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
   {
     id: 'arrival',
     label: 'Arrival bps',
-    width: 66,
+    width: 74,
     num: true,
     sort: (p) => arrivalBps(p) ?? 0,
     parent: (p) => <Cost bps={arrivalBps(p)} />,

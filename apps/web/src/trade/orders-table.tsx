@@ -90,7 +90,7 @@ export function OrdersTable({ parents, hidden, selected, onSelect }: Props) {
     expanded,
   );
 
-  const scroller = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -115,12 +115,7 @@ export function OrdersTable({ parents, hidden, selected, onSelect }: Props) {
   const choose = useCallback((parent: ParentView) => latestSelect.current?.(parent), []);
 
   return (
-    <section
-      ref={scroller}
-      aria-label="Orders"
-      {...SCROLLS_BY_KEYBOARD}
-      className="min-h-0 flex-1 overflow-auto"
-    >
+    <div ref={scroller} {...SCROLLS_BY_KEYBOARD} className="min-h-0 flex-1 overflow-auto">
       <table
         className="w-full table-fixed border-collapse"
         style={{ minWidth: width }}
@@ -190,7 +185,7 @@ export function OrdersTable({ parents, hidden, selected, onSelect }: Props) {
           {after > 0 ? <Gap height={after} /> : null}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 
