@@ -32,6 +32,7 @@ export function createServices({ engine, store, hub, projector, journalDir }: Se
     clock: engine.clock,
     reference: () => engine.reference,
 
+    submittedAt: (actor, clOrdId) => engine.query({ what: 'submittedAt', trader: actor.userId, clOrdId }),
     submit: (actor, parent) => command({ type: 'SubmitParent', actor, parent }),
     cancel: (actor, parentId, reason) => command({ type: 'CancelParent', actor, parentId, reason }),
     pause: (actor, parentId) => command({ type: 'PauseParent', actor, parentId }),

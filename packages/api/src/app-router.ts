@@ -118,9 +118,11 @@ export const appRouter = router({
     submit: authorised('orders.submit')
       .input(zSubmit)
       .mutation(async ({ ctx, input }) => {
+        // A client that did not hear our answer asks again, perhaps after the order's end.
+        const first = await ctx.services.submittedAt(ctx.actor, input.clOrdId);
         const order = toParentOrder(input, ctx.actor, {
           reference: ctx.services.reference(),
-          now: ctx.services.clock().now,
+          now: first ?? ctx.services.clock().now,
         });
         if (!order.ok) throw badRequest(order.error);
         return ctx.services.submit(ctx.actor, order.value);

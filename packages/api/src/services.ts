@@ -279,6 +279,8 @@ export interface Services {
   readonly clock: () => MarketClock;
   readonly reference: () => MarketReference;
 
+  /** When this trader's order of that clOrdId arrived: a repeat of it is judged at that time. */
+  readonly submittedAt: (actor: Actor, clOrdId: string) => Promise<Nanos | undefined>;
   readonly submit: (actor: Actor, order: ParentOrder) => Promise<CommandOutcome>;
   readonly cancel: (actor: Actor, parentId: ParentId, reason: string) => Promise<CommandOutcome>;
   readonly pause: (actor: Actor, parentId: ParentId) => Promise<CommandOutcome>;

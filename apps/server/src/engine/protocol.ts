@@ -11,7 +11,7 @@ import type {
   RiskState,
   WatchRow,
 } from '@fairlead/api';
-import type { InstrumentId, MarketReference, Side, VenueId } from '@fairlead/domain';
+import type { InstrumentId, MarketReference, Nanos, Side, UserId, VenueId } from '@fairlead/domain';
 import type { AuditRecord, Command } from '@fairlead/engine';
 
 /** Data of the worker at its start. */
@@ -41,11 +41,13 @@ export type UnstampedCommand = Command extends infer C
 export type Query =
   | { readonly what: 'risk' }
   | { readonly what: 'models' }
+  | { readonly what: 'submittedAt'; readonly trader: UserId; readonly clOrdId: string }
   | { readonly what: 'bars'; readonly instrument: InstrumentId; readonly fromT: number };
 
 export interface QueryAnswers {
   readonly risk: RiskState;
   readonly models: readonly ModelRow[];
+  readonly submittedAt: Nanos | undefined;
   readonly bars: readonly Bar[];
 }
 

@@ -207,7 +207,10 @@ async function main(): Promise<void> {
     let answer: QueryAnswers[Query['what']];
     if (asked.what === 'risk') answer = riskOf(sequencer.state());
     else if (asked.what === 'models') answer = await models.rows();
-    else answer = bars.since(asked.instrument, asked.fromT);
+    else if (asked.what === 'submittedAt') {
+      const parentId = parentByClOrdId(sequencer.state(), asked.trader, asked.clOrdId);
+      answer = parentId && parentViewOf(sequencer.state(), parentId)?.submittedAt;
+    } else answer = bars.since(asked.instrument, asked.fromT);
     say({ type: 'answer', id, answer });
   };
 
