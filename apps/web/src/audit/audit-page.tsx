@@ -15,7 +15,6 @@ import {
   Th,
 } from '@fairlead/ui';
 import Link from 'next/link';
-import { useSearchParams } from 'next/navigation';
 import { Fragment, useEffect, useId, useState } from 'react';
 import type { ApiInputs, AuditRecord } from '../data/api-types.ts';
 import { panelState } from '../data/panel-state.ts';
@@ -25,14 +24,14 @@ import { useActor } from '../data/session.ts';
 import { may } from '../state/access.ts';
 import { AUDIT_TYPES, auditLine } from '../state/audit-words.ts';
 import { cursorOf } from '../state/cursor.ts';
-import { useAddress } from '../state/selection.ts';
+import { useAddress, useAddressParams } from '../state/selection.ts';
 import { parentIdOf } from '../state/streamed.ts';
 
 const PAGE = 100;
 
 export function AuditPage() {
   const actor = useActor();
-  const params = useSearchParams();
+  const params = useAddressParams();
   const setAddress = useAddress();
   const type = params.get('type') ?? '';
   const order = params.get('order') ?? '';

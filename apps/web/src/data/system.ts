@@ -27,6 +27,9 @@ export function useClockReading(): ClockReading | undefined {
   return data === undefined ? undefined : { clock: data.clock, readAtMs: dataUpdatedAt };
 }
 
+/** After three unanswered askings a reading is old, and what is carried on from it an estimate. */
+export const isOld = (readAtMs: number, wallMs: number): boolean => wallMs - readAtMs > 3 * HEALTH_EVERY_MS;
+
 /** Market time at a wall-clock instant, carried on from the last reading at the market's speed. */
 export const marketNow = ({ clock, readAtMs }: ClockReading, wallMs: number): Nanos =>
   Math.round(clock.now + Math.max(0, wallMs - readAtMs) * clock.speed * NANOS_PER_MS) as Nanos;

@@ -21,7 +21,6 @@ import {
   toneText,
 } from '@fairlead/ui';
 import Link from 'next/link';
-import { useSearchParams } from 'next/navigation';
 import { Suspense } from 'react';
 import type { ParentDetail } from '../data/api-types.ts';
 import { useReference } from '../data/market.ts';
@@ -30,7 +29,7 @@ import { useTimeFormat } from '../data/preferences.ts';
 import { useActor } from '../data/session.ts';
 import { useMarketNow } from '../data/system.ts';
 import { arrivalBps, avgPx, doneShare, scheduledShare } from '../state/progress.ts';
-import { useAddress } from '../state/selection.ts';
+import { useAddress, useAddressParams } from '../state/selection.ts';
 import { OrderActions } from '../trade/order-actions.tsx';
 import { ChildrenPanel } from './children-panel.tsx';
 import { DecisionPanel } from './decision-panel.tsx';
@@ -63,7 +62,7 @@ export function OrderPage({ parentId }: { parentId: string }) {
 function OrderDetail({ detail }: { detail: ParentDetail }) {
   const reference = useReference();
   const setAddress = useAddress();
-  const asked = useSearchParams().get('decision');
+  const asked = useAddressParams().get('decision');
   const { parent, decisions } = detail;
   const chosen = decisions.find((d) => d.decisionId === asked)?.decisionId ?? decisions.at(-1)?.decisionId;
   const instrument = reference.data?.instruments.find((i) => i.id === parent.order.instrument);

@@ -28,7 +28,11 @@ export function EnvironmentStripe() {
 export function EnvironmentBadge() {
   const clock = useClockReading()?.clock;
   if (!clock) return null;
-  const market = clock.market.replace(/^.*[/:]/, '').replace(/\.zip$/, '');
+  const market = clock.market
+    .replace(/^.*[/:]/, '')
+    .replace(/\.\w+$/, '')
+    .replace(/^LOBSTER_SampleFile_/i, '')
+    .replaceAll('_', ' ');
   return (
     <span
       title={`${clock.environment} · ${clock.market} · session of ${clock.sessionDate} · ${clock.speed} market seconds per second`}

@@ -1,7 +1,7 @@
 'use client';
 import { cn, formatDuration, formatQty } from '@fairlead/ui';
 import type { ReactNode } from 'react';
-import { HEALTH_EVERY_MS, useHealth, useWallClock } from '../data/system.ts';
+import { isOld, useHealth, useWallClock } from '../data/system.ts';
 
 function Figure({ name, children, className }: { name: string; children: ReactNode; className?: string }) {
   return (
@@ -16,7 +16,7 @@ export function Footer() {
   const { data, dataUpdatedAt } = useHealth();
   const now = useWallClock(1_000);
   const ageMs = now - dataUpdatedAt;
-  const old = ageMs > 3 * HEALTH_EVERY_MS;
+  const old = isOld(dataUpdatedAt, now);
   return (
     <footer className="flex h-6 shrink-0 items-center gap-4.5 overflow-hidden whitespace-nowrap border-t border-line bg-panel px-3.5 text-[11px] text-ink-3">
       {data === undefined ? (

@@ -16,7 +16,7 @@ import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { setPreferences, usePreferences, useTimeFormat } from '../data/preferences.ts';
 import { signOut, useActor } from '../data/session.ts';
-import { useHealth, useMarketNow } from '../data/system.ts';
+import { isOld, marketNow, useClockReading, useHealth, useWallClock } from '../data/system.ts';
 import { homeOf, may, PAGES, pageOf } from '../state/access.ts';
 import { EnvironmentBadge } from './environment.tsx';
 import { Logo } from './logo.tsx';
@@ -79,10 +79,20 @@ function Stat({ value, name, className }: { value: ReactNode; name: string; clas
 }
 
 function ExchangeTime() {
-  const now = useMarketNow(100);
+  const reading = useClockReading();
+  const wall = useWallClock(100);
   const { timeZone } = usePreferences();
   const time = useTimeFormat();
-  return <Stat value={time(now, 'ms')} name={timeZone === 'local' ? 'local time' : 'exchange time'} />;
+  const old = reading !== undefined && isOld(reading.readAtMs, wall);
+  const zone = timeZone === 'local' ? 'local time' : 'exchange time';
+  return (
+    <Stat
+      value={
+        <span className={cn(old && 'text-warn')}>{time(reading && marketNow(reading, wall), 'ms')}</span>
+      }
+      name={old ? `${zone}, estimated` : zone}
+    />
+  );
 }
 
 function HealthStats() {

@@ -65,12 +65,12 @@ function Card({ card }: { card: Scorecard }) {
         <Chip tone={/record/i.test(card.origin) ? 'warn' : 'neutral'}>{card.origin}</Chip>
       </p>
       <div className="grid grid-cols-3 gap-y-2 border-b border-line py-2 sm:grid-cols-6">
-        <StatTile name="Shortfall" note="bps, whole order">
+        <StatTile name="Shortfall" note="bps, whole">
           <span className={toneText[costTone(card.shortfallBps)]}>
             {formatBps(card.shortfallBps, { signed: true, places: 2 })}
           </span>
         </StatTile>
-        <StatTile name="Arrival slippage" note="bps, of the filled">
+        <StatTile name="Arrival slippage" note="bps, filled">
           <span className={toneText[costTone(card.arrivalSlippageBps)]}>
             {formatBps(card.arrivalSlippageBps, { signed: true, places: 2 })}
           </span>
@@ -78,7 +78,7 @@ function Card({ card }: { card: Scorecard }) {
         <StatTile name="Average price">{formatAvgPrice(card.avgPx)}</StatTile>
         <StatTile name="Arrival mid">{formatAvgPrice(card.arrivalMidPx)}</StatTile>
         <StatTile name="End mid">{formatAvgPrice(card.endMidPx)}</StatTile>
-        <StatTile name="Fees" note="rebates negative">
+        <StatTile name="Fees" note="rebate if −">
           {formatMicros(card.feesMicros)}
         </StatTile>
       </div>

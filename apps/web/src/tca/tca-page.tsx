@@ -17,17 +17,16 @@ import {
   Tr,
   toneText,
 } from '@fairlead/ui';
-import { useSearchParams } from 'next/navigation';
 import type { Scorecard } from '../data/api-types.ts';
 import { panelState } from '../data/panel-state.ts';
 import { useScorecard, useScorecards } from '../data/records.ts';
-import { useAddress } from '../state/selection.ts';
+import { useAddress, useAddressParams } from '../state/selection.ts';
 import { ScorecardPanel } from './scorecard-panel.tsx';
 
 export function TcaPage() {
   const cards = useScorecards();
   const setAddress = useAddress();
-  const asked = useSearchParams().get('order') ?? undefined;
+  const asked = useAddressParams().get('order') ?? undefined;
   const chosen = asked ?? cards.data?.[0]?.parentId;
   const card = useScorecard(chosen);
   return (

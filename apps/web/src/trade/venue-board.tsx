@@ -42,7 +42,7 @@ export function VenueBoard({ instrument, ask, state, order, detail, onAsk, class
   return (
     <Panel
       title={`Venue board · ${instrument.id}`}
-      className={cn('min-h-[206px]', className)}
+      className={cn('min-h-[182px]', className)}
       aside={
         <>
           <Segmented
@@ -133,7 +133,7 @@ function BoardColumns() {
           <Th align="left">Kind</Th>
           <Th className="px-1">Spread bps</Th>
           <Th>Shown</Th>
-          <Th className="px-1">Latency µs</Th>
+          <Th className="px-1">Latency</Th>
           <Th align="left">Liquidity score</Th>
           <Th className="px-1">P(fill)</Th>
           <Th>Impact bps</Th>

@@ -99,6 +99,7 @@ export function WatchStrip({ state, instruments, selected, onSelect, className }
       aria-label="Watchlist"
       className={cn(
         'flex items-center gap-1 overflow-x-auto rounded-md border border-line bg-panel px-1',
+        state.type === 'Ready' && !state.data.connected && 'opacity-60',
         className,
       )}
     >
