@@ -37,7 +37,11 @@ const start = async (options: { readonly port?: number } = {}): Promise<Embedded
 const KEEP = new URL('./embedded.ts', import.meta.url).href;
 
 /** A server in a process of its own; `kill` ends that process without a word. */
-const startElsewhere = async (): Promise<{ url: string; kill: () => Promise<void> }> => {
+const startElsewhere = async (): Promise<{
+  url: string;
+  kill: () => Promise<void>;
+  gone: () => Promise<void>;
+}> => {
   const program = `const { startEmbeddedPostgres } = await import(${JSON.stringify(KEEP)});
     const { url } = await startEmbeddedPostgres({ dir: ${JSON.stringify(dir)} });
     console.log(url); setInterval(() => {}, 1000);`;
@@ -54,6 +58,8 @@ const startElsewhere = async (): Promise<{ url: string; kill: () => Promise<void
       child.kill('SIGKILL');
       return ended;
     },
+    gone: () =>
+      expect.poll(() => existsSync(join(dir, 'data', 'postmaster.pid')), { timeout: 30_000 }).toBe(false),
   };
 };
 
@@ -129,6 +135,8 @@ test('a folder that another process runs is refused by its number', async () => 
     });
   } finally {
     await other.kill();
+    // Its server ends by itself: only then may the folder be removed.
+    await other.gone();
   }
 });
 

@@ -396,6 +396,20 @@ describe('the lock', () => {
     if (process.platform === 'linux') open();
   });
 
+  test('can’t be taken where no folder can be made, and says so in a sentence', () => {
+    if (process.platform === 'linux') {
+      const error = refusal(() => openJournal('/proc/fairlead/journal'));
+      expect(error.code).toBe('FolderNotWritable');
+      expect(error.message).toMatch(/^the folder \/proc\/fairlead\/journal can't be written: ENOENT/);
+    }
+    writeFileSync(join(dir, 'file'), '');
+    const inFile = join(dir, 'file', 'journal');
+    expect(refusal(() => openJournal(inFile)).message).toBe(
+      `the folder ${inFile} can't be written: it is not a folder`,
+    );
+    openJournal(join(dir, 'a', 'b', 'c')).close();
+  });
+
   test('that holds rubbish is taken over', () => {
     writeFileSync(join(dir, 'lock'), 'rubbish');
     open();

@@ -8,14 +8,16 @@ import { randomUUID } from 'node:crypto';
 import {
   accessSync,
   constants,
+  existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { errnoOf, messageOf, StoreError } from './failure.ts';
 
 export interface FolderLock {
@@ -37,7 +39,7 @@ const ATTEMPTS = 50;
  */
 export function lockFolder(dir: string): FolderLock {
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
     accessSync(dir, constants.W_OK);
   } catch (error) {
     throw new StoreError(
@@ -61,6 +63,21 @@ export function lockFolder(dir: string): FolderLock {
     throw new StoreError('Locked', `the folder ${dir} is being taken by another process: try again`);
   } finally {
     rmSync(draft, { force: true });
+  }
+}
+
+/** One step at a time: Node's own recursive way never ends where the system refuses with ENOENT (`/proc`). */
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) {
+    if (!statSync(dir).isDirectory()) throw new Error('it is not a folder');
+    return;
+  }
+  makeFolder(dirname(resolve(dir)));
+  try {
+    mkdirSync(dir);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (errnoOf(error) !== 'EEXIST') throw error;
   }
 }
 
