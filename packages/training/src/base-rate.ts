@@ -1,9 +1,11 @@
 /**
- * What the fill model has to beat: the same hazards by venue and tactic alone, counted on the training probes
- * (one probe of each outcome assumed).
+ * What the fill model has to beat: the same hazards by venue and tactic alone, of the training probes, by maximum
+ * likelihood. Probes that are only known to have come part of the way to a grid point count with the probability
+ * that they went on, which depends on the rate itself: expectation-maximisation, with one probe of each outcome
+ * assumed.
  */
 import { FILL_GRID } from '@fairlead/domain';
-import type { FillLabels } from './data-set.ts';
+import type { FillLabels } from './fill-labels.ts';
 import type { Observation } from './history.ts';
 
 export interface BaseRate {
@@ -11,26 +13,37 @@ export interface BaseRate {
   of(observation: Observation): Float64Array;
 }
 
+const POINTS = FILL_GRID.length;
+const ROUNDS = 20;
+
 export function baseRateOf(observations: readonly Observation[], labels: FillLabels): BaseRate {
-  const points = FILL_GRID.length;
-  const counts = new Map<string, { went: Float64Array; exposed: Float64Array }>();
-  const everywhere = { went: new Float64Array(points), exposed: new Float64Array(points) };
-  observations.forEach((observation, i) => {
+  const byKey = new Map<string, number[]>();
+  observations.forEach((observation, row) => {
     const key = keyOf(observation);
-    const here = counts.get(key) ?? { went: new Float64Array(points), exposed: new Float64Array(points) };
-    counts.set(key, here);
-    for (let k = 0; k < points; k++) {
-      for (const count of [here, everywhere]) {
-        count.went[k]! += labels.went[i * points + k]!;
-        count.exposed[k]! += labels.exposed[i * points + k]!;
-      }
-    }
+    const rows = byKey.get(key);
+    if (rows) rows.push(row);
+    else byKey.set(key, [row]);
   });
-  const rateOf = ({ went, exposed }: { went: Float64Array; exposed: Float64Array }): Float64Array =>
-    went.map((count, k) => (count + 1) / (exposed[k]! + 2));
-  const rates = new Map([...counts].map(([key, count]) => [key, rateOf(count)]));
-  const overall = rateOf(everywhere);
+  const rates = new Map([...byKey].map(([key, rows]) => [key, rateOf(rows, labels)]));
+  const overall = rateOf([...observations.keys()], labels);
   return { of: (observation) => rates.get(keyOf(observation)) ?? overall };
+}
+
+function rateOf(rows: readonly number[], { went, exposed, covered }: FillLabels): Float64Array {
+  return Float64Array.from(FILL_GRID, (_, k) => {
+    let rate = 0.5;
+    for (let round = 0; round < ROUNDS; round++) {
+      let [on, all] = [1, 2];
+      for (const row of rows) {
+        const at = row * POINTS + k;
+        const came = covered[at]!;
+        on += went[at]! + (came > 0 ? rate / (1 - came * (1 - rate)) : 0);
+        all += exposed[at]! + (came > 0 ? 1 : 0);
+      }
+      rate = on / all;
+    }
+    return rate;
+  });
 }
 
 const keyOf = ({ venue, tactic }: Observation): string => `${venue} ${tactic}`;

@@ -1,7 +1,6 @@
 /** Observations as the matrices that models are fitted to and scored on. */
-import { FILL_GRID } from '@fairlead/domain';
 import { FEATURE_COUNT } from '@fairlead/features';
-import { writeFillLabels } from './fill-labels.ts';
+import { emptyLabels, type FillLabels, writeFillLabels } from './fill-labels.ts';
 import type { FillSplit } from './fill-model.ts';
 import type { Column } from './fit.ts';
 import type { Observation } from './history.ts';
@@ -24,20 +23,16 @@ export function rowsOf(observations: readonly Observation[], resized = false): C
   return { data, width: FEATURE_COUNT };
 }
 
-export interface FillLabels {
-  /** Row-major [count, FILL_GRID.length]. */
-  readonly went: Float32Array;
-  readonly exposed: Float32Array;
-}
-
 export function fillLabelsOf(observations: readonly Observation[]): FillLabels {
-  const size = observations.length * FILL_GRID.length;
-  const labels = { went: new Float32Array(size), exposed: new Float32Array(size) };
-  observations.forEach(({ fate, avgTradeQty }, i) => {
-    writeFillLabels(fate, avgTradeQty, { ...labels, offset: i * FILL_GRID.length });
+  const labels = emptyLabels(observations.length);
+  observations.forEach(({ fate, avgTradeQty }, row) => {
+    writeFillLabels(fate, avgTradeQty, labels, row);
   });
   return labels;
 }
+
+/** A resized row counts this much: enough to know other sizes, not so much that its own is of no use. */
+const RESIZED_WEIGHT = 0.25;
 
 /** @param resized with the resized rows beside those asked: twice the rows, the same labels */
 export function fillSplitOf(
@@ -47,12 +42,20 @@ export function fillSplitOf(
 ): FillSplit {
   const rows = standardised(rowsOf(observations, resized), standardiser);
   const labels = fillLabelsOf(observations);
-  if (!resized) return { rows, ...labels };
-  const twice = (half: Float32Array): Float32Array => {
-    const whole = new Float32Array(2 * half.length);
-    whole.set(half);
-    whole.set(half, half.length);
-    return whole;
+  const weight = new Float32Array(observations.length).fill(1);
+  if (!resized) return { rows, ...labels, weight };
+  return {
+    rows,
+    went: joined(labels.went, labels.went),
+    exposed: joined(labels.exposed, labels.exposed),
+    covered: joined(labels.covered, labels.covered),
+    weight: joined(weight, new Float32Array(observations.length).fill(RESIZED_WEIGHT)),
   };
-  return { rows, went: twice(labels.went), exposed: twice(labels.exposed) };
+}
+
+function joined(first: Float32Array, second: Float32Array): Float32Array {
+  const whole = new Float32Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
 }

@@ -79,12 +79,15 @@ export function createDesk(parts: DeskParts): Desk {
     const asks = type === 'Solo' ? pick(offered, random) : onePerVenue(offered, random);
     nextWindowAt = pauseFrom(now, random);
     if (asks.length === 0) return;
-    const rows = asks.map((ask) => ({
-      row: rowOf(state, ask),
-      resized: rowOf(state, { ...ask, qty: anySize(random, instrument) }),
-    }));
     const start = midsAt(now);
     const probes = asks.map((ask) => createProbe(ask, clOrdId(`L-${nth}-${++sent}`), random));
+    const rows = probes.map(({ ask, observedNs }) => {
+      const observed = { ...ask, horizonNs: observedNs };
+      return {
+        row: rowOf(state, observed),
+        resized: rowOf(state, { ...observed, qty: anySize(random, instrument) }),
+      };
+    });
     const samplesLeft = type === 'Solo' ? impact.samples : 0;
     open = { type, probes, rows, start, samplesLeft, sampleAt: now + impact.stepNs, displacedBps: 0 };
     for (const probe of probes) {
@@ -97,7 +100,7 @@ export function createDesk(parts: DeskParts): Desk {
     if (!open || open.samplesLeft > 0 || open.probes.some(({ end }) => end === undefined)) return;
     const { type, probes, rows, displacedBps } = open;
     const measured = type === 'Solo' && !Number.isNaN(displacedBps);
-    probes.forEach(({ ask, executedQty, end, early }, i) => {
+    probes.forEach(({ ask, executedQty, end }, i) => {
       observations.push({
         type,
         episode,
@@ -106,7 +109,7 @@ export function createDesk(parts: DeskParts): Desk {
         qty: ask.qty,
         avgTradeQty: instrument.avgTradeQty,
         ...rows[i]!,
-        fate: { executedQty, end: end!, early },
+        fate: { executedQty, end: end! },
         ...(measured && { footprintBps: displacedBps / impact.samples }),
       });
     });
@@ -171,7 +174,7 @@ function readReport(state: FeatureState, probe: Probe, report: VenueReport, now:
     probe.end = 'Filled';
   } else if (report.execType === 'Canceled' || report.execType === 'Expired') {
     observeOwn(state, 'Canceled', at, unfilled, now);
-    probe.end = probe.early ? 'CanceledEarly' : 'HorizonReached';
+    probe.end = 'HorizonReached';
   }
 }
 

@@ -2,6 +2,7 @@
 import { FILL_GRID } from '@fairlead/domain';
 import type { BaseRate } from './base-rate.ts';
 import { fillLabelsOf } from './data-set.ts';
+import { surpriseAt } from './fill-labels.ts';
 import type { Observation } from './history.ts';
 import { type CardScore, calibrationScore, meanScore } from './score.ts';
 import { tailAt } from './tail.ts';
@@ -27,14 +28,11 @@ export function fillScores(
     const offset = row * FILL_GRID.length;
     const base = baseRate.of(probe);
     for (let k = 0; k < FILL_GRID.length; k++) {
-      if (labels.exposed[offset + k] === 0) continue;
-      const went = labels.went[offset + k] === 1;
-      logLoss.model[row]! += surprise(continuation[offset + k]!, went);
-      logLoss.baseline[row]! += surprise(base[k]!, went);
+      logLoss.model[row]! += surpriseAt(labels, offset + k, continuation[offset + k]!);
+      logLoss.baseline[row]! += surpriseAt(labels, offset + k, base[k]!);
     }
     const units = probe.qty / probe.avgTradeQty;
-    // Probes meant to be canceled early say nothing of the horizon; leaving them all out does not bias the rest.
-    if (probe.fate.early || units > LARGEST) return;
+    if (units > LARGEST) return;
     whole.push({
       row,
       model: tailAt(continuation, offset, units),
@@ -59,9 +57,4 @@ export function fillScores(
     meanScore(brier, named('Brier, whole size fills', 2)),
     calibrationScore(forecast, named('calibration error, whole fills', 3)),
   ];
-}
-
-function surprise(probability: number, happened: boolean): number {
-  const p = Math.min(1 - 1e-7, Math.max(1e-7, probability));
-  return -Math.log(happened ? p : 1 - p);
 }

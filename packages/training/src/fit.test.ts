@@ -25,7 +25,8 @@ function fillSplit(count: number, seed: number): FillSplit {
       went[row * FILL_GRID.length + k] = 1;
     }
   }
-  return { rows: { data, width: WIDTH }, went, exposed };
+  const covered = new Float32Array(count * FILL_GRID.length);
+  return { rows: { data, width: WIDTH }, went, exposed, covered, weight: new Float32Array(count).fill(1) };
 }
 
 test('the fill model finds the hazards behind censored observations', async () => {

@@ -31,7 +31,6 @@ describe('an episode of simulated history', () => {
     for (const { fate, qty } of observations) {
       expect(fate.executedQty).toBeLessThanOrEqual(qty);
       expect(fate.end === 'Filled').toBe(fate.executedQty === qty);
-      if (fate.end === 'CanceledEarly') expect(fate.early).toBe(true);
     }
   });
 

@@ -16,7 +16,7 @@ import { nanos, type Tactic, type VenueId } from '@fairlead/domain';
 import { createFeatureState, observe } from '@fairlead/features';
 import { advance, bookSnapshot, createMarket, type MarketSink, reference } from '@fairlead/sim';
 import { createDesk, type Desk } from './desk.ts';
-import type { ProbeEnd } from './fill-labels.ts';
+import type { ProbeFate } from './fill-labels.ts';
 import { createTwin } from './twin.ts';
 import { episodeMarket } from './variety.ts';
 
@@ -34,11 +34,11 @@ export interface Observation {
   /** Shares asked. */
   readonly qty: number;
   readonly avgTradeQty: number;
-  /** Row as asked. */
+  /** Row as asked; its horizon is the time that the probe was observed for. */
   readonly row: Float32Array;
   /** The same question about another size, drawn apart from the probe's: teaches that the curve is of the market. */
   readonly resized: Float32Array;
-  readonly fate: { readonly executedQty: number; readonly end: ProbeEnd; readonly early: boolean };
+  readonly fate: ProbeFate;
   /** bps of the mid; absent for a wave, and where a side was not quoted. */
   readonly footprintBps?: number;
 }

@@ -13,6 +13,7 @@ import { fillModelBytes, impactModelBytes, type LogLinearPrior } from './onnx-ex
 import { stageReporter, type TrainProgress } from './progress.ts';
 import { type CardScore, quantile } from './score.ts';
 import { foldedInto, standardised, standardiserOf } from './standardise.ts';
+import { isDefaultMarket } from './variety.ts';
 
 export interface History {
   readonly train: readonly Observation[];
@@ -50,7 +51,8 @@ export async function makeFillModel(history: History, settings: MakeSettings): P
   );
   const rows = rowsOf(test);
   const continuation = await continuationOf(fitted.parameters, standardised(rows, standardiser));
-  const scores = fillScores(test, continuation, baseRateOf(train, fillLabelsOf(train)));
+  const baseRate = baseRateOf(train, fillLabelsOf(train));
+  const scores = fillScores(test, continuation, baseRate);
   const checked = Math.min(CHECKED_ROWS, test.length);
   return {
     bytes: fillModelBytes(foldedInto(fitted.parameters, standardiser), settings.version),
@@ -59,7 +61,17 @@ export async function makeFillModel(history: History, settings: MakeSettings): P
     notes: [
       `Stopped after ${fitted.epochs} epochs; each training row is seen with its own and with another size.`,
       'Half of the episodes are the default market, half are stretched ones.',
-      `Of the test probes ${percent(test, ({ fate }) => fate.end === 'Filled')} filled in full, ${percent(test, ({ fate }) => fate.end === 'CanceledEarly')} were canceled early (censored).`,
+      ...[true, false].map((isDefault) => {
+        const kept = [...test.keys()].filter((i) => isDefaultMarket(test[i]!.episode) === isDefault);
+        const [logLoss] = fillScores(
+          kept.map((i) => test[i]!),
+          gatherRows(continuation, kept, continuation.length / test.length),
+          baseRate,
+        );
+        const { model, baseline } = logLoss!;
+        return `Log-loss on the ${isDefault ? 'default market' : 'stretched markets'} alone: ${model.toFixed(4)} against ${baseline.toFixed(4)}.`;
+      }),
+      `Of the test probes ${percent(test, ({ fate }) => fate.end === 'Filled')} filled in full (censored at their size); ${percent(test, ({ fate }) => fate.executedQty === 0)} had no fill.`,
     ],
     rowsPerSecond: fitted.rowsPerSecond,
     trainerSays: {
@@ -67,6 +79,15 @@ export async function makeFillModel(history: History, settings: MakeSettings): P
       values: continuation.slice(0, (checked * continuation.length) / Math.max(1, test.length)),
     },
   };
+}
+
+/** The rows numbered `kept` of a row-major matrix. */
+function gatherRows(matrix: Float32Array, kept: readonly number[], width: number): Float32Array {
+  const rows = new Float32Array(kept.length * width);
+  kept.forEach((row, i) => {
+    rows.set(matrix.subarray(row * width, (row + 1) * width), i * width);
+  });
+  return rows;
 }
 
 const percent = <T>(all: readonly T[], is: (one: T) => boolean): string =>

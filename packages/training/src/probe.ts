@@ -42,8 +42,8 @@ export interface Probe {
   readonly clOrdId: ClOrdId;
   /** When we send the cancel; a TakeNow needs none. */
   readonly cancelAt: number;
-  /** Cancel before the horizon: drawn in advance, so that censoring knows nothing of the market. */
-  readonly early: boolean;
+  /** What it is observed for: the horizon asked, or less where it is called off early. */
+  readonly observedNs: number;
   executedQty: number;
   cancelSent: boolean;
   /** Absent while open. */
@@ -55,7 +55,7 @@ const MAX_HORIZON_S = 30;
 /** In average trades. */
 const MIN_SIZE = 0.5;
 const MAX_SIZE = 128;
-const EARLY_CANCEL_SHARE = 0.2;
+const CALLED_OFF_SHARE = 0.2;
 
 const logUniform = (random: Random, low: number, high: number): number =>
   low * (high / low) ** random.uniform();
@@ -114,14 +114,21 @@ function snapshotOf(state: FeatureState, side: Side, ts: Nanos, random: Random):
   };
 }
 
+/**
+ * A fifth of the resting probes are called off before their horizon, at a time drawn beforehand. Such a probe was
+ * exposed for the time that it rested and for no longer, filled or not: its row says so in its horizon. (To drop
+ * what it did not reach and keep what it did would make every fill look likelier than it is.)
+ */
 export function createProbe(ask: Ask, clOrdId: ClOrdId, random: Random): Probe {
-  const early = ask.tactic !== 'TakeNow' && random.uniform() < EARLY_CANCEL_SHARE;
-  const rest = early ? ask.horizonNs * (0.05 + 0.9 * random.uniform()) : ask.horizonNs;
+  const calledOff = random.uniform() < CALLED_OFF_SHARE;
+  const share = calledOff ? 0.05 + 0.9 * random.uniform() : 1;
+  const takes = ask.tactic === 'TakeNow';
+  const observedNs = takes ? ask.horizonNs : Math.round(ask.horizonNs * share);
   return {
     ask,
     clOrdId,
-    early,
-    cancelAt: ask.tactic === 'TakeNow' ? Number.POSITIVE_INFINITY : ask.ts + Math.round(rest),
+    cancelAt: takes ? Number.POSITIVE_INFINITY : ask.ts + observedNs,
+    observedNs,
     executedQty: 0,
     cancelSent: false,
   };

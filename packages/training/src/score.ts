@@ -112,8 +112,21 @@ function scoreFrom(
   }).sort();
   const gainLow = gains[Math.floor(0.025 * RESAMPLES)]!;
   const gainHigh = gains[Math.ceil(0.975 * RESAMPLES) - 1]!;
-  return { metric, model, baseline, baselineName, gainLow, gainHigh, better: gainLow > 0 };
+  const [score, beside, low, high] = [model, baseline, gainLow, gainHigh].map(sixDigits) as Four;
+  return {
+    metric,
+    model: score,
+    baseline: beside,
+    baselineName,
+    gainLow: low,
+    gainHigh: high,
+    better: low > 0,
+  };
 }
+
+type Four = [number, number, number, number];
+/** A card is read by people. */
+const sixDigits = (x: number): number => Number(x.toPrecision(6));
 
 /** How often each group was drawn. */
 function resampled(groups: number, random: Random): Uint32Array {
