@@ -29,7 +29,11 @@ const ticketForm = (page: Page): Locator => page.getByRole('form', { name: 'Orde
 
 export async function fillTicket(page: Page, ticket: Ticket): Promise<void> {
   const form = ticketForm(page);
-  if (ticket.side) await form.getByRole('radio', { name: ticket.side }).click();
+  if (ticket.side)
+    await form
+      .locator('label')
+      .filter({ hasText: new RegExp(`^${ticket.side}$`) })
+      .click();
   await form.getByLabel('Quantity').fill(ticket.quantity);
   if (ticket.horizonMinutes) await form.getByLabel('Horizon').fill(ticket.horizonMinutes);
   if (ticket.limit) await form.getByLabel('Limit').fill(ticket.limit);

@@ -14,6 +14,9 @@ import type { Auth } from '../auth.ts';
 /** No request of this API needs more: the largest is a limit change with its reason. */
 const MAX_BODY_BYTES = 64 * 1024;
 
+/** A refused body up to this size is read to its end, so that its sender gets the reason and not a reset. */
+const MAX_DRAINED_BYTES = 32 * 1024 * 1024;
+
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface HttpOptions {
@@ -92,8 +95,12 @@ function secureHeaders(response: ServerResponse): void {
 
 function refuse(response: ServerResponse, status: number, message: string): void {
   const body = JSON.stringify(status === 200 ? { status: message } : { error: { message, status } });
-  // The rest of a refused body is not worth reading.
-  if (status === 413 || status === 411) response.setHeader('Connection', 'close');
+  // A sender in the middle of its body hears us only at the end of it: what is bounded is read and thrown away.
+  if (status === 411 || status === 413) {
+    const announced = Number(response.req.headers['content-length'] ?? Number.POSITIVE_INFINITY);
+    if (announced > MAX_DRAINED_BYTES) response.setHeader('Connection', 'close');
+    else response.req.resume();
+  }
   response.writeHead(status, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(body),
