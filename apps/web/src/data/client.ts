@@ -26,7 +26,7 @@ export const createClient = () =>
   });
 export type ApiClient = ReturnType<typeof createClient>;
 
-export interface FieldProblem {
+interface FieldProblem {
   readonly field: string;
   readonly reason: string;
 }
@@ -53,7 +53,7 @@ export function problemOf(error: unknown): ApiProblem {
 }
 
 /** Where to sign in, and come back from. */
-export const signInPath = (from: string): string =>
+const signInPath = (from: string): string =>
   from === '/' || from.startsWith('/sign-in') ? '/sign-in' : `/sign-in?next=${encodeURIComponent(from)}`;
 
 /** Asks for a sign-in where a session is missing or has ended. */

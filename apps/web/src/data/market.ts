@@ -2,6 +2,7 @@
 import type { PanelState } from '@fairlead/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { mergeBars } from '../state/chart.ts';
 import type { Bar, BoardView, WatchRow } from './api-types.ts';
 import { leaveIfSignedOut, problemOf, useTRPC, useTRPCClient } from './client.ts';
 
@@ -104,17 +105,7 @@ export function useWatch(): PanelState<Live<readonly WatchRow[]>> {
   );
 }
 
-const KEPT_BARS = 7_200;
-const TRIM_TO = 5_400;
 const BARS_EVERY_MS = 1_000;
-
-/** Fresh bars over the ones we have: the last known bar may have grown, so it comes again. */
-export function mergeBars(known: readonly Bar[], fresh: readonly Bar[]): readonly Bar[] {
-  const [first] = fresh;
-  if (!first) return known;
-  const merged = [...known.filter((bar) => bar.t < first.t), ...fresh];
-  return merged.length > KEPT_BARS ? merged.slice(-TRIM_TO) : merged;
-}
 
 /** One-second bars of an instrument: all of them once, then each second what is new. */
 export function useBars(instrument: string | undefined): PanelState<readonly Bar[]> {

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import type { MarketClock } from './api-types.ts';
 import { useTRPC } from './client.ts';
 
-export const HEALTH_EVERY_MS = 2_000;
+const HEALTH_EVERY_MS = 2_000;
 
 export const useHealth = () =>
   useQuery(

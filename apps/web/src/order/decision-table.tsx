@@ -36,7 +36,7 @@ const PARTS: readonly (readonly [keyof CostParts, string])[] = [
 ];
 
 /** Do the parts sum to the total, as the record promises? */
-export const partsSum = (cost: CostParts, totalBps: number): boolean =>
+const partsSum = (cost: CostParts, totalBps: number): boolean =>
   Math.abs(PARTS.reduce((sum, [part]) => sum + cost[part], 0) - totalBps) <= 1e-9;
 
 export function DecisionFacts({ record, seq, ts }: { record: DecisionRecord; seq: number; ts: number }) {

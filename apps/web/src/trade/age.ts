@@ -1,7 +1,7 @@
 /** How an age is coloured: the ladder of feed health (live to 1 s, degraded to 3 s, stale to 10 s, dead beyond). */
 import { NANOS_PER_SECOND } from '@fairlead/domain';
 
-export const STALE_AFTER_NS = 3 * NANOS_PER_SECOND;
+const STALE_AFTER_NS = 3 * NANOS_PER_SECOND;
 const DEAD_AFTER_NS = 10 * NANOS_PER_SECOND;
 
 export const ageTone = (ageNs: number | undefined): string =>

@@ -1,9 +1,8 @@
 'use client';
 /** One-second candles of the instrument, with the chosen order on them: its fills, its arrival, its average. */
-import { type Instrument, midPx, NANOS_PER_SECOND } from '@fairlead/domain';
+import { type Instrument, midPx } from '@fairlead/domain';
 import {
   type ChartLine,
-  type ChartMarker,
   formatAvgPrice,
   formatPrice,
   formatQty,
@@ -15,19 +14,8 @@ import {
 import { useMemo } from 'react';
 import type { ParentDetail } from '../data/api-types.ts';
 import { useBars } from '../data/market.ts';
+import { markersOf } from '../state/chart.ts';
 import { avgPx } from '../state/progress.ts';
-
-/** One mark per second: many fills within it are one arrow with their sum. */
-export function markersOf(detail: ParentDetail | undefined): readonly ChartMarker[] {
-  if (!detail) return [];
-  const bySecond = new Map<number, number>();
-  for (const { fill } of detail.fills) {
-    const t = Math.floor(fill.tsEvent / NANOS_PER_SECOND);
-    bySecond.set(t, (bySecond.get(t) ?? 0) + fill.lastQty);
-  }
-  const { side } = detail.parent.order;
-  return [...bySecond.keys()].sort((a, b) => a - b).map((t) => ({ t, side }));
-}
 
 export function ChartPanel({
   instrument,
