@@ -1,7 +1,7 @@
 import { type Actor, deskId, ROLES, userId } from '@fairlead/domain';
 import { describe, expect, test } from 'vitest';
 import { appRouter, createCaller } from './app-router.ts';
-import { mayCall, PERMISSIONS, type Procedure } from './permissions.ts';
+import { mayCall, PERMISSIONS, type Procedure, permissionTable } from './permissions.ts';
 import type { Services } from './services.ts';
 
 /** Any call that gets this far was let through. */
@@ -47,6 +47,10 @@ describe('the permission table', () => {
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  test('is what PERMISSIONS.md says', async () => {
+    await expect(permissionTable()).toMatchFileSnapshot('../PERMISSIONS.md');
   });
 
   test('lets nobody in who is not signed in', async () => {

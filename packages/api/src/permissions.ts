@@ -2,7 +2,7 @@
  * Who may call what (CONTROLS, roles): the one table. Every procedure is here or does not exist; the test walks
  * every role against every procedure, and the documentation is generated from it.
  */
-import type { Actor, Role } from '@fairlead/domain';
+import { type Actor, ROLES, type Role } from '@fairlead/domain';
 import type { Visibility } from './services.ts';
 
 const DESK: readonly Role[] = ['trader', 'supervisor'];
@@ -52,3 +52,21 @@ export const visibilityOf = (actor: Actor): Visibility =>
 /** The audit trail and decisions: a trader's own orders, a supervisor's desk, compliance all. */
 export const auditVisibilityOf = (actor: Actor): Visibility =>
   actor.role === 'trader' ? { trader: actor.userId } : visibilityOf(actor);
+
+/** The table as Markdown, for PERMISSIONS.md: a test keeps the page equal to it. */
+export function permissionTable(): string {
+  const rows = Object.entries(PERMISSIONS).map(([procedure, roles]) => {
+    const marks = ROLES.map((role) => ((roles as readonly Role[]).includes(role) ? 'yes' : ''));
+    return `| \`${procedure}\` | ${marks.join(' | ')} |`;
+  });
+  return [
+    '# Who may call what',
+    '',
+    'Generated from `src/permissions.ts`; `vitest run packages/api -u` writes it anew.',
+    '',
+    `| procedure | ${ROLES.join(' | ')} |`,
+    `|---|${ROLES.map(() => '---|').join('')}`,
+    ...rows,
+    '',
+  ].join('\n');
+}
