@@ -234,6 +234,6 @@ function* readChain(dir: string, reading: Reading): Generator<Input<OrderInput>>
     }
     head = { inputs: head.inputs + 1, seq: sealed.seq as JournalHead['seq'], hash: sealed.hash };
     onHead?.(head);
-    yield decodeRecord(line.bytes);
+    yield decodeRecord(line.bytes, sealed);
   }
 }

@@ -22,6 +22,8 @@ const ENVELOPE_MOST = 160;
 /** `{"hash":"` + 64 hex + `",` and then the canonical text without its brace. */
 const HASH_AT = 9;
 const REST_AT = HASH_AT + 64 + 2;
+/** After `"body":`, which canonical order puts first. */
+const BODY_AT = REST_AT + 7;
 const CHUNK_BYTES = 4 * 1024 * 1024;
 const SEGMENT = /^journal-(\d{15})\.jsonl$/;
 
@@ -69,6 +71,9 @@ export interface Sealed {
   readonly hash: Hash;
   readonly prev: Hash;
   readonly seq: number;
+  readonly ts: number;
+  /** Where the body ends in the line. */
+  readonly bodyEnd: number;
 }
 
 /** What a line's envelope says; `undefined` where it is not one. Its bytes are not checked. */
@@ -80,11 +85,20 @@ export function envelopeOf(bytes: Buffer): Sealed | undefined {
   // After the body come prev, seq, ts and wall, which hold no quotes: the last `,"prev":"` is the envelope's.
   const tail = bytes.toString('latin1', length - ENVELOPE_MOST);
   const at = tail.lastIndexOf(',"prev":"');
+  if (at < 0) return undefined;
   const seqAt = at + 9 + 64 + 8;
-  const seq = Number(tail.slice(seqAt, tail.indexOf(',', seqAt)));
-  if (at < 0 || !Number.isSafeInteger(seq)) return undefined;
-  const hash = head.slice(HASH_AT, HASH_AT + 64) as Hash;
-  return { hash, prev: tail.slice(at + 9, at + 73) as Hash, seq };
+  const seqEnd = tail.indexOf(',', seqAt);
+  const tsAt = seqEnd + 6;
+  const seq = Number(tail.slice(seqAt, seqEnd));
+  const ts = Number(tail.slice(tsAt, tail.indexOf(',', tsAt)));
+  if (!Number.isSafeInteger(seq) || !Number.isSafeInteger(ts)) return undefined;
+  return {
+    hash: head.slice(HASH_AT, HASH_AT + 64) as Hash,
+    prev: tail.slice(at + 9, at + 73) as Hash,
+    seq,
+    ts,
+    bodyEnd: length - tail.length + at,
+  };
 }
 
 /** What a line's envelope says, if its bytes are those that were hashed; else `undefined`. */
@@ -98,14 +112,9 @@ export function unseal(bytes: Buffer): Sealed | undefined {
   return computed === envelope.hash ? envelope : undefined;
 }
 
-interface Envelope {
-  readonly seq: number;
-  readonly ts: number;
-  readonly body: OrderInput;
-}
-
-export function decodeRecord(bytes: Buffer): Input<OrderInput> {
-  const { seq, ts, body } = JSON.parse(bytes.toString('utf8')) as Envelope;
+/** Only the body is parsed: the envelope has been read. */
+export function decodeRecord(bytes: Buffer, { seq, ts, bodyEnd }: Sealed): Input<OrderInput> {
+  const body = JSON.parse(bytes.toString('utf8', BODY_AT, bodyEnd)) as OrderInput;
   return Object.assign(body, { seq, ts }) as Input<OrderInput>;
 }
 
