@@ -10,7 +10,7 @@ import { IMPACT_SECONDS } from './history.ts';
 
 const COVERAGE = 0.9;
 /** ln of sizes in average trades. */
-export const BAND_EDGES: readonly number[] = [Math.log(2), Math.log(8), Math.log(32)];
+const BAND_EDGES: readonly number[] = [Math.log(2), Math.log(8), Math.log(32)];
 
 /** @param residualBps measured less predicted, one per row of `rows` (row-major) */
 export function conformalBand(rows: Float32Array, residualBps: ArrayLike<number>): BandTable {

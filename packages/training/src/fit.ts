@@ -48,7 +48,7 @@ export interface Fitted {
 
 let ready: Promise<void> | undefined;
 /** Idempotent. */
-export function startJax(): Promise<void> {
+function startJax(): Promise<void> {
   ready ??= init('wasm').then((devices) => {
     if (!devices.includes('wasm')) throw new Error('jax has no wasm backend on this machine');
     defaultDevice('wasm');
