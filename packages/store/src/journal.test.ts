@@ -249,31 +249,6 @@ describe('the chain', () => {
     );
   });
 
-  test('of a large journal is checked on a second thread, with the same answer', () => {
-    const all = write(20);
-    const seen: Input[] = [];
-    const options = { secondThreadBytes: 0, onInput: (input: Input) => seen.push(input) };
-    expect(open(options).head()).toEqual(verifyJournal(dir).head);
-    expect(seen).toEqual(all);
-    close();
-    const path = onlySegment();
-    const whole = readFileSync(path);
-    const lineEnd = whole.indexOf(0x0a);
-    // In a body, where only the hash can tell; in a brace, where the text can't be read; in the envelope.
-    for (const at of [lineEnd + 200, lineEnd + 76, lineEnd + 20, whole.indexOf(0x0a, lineEnd + 1) - 90]) {
-      const bad = Buffer.from(whole);
-      bad[at] = (bad[at] as number) ^ 1;
-      writeFileSync(path, bad);
-      const error = refusal(() => openJournal(dir, { secondThreadBytes: 0 }));
-      expect(error.message).toBe(refusal(() => openJournal(dir)).message);
-      expect(error.message).toContain('line 2 of');
-    }
-    writeFileSync(path, whole.subarray(0, -10));
-    const journal = open({ secondThreadBytes: 0 });
-    expect(journal.head().inputs).toBe(19);
-    expect(journal.recovered?.bytes).toBeGreaterThan(100);
-  });
-
   test('a record with another’s content and its own right hash does not fit in', () => {
     write(5);
     const path = onlySegment();

@@ -13,7 +13,6 @@ import {
   fsyncSync,
   ftruncateSync,
   openSync,
-  statSync,
   truncateSync,
   writeSync,
 } from 'node:fs';
@@ -21,21 +20,11 @@ import { join } from 'node:path';
 import { invariant } from '@fairlead/domain';
 import type { Input, OrderInput } from '@fairlead/engine';
 import { type ChainProblem, EMPTY_HEAD, follows, isComplete, type JournalHead, problemAt } from './chain.ts';
-import { verifyElsewhere } from './chain-thread.ts';
 import { errnoOf, messageOf, StoreError } from './failure.ts';
 import { lockFolder } from './lock.ts';
-import {
-  decodeRecord,
-  encodeRecord,
-  envelopeOf,
-  linesOf,
-  segmentName,
-  segmentsOf,
-  unseal,
-} from './segment.ts';
+import { decodeRecord, encodeRecord, linesOf, segmentName, segmentsOf, unseal } from './segment.ts';
 
 const SEGMENT_BYTES = 64 * 1024 * 1024;
-const SECOND_THREAD_BYTES = 24 * 1024 * 1024;
 
 /** What a crash left of a record that was never acknowledged; cut off when the journal was opened. */
 export interface TornTail {
@@ -65,8 +54,6 @@ export interface JournalOptions {
   readonly onInput?: (input: Input<OrderInput>) => void;
   /** A segment that has reached this size is closed and the next begun. */
   readonly segmentBytes?: number;
-  /** From this size on, a second thread checks the hashes while this one reads. */
-  readonly secondThreadBytes?: number;
 }
 
 /**
@@ -74,16 +61,22 @@ export interface JournalOptions {
  * @throws StoreError `Locked`, `FolderNotWritable`, or `JournalBroken` naming the first bad record
  */
 export function openJournal(dir: string, options: JournalOptions = {}): Journal {
-  const { segmentBytes = SEGMENT_BYTES } = options;
+  const { onInput, segmentBytes = SEGMENT_BYTES } = options;
   const lock = lockFolder(dir);
   let file: number | undefined;
   let size = 0;
-  let head: JournalHead;
+  let head = EMPTY_HEAD;
   let torn: TornTail | undefined;
   let closed: string | undefined;
 
   try {
-    ({ head, torn } = recover(dir, options));
+    const onHead = (next: JournalHead) => {
+      head = next;
+    };
+    const onTorn = (tail: TornTail) => {
+      torn = tail;
+    };
+    for (const input of readChain(dir, { onHead, onTorn })) onInput?.(input);
     if (torn) truncateSync(join(dir, torn.segment), torn.offset);
     const last = segmentsOf(dir).at(-1);
     if (last !== undefined) {
@@ -156,40 +149,6 @@ export function openJournal(dir: string, options: JournalOptions = {}): Journal 
   };
 }
 
-/** Reads and checks the whole journal, giving every input to `onInput` on the way. */
-function recover(dir: string, options: JournalOptions): { head: JournalHead; torn: TornTail | undefined } {
-  const { onInput, secondThreadBytes = SECOND_THREAD_BYTES } = options;
-  let head = EMPTY_HEAD;
-  let torn: TornTail | undefined;
-  const read = (hashesElsewhere: boolean): void => {
-    const onHead = (next: JournalHead) => {
-      head = next;
-    };
-    const onTorn = (tail: TornTail) => {
-      torn = tail;
-    };
-    for (const input of readChain(dir, { onHead, onTorn, hashesElsewhere })) onInput?.(input);
-  };
-  const bytes = segmentsOf(dir).reduce((sum, name) => sum + statSync(join(dir, name)).size, 0);
-  if (bytes < secondThreadBytes) {
-    read(false);
-    return { head, torn };
-  }
-  const elsewhere = verifyElsewhere(dir);
-  let failure: { readonly error: unknown } | undefined;
-  try {
-    read(true);
-  } catch (error) {
-    // What was read is not to be believed before the hashes are in.
-    failure = { error };
-  }
-  const check = elsewhere();
-  if (check.problem) throw broken(dir, check.problem);
-  if (failure) throw failure.error;
-  invariant(check.head.hash === head.hash, 'both readers of the journal must come to the same head');
-  return { head, torn };
-}
-
 const broken = (dir: string, problem: ChainProblem): StoreError =>
   new StoreError('JournalBroken', `the journal ${dir} is broken: ${problem.text}`, problem);
 
@@ -212,14 +171,11 @@ interface Reading {
   readonly onTorn?: (tail: TornTail) => void;
   /** Stop after so many records. */
   readonly upTo?: number;
-  /** Somebody else checks that each record's bytes are those that were hashed. */
-  readonly hashesElsewhere?: boolean;
 }
 
 /** @throws StoreError `JournalBroken` */
 function* readChain(dir: string, reading: Reading): Generator<Input<OrderInput>> {
-  const { onHead, onTorn, upTo = Number.POSITIVE_INFINITY, hashesElsewhere = false } = reading;
-  const open = hashesElsewhere ? envelopeOf : unseal;
+  const { onHead, onTorn, upTo = Number.POSITIVE_INFINITY } = reading;
   const segments = segmentsOf(dir);
   let head = EMPTY_HEAD;
   for (const line of linesOf(dir, segments)) {
@@ -228,7 +184,7 @@ function* readChain(dir: string, reading: Reading): Generator<Input<OrderInput>>
       onTorn?.({ segment: line.segment, offset: line.offset, bytes: line.bytes.length });
       return;
     }
-    const sealed = line.ended ? open(line.bytes) : undefined;
+    const sealed = line.ended ? unseal(line.bytes) : undefined;
     if (!follows(head, sealed)) {
       throw broken(dir, problemAt(dir, head, line, sealed));
     }

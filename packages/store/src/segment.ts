@@ -77,7 +77,7 @@ export interface Sealed {
 }
 
 /** What a line's envelope says; `undefined` where it is not one. Its bytes are not checked. */
-export function envelopeOf(bytes: Buffer): Sealed | undefined {
+function envelopeOf(bytes: Buffer): Sealed | undefined {
   const { length } = bytes;
   if (length < REST_AT + ENVELOPE_LEAST) return undefined;
   const head = bytes.toString('latin1', 0, REST_AT);
