@@ -21,7 +21,7 @@ import {
 } from '@fairlead/domain';
 import { FEATURE_COUNT, FEATURE_SCHEMA } from '@fairlead/features';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { joinGraphs } from './joined-graph.ts';
+import { JOINED_OUTPUT, joinGraphs } from './joined-graph.ts';
 import { type ModelFile, readModelFile } from './model-file.ts';
 import { type BandTable, bandHalfWidthBps, INPUT_NAME, SIGNATURES } from './model-format.ts';
 import { type ModelProblem, problem } from './model-problem.ts';
@@ -70,6 +70,8 @@ export interface Predictor {
 const MAX_IMPACT_BPS = 1_000;
 const WARM_UP_ROWS = 32;
 const GRID_LENGTH = SIGNATURES.fill.width;
+/** Continuation probabilities, then the impact. */
+const ANSWER_WIDTH = GRID_LENGTH + SIGNATURES.impact.width;
 
 /** Loads both files, checks them, runs them once; the first problem found refuses both. */
 export async function createPredictor(options: PredictorOptions): Promise<Result<Predictor, ModelProblem>> {
@@ -131,7 +133,8 @@ function predictorOver(
   const models: ModelsUsed = { fill: fill.hash, impact: impact.hash, schema: FEATURE_SCHEMA.hash };
   // Input tensors not in use, by number of rows: overlapping calls each have their own.
   const idle = new Map<number, Tensor[]>();
-  const open = new Set<Promise<unknown>>();
+  let running = 0;
+  let whenIdle: (() => void) | undefined;
   let slowInARow = 0;
   let silentUntilMs = 0;
 
@@ -144,40 +147,25 @@ function predictorOver(
     idle.set(count, pool);
     const input =
       pool.pop() ?? new Tensor('float32', new Float32Array(count * FEATURE_COUNT), [count, FEATURE_COUNT]);
-    (input.data as Float32Array).set(rows);
+    const asked = input.data as Float32Array;
+    asked.set(rows);
+    running++;
     try {
       const outputs = await session.run({ [INPUT_NAME]: input });
-      const continuation = (outputs[SIGNATURES.fill.output] as Tensor).data as Float32Array;
-      const impactBps = (outputs[SIGNATURES.impact.output] as Tensor).data as Float32Array;
+      const answers = (outputs[JOINED_OUTPUT] as Tensor).data as Float32Array;
       // What was asked is read from the tensor: the caller may have reused his rows meanwhile.
-      return readOutputs({ rows: input.data as Float32Array, candidates, continuation, impactBps, band });
+      return readAnswers(asked, answers, candidates, band);
     } catch (cause) {
       return err(problem('RunFailed', 'onnxruntime failed to run the models.', { cause }));
     } finally {
       pool.push(input);
+      if (--running === 0) whenIdle?.();
     }
   };
 
-  const answer = async (
-    rows: Float32Array,
-    candidates: readonly PredictionCandidate[],
-    signal: AbortSignal | undefined,
-  ): Promise<Result<PredictionAnswer, ModelProblem>> => {
-    const startedMs = performance.now();
-    if (startedMs < silentUntilMs) {
-      return err(problem('TooSlow', 'The models were too slow twice in a row and are left alone a while.'));
-    }
-    const outcome = await run(rows, candidates);
-    const elapsedMs = performance.now() - startedMs;
-    if (elapsedMs > deadlineMs) {
-      if (++slowInARow >= 2) silentUntilMs = performance.now() + 10 * elapsedMs;
-      const took = elapsedMs.toFixed(1);
-      return err(problem('TooSlow', `The models took ${took} ms of the ${deadlineMs} ms allowed.`));
-    }
-    slowInARow = 0;
-    if (!outcome.ok) return outcome;
-    if (signal?.aborted) return err(calledOff());
-    return ok({ predictions: outcome.value, models, elapsedNs: Math.round(elapsedMs * 1e6) });
+  const refuse = (refused: ModelProblem): Result<never, FallbackReason> => {
+    options.onProblem?.(refused);
+    return err(refused.fallback);
   };
 
   return {
@@ -185,21 +173,27 @@ function predictorOver(
     versions: { fill: fill.version, impact: impact.version },
 
     async predict(rows, candidates, signal) {
-      const wrong = inputProblem(rows, candidates.length) ?? (signal?.aborted ? calledOff() : undefined);
-      if (wrong === undefined && candidates.length === 0)
-        return ok({ predictions: [], models, elapsedNs: 0 });
-      let result: Result<PredictionAnswer, ModelProblem>;
-      if (wrong) {
-        result = err(wrong);
-      } else {
-        const work = answer(rows, candidates, signal);
-        open.add(work);
-        result = await (signal ? orCalledOff(work, signal) : work);
-        open.delete(work);
+      const startedMs = performance.now();
+      const wrong = inputProblem(rows, candidates.length);
+      if (wrong) return refuse(wrong);
+      if (candidates.length === 0) return ok({ predictions: [], models, elapsedNs: 0 });
+      if (signal?.aborted) return refuse(calledOff());
+      if (startedMs < silentUntilMs) {
+        return refuse(
+          problem('TooSlow', 'The models were too slow twice in a row and are left alone a while.'),
+        );
       }
-      if (result.ok) return result;
-      options.onProblem?.(result.error);
-      return err(result.error.fallback);
+      const work = run(rows, candidates);
+      const outcome = await (signal ? orCalledOff(work, signal) : work);
+      const elapsedMs = performance.now() - startedMs;
+      if (elapsedMs > deadlineMs) {
+        if (++slowInARow >= 2) silentUntilMs = performance.now() + 10 * elapsedMs;
+        const took = elapsedMs.toFixed(1);
+        return refuse(problem('TooSlow', `The models took ${took} ms of the ${deadlineMs} ms allowed.`));
+      }
+      if (!outcome.ok) return refuse(outcome.error);
+      slowInARow = 0;
+      return ok({ predictions: outcome.value, models, elapsedNs: Math.round(elapsedMs * 1e6) });
     },
 
     async warmUp(limitMs) {
@@ -218,7 +212,11 @@ function predictorOver(
     },
 
     async close() {
-      await Promise.allSettled(open);
+      if (running > 0) {
+        await new Promise<void>((resolve) => {
+          whenIdle = resolve;
+        });
+      }
       await session.release();
     },
   };
@@ -240,18 +238,17 @@ function inputProblem(rows: Float32Array, count: number): ModelProblem | undefin
   return problem('InputInvalid', `Feature ${at % FEATURE_COUNT} of row ${row} is ${rows[at]}.`);
 }
 
-interface Outputs {
-  readonly rows: Float32Array;
-  readonly candidates: readonly PredictionCandidate[];
-  readonly continuation: Float32Array;
-  readonly impactBps: Float32Array;
-  readonly band: BandTable;
-}
-
-/** The tail is the running product of the continuation probabilities: non-increasing whatever the net says. */
-function readOutputs(outputs: Outputs): Result<readonly Prediction[], ModelProblem> {
-  const { rows, candidates, continuation, impactBps, band } = outputs;
-  if (continuation.length !== candidates.length * GRID_LENGTH || impactBps.length !== candidates.length) {
+/**
+ * The tail is the running product of the continuation probabilities: non-increasing whatever the net says.
+ * @param rows as asked, @param answers as given: row-major [candidates, ANSWER_WIDTH]
+ */
+function readAnswers(
+  rows: Float32Array,
+  answers: Float32Array,
+  candidates: readonly PredictionCandidate[],
+  band: BandTable,
+): Result<readonly Prediction[], ModelProblem> {
+  if (answers.length !== candidates.length * ANSWER_WIDTH) {
     return err(problem('WrongShape', 'The models answered with another number of values than asked.'));
   }
   const predictions = new Array<Prediction>(candidates.length);
@@ -260,7 +257,7 @@ function readOutputs(outputs: Outputs): Result<readonly Prediction[], ModelProbl
     const tailProb = FILL_GRID.slice();
     let reached = 1;
     for (let k = 0; k < GRID_LENGTH; k++) {
-      const goesOn = continuation[row * GRID_LENGTH + k]!;
+      const goesOn = answers[row * ANSWER_WIDTH + k]!;
       if (!(goesOn >= 0 && goesOn <= 1)) {
         const message = `The fill model says probability ${goesOn} for row ${row}.`;
         return err(problem('OutputInvalid', message, { model: 'fill' }));
@@ -268,7 +265,7 @@ function readOutputs(outputs: Outputs): Result<readonly Prediction[], ModelProbl
       reached *= goesOn;
       tailProb[k] = reached;
     }
-    const impact = impactBps[row]!;
+    const impact = answers[row * ANSWER_WIDTH + GRID_LENGTH]!;
     if (!(Math.abs(impact) <= MAX_IMPACT_BPS)) {
       const message = `The impact model says ${impact} bps for row ${row}.`;
       return err(problem('OutputInvalid', message, { model: 'impact' }));

@@ -36,7 +36,7 @@ export interface Trained {
 }
 
 const FULL = { episodes: 120, seconds: 500, epochs: 30 };
-const QUICK = { episodes: 4, seconds: 90, epochs: 3 };
+const QUICK = { episodes: 8, seconds: 120, epochs: 20 };
 const FIRST_SEED = { train: 0, validation: 100_000, test: 200_000 };
 const SEEDS_EACH = 100_000;
 
