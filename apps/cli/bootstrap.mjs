@@ -124,7 +124,15 @@ async function setup() {
     name: 'install',
     inputs: ['package-lock.json', '.npmrc'],
     product: 'node_modules/node/bin',
-    work: () => run('installing packages', npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']),
+    // Not `ci`: it refuses a lock without the optional binaries of platforms that a mirror does not carry.
+    work: () =>
+      run('installing packages', npm, [
+        'install',
+        '--no-save',
+        '--no-audit',
+        '--no-fund',
+        '--loglevel=error',
+      ]),
   });
   await step({
     name: 'prisma',

@@ -317,6 +317,12 @@ function recover(): { readonly journal: ReturnType<typeof openJournal>; readonly
       }
     },
   });
+  const { seq: head } = journal.head();
+  if (projected.seq > head) {
+    throw new Error(
+      `the database knows input ${projected.seq} and the journal ends at ${head}: its end is missing, or the two are not of one run`,
+    );
+  }
   if (journal.recovered) log.warn(journal.recovered, 'an unfinished last record was cut off');
   const seconds = ((performance.now() - began) / 1_000).toFixed(2);
   log.info(`recovered ${journal.head().inputs} inputs in ${seconds} s`);
