@@ -15,7 +15,7 @@ export function Panel(props: {
     <section
       aria-labelledby={id}
       className={cn(
-        'flex min-h-0 min-w-0 flex-col overflow-hidden rounded-md border border-line bg-panel',
+        'flex min-h-0 min-w-0 flex-col overflow-hidden contain-content rounded-md border border-line bg-panel',
         props.className,
       )}
     >

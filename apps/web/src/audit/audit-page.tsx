@@ -258,7 +258,7 @@ function Records({ records }: { records: readonly AuditRecord[] }) {
               {isOpen ? (
                 <tr>
                   <td colSpan={7} className="border-b border-row-line bg-bg p-2.5">
-                    <pre className="num max-h-96 overflow-auto text-xs text-ink-2">
+                    <pre className="max-h-96 overflow-auto whitespace-pre font-mono text-xs text-ink-2">
                       {JSON.stringify(record, null, 2)}
                     </pre>
                   </td>

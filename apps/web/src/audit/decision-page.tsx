@@ -168,7 +168,7 @@ function StoredRecord({ stored }: { stored: StoredDecision }) {
       </summary>
       <pre
         {...SCROLLS_BY_KEYBOARD}
-        className="num max-h-96 overflow-auto border-t border-line bg-bg p-2.5 text-xs text-ink-2"
+        className="max-h-96 overflow-auto whitespace-pre font-mono border-t border-line bg-bg p-2.5 text-xs text-ink-2"
       >
         {JSON.stringify(stored, null, 2)}
       </pre>

@@ -1,8 +1,9 @@
 /** An audit record in one line. */
-import { formatRefusal, killKey } from '@fairlead/domain';
+import { killKey } from '@fairlead/domain';
 import { formatPrice, formatQty } from '@fairlead/ui';
 import type { AuditRecord } from '../data/api-types.ts';
 import { tacticWords } from './decision-words.ts';
+import { refusalWords } from './refusal-words.ts';
 
 export type AuditType = AuditRecord['body']['type'];
 
@@ -36,7 +37,7 @@ export function auditLine(body: AuditRecord['body']): string {
       return `${order.side} ${formatQty(order.orderQty)} ${order.instrument}, ${order.strategy}, ${order.router}`;
     }
     case 'ParentDenied':
-      return `${body.order.side} ${formatQty(body.order.orderQty)} ${body.order.instrument}: ${body.refusals.map(formatRefusal).join('; ')}`;
+      return `${body.order.side} ${formatQty(body.order.orderQty)} ${body.order.instrument}: ${body.refusals.map(refusalWords).join('; ')}`;
     case 'ParentChanged':
       return `${body.cause}: ${body.parent.ordStatus}, ${formatQty(body.parent.cumQty)} filled, ${formatQty(body.parent.workingQty)} working`;
     case 'DecisionMade':
@@ -44,7 +45,7 @@ export function auditLine(body: AuditRecord['body']): string {
     case 'DecisionDiscarded':
       return `${body.decisionId}: ${body.cause}`;
     case 'ChildDenied':
-      return `${body.order.venue} ${formatQty(body.order.orderQty)}: ${formatRefusal(body.refusal)}`;
+      return `${body.order.venue} ${formatQty(body.order.orderQty)}: ${refusalWords(body.refusal)}`;
     case 'ChildSent': {
       const { order } = body.child;
       return `${order.clOrdId} to ${order.venue}: ${formatQty(order.orderQty)}, ${tacticWords(order.tactic)}${order.px === undefined ? '' : ` at ${formatPrice(order.px)}`}`;

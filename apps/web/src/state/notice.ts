@@ -1,7 +1,8 @@
 /** What a person should hear about, drawn from the audit: worst, worse, and worth knowing. */
-import { formatRefusal, killKey, type Nanos } from '@fairlead/domain';
+import { killKey, type Nanos } from '@fairlead/domain';
 import type { AuditRecord } from '../data/api-types.ts';
 import { cursorOf } from './cursor.ts';
+import { refusalWords } from './refusal-words.ts';
 
 export type Severity = 'bad' | 'warn' | 'info';
 
@@ -34,12 +35,12 @@ export function noticeOf(record: AuditRecord): Notice | undefined {
       return made(body.up ? 'info' : 'bad', `${body.venue} session ${body.up ? 'up' : 'down'}`);
     case 'ParentDenied':
       return made('warn', `${body.order.side} ${body.order.instrument} denied`, {
-        detail: body.refusals.map(formatRefusal).join('; '),
+        detail: body.refusals.map(refusalWords).join('; '),
         parentId: body.parentId,
       });
     case 'ChildDenied':
       return made('warn', `Child to ${body.order.venue} denied`, {
-        detail: formatRefusal(body.refusal),
+        detail: refusalWords(body.refusal),
         parentId: body.order.parentId,
       });
     case 'ParentChanged':

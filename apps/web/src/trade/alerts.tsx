@@ -2,6 +2,7 @@
 /** What a person should hear about, worst first, then latest. */
 import { cn, Empty, Loading, Panel, SCROLLS_BY_KEYBOARD } from '@fairlead/ui';
 import Link from 'next/link';
+import { memo } from 'react';
 import { useOrders } from '../data/orders.tsx';
 import { useTimeFormat } from '../data/preferences.ts';
 import type { Severity } from '../state/notice.ts';
@@ -12,7 +13,7 @@ const MARK: Readonly<Record<Severity, { sign: string; tone: string; rank: number
   info: { sign: '●', tone: 'text-ink-2', rank: 2 },
 };
 
-export function AlertsPanel({ className }: { className?: string }) {
+export const AlertsPanel = memo(function AlertsPanel({ className }: { className?: string }) {
   const orders = useOrders();
   const time = useTimeFormat();
   const notices =
@@ -61,4 +62,4 @@ export function AlertsPanel({ className }: { className?: string }) {
       )}
     </Panel>
   );
-}
+});

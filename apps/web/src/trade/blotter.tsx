@@ -2,7 +2,7 @@
 /** The orders of the desk: sortable, filterable, drawn only where seen, each opening to its children. */
 import { Button, cn, Menu, MenuCheck, MenuLabel, Panel, PanelContent, TextInput } from '@fairlead/ui';
 import { Columns3 } from 'lucide-react';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { ParentView } from '../data/api-types.ts';
 import { useOrders } from '../data/orders.tsx';
 import { setPreferences, usePreferences } from '../data/preferences.ts';
@@ -18,7 +18,7 @@ interface Props {
   readonly className?: string;
 }
 
-export function Blotter({ selected, onSelect, className }: Props) {
+export const Blotter = memo(function Blotter({ selected, onSelect, className }: Props) {
   const orders = useOrders();
   const actor = useActor();
   const { hiddenColumns } = usePreferences();
@@ -108,7 +108,7 @@ export function Blotter({ selected, onSelect, className }: Props) {
       </PanelContent>
     </Panel>
   );
-}
+});
 
 function Toggle({
   on,

@@ -11,19 +11,18 @@ import {
   PriceChart,
   placesOf,
 } from '@fairlead/ui';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { ParentDetail } from '../data/api-types.ts';
 import { useBars } from '../data/market.ts';
 import { markersOf } from '../state/chart.ts';
 import { avgPx } from '../state/progress.ts';
 
-export function ChartPanel({
-  instrument,
-  detail,
-}: {
-  instrument: Instrument;
-  detail: ParentDetail | undefined;
-}) {
+interface Props {
+  readonly instrument: Instrument;
+  readonly detail: ParentDetail | undefined;
+}
+
+export const ChartPanel = memo(function ChartPanel({ instrument, detail }: Props) {
   const bars = useBars(instrument.id);
   const ours = detail?.parent.order.instrument === instrument.id ? detail : undefined;
   const places = placesOf(instrument.tick);
@@ -76,4 +75,4 @@ export function ChartPanel({
       </PanelContent>
     </Panel>
   );
-}
+});

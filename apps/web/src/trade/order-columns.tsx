@@ -62,7 +62,7 @@ function RouterCell({ parent }: { parent: ParentView }) {
       <Chip tone="accent">learned</Chip>
       {fallbackDecisions > 0 ? (
         <Chip tone="warn" className="ml-1" title={`${fallbackDecisions} of ${decisions} decisions by rules`}>
-          {fallbackDecisions} by rules
+          {fallbackDecisions} rules
         </Chip>
       ) : null}
     </>

@@ -3,7 +3,7 @@
  * The last look before an order goes. One client order id per reviewed order, made when the review opens and kept
  * for every retry: a second click or a resend after silence reaches the engine as the same order.
  */
-import { formatRefusal, type Instrument, type MarketStamp, midPx, type RiskRefused } from '@fairlead/domain';
+import { type Instrument, type MarketStamp, midPx, type RiskRefused } from '@fairlead/domain';
 import {
   Button,
   Dialog,
@@ -22,6 +22,7 @@ import { problemOf } from '../data/client.ts';
 import { newClOrdId } from '../data/clord-id.ts';
 import { useSubmitOrder } from '../data/order-actions.ts';
 import { marketNow, useClockReading } from '../data/system.ts';
+import { refusalWords } from '../state/refusal-words.ts';
 import {
   byField,
   type DraftOrder,
@@ -174,7 +175,7 @@ function Denial({ refusals, cause }: { refusals: readonly RiskRefused[]; cause: 
         <ul className="grid gap-0.5 pt-0.5">
           {refusals.map((refusal) => (
             <li key={`${refusal.code} ${refusal.scope}`} className="num whitespace-normal">
-              {formatRefusal(refusal)}
+              {refusalWords(refusal)}
             </li>
           ))}
         </ul>

@@ -15,6 +15,7 @@ import {
   Th,
   Tr,
 } from '@fairlead/ui';
+import { memo } from 'react';
 import type { WatchRow } from '../data/api-types.ts';
 import type { Live } from '../data/market.ts';
 import { ageTone } from './age.ts';
@@ -33,7 +34,8 @@ const changeTone = (bps: number | undefined): string =>
 const places = (instruments: readonly Instrument[], id: string): number =>
   placesOf(instruments.find((i) => i.id === id)?.tick ?? 100);
 
-export function Watchlist({ state, instruments, selected, onSelect, className }: Props) {
+export const Watchlist = memo(function Watchlist(props: Props) {
+  const { state, instruments, selected, onSelect, className } = props;
   return (
     <Panel
       title="Watchlist"
@@ -89,10 +91,11 @@ export function Watchlist({ state, instruments, selected, onSelect, className }:
       </PanelContent>
     </Panel>
   );
-}
+});
 
 /** The same in one line, where the page is too narrow for a column. */
-export function WatchStrip({ state, instruments, selected, onSelect, className }: Props) {
+export const WatchStrip = memo(function WatchStrip(props: Props) {
+  const { state, instruments, selected, onSelect, className } = props;
   const rows = state.type === 'Ready' ? state.data.value : [];
   return (
     <section
@@ -131,4 +134,4 @@ export function WatchStrip({ state, instruments, selected, onSelect, className }
       })}
     </section>
   );
-}
+});

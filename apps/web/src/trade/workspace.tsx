@@ -2,7 +2,8 @@
 /** The trader's page: everything about one instrument at once, and the orders below it. */
 import type { Instrument, Side } from '@fairlead/domain';
 import { Failed, Loading } from '@fairlead/ui';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { ParentView } from '../data/api-types.ts';
 import { problemOf } from '../data/client.ts';
 import { type BoardAsk, useBoard, useReference, useWatch } from '../data/market.ts';
 import { useOrderDetail } from '../data/orders.tsx';
@@ -24,10 +25,12 @@ const LAYOUT =
   'grid-cols-[minmax(0,1fr)_300px] grid-rows-[30px_auto_minmax(0,1fr)_212px] [grid-template-areas:"strip_ticket"_"board_ticket"_"chart_ticket"_"blotter_blotter"] ' +
   'wide:grid-cols-[232px_minmax(0,1fr)_330px] wide:grid-rows-[auto_minmax(0,1fr)_292px] wide:[grid-template-areas:"watch_board_ticket"_"watch_chart_ticket"_"blotter_blotter_blotter"]';
 
+const NONE: readonly Instrument[] = [];
+
 export function TradeWorkspace() {
   const reference = useReference();
   const { instrument: asked } = useSelection();
-  const instruments = reference.data?.instruments ?? [];
+  const instruments = reference.data?.instruments ?? NONE;
   const instrument = instruments.find((i) => i.id === asked) ?? instruments[0];
   return (
     <>
@@ -74,7 +77,12 @@ function Workspace({
     }
   }, [chosenInstrument, instrument.id, select]);
 
-  const pickInstrument = (id: string) => select({ instrument: id, order: undefined });
+  // stable for the panels that a board's tick does not concern
+  const pickInstrument = useCallback((id: string) => select({ instrument: id, order: undefined }), [select]);
+  const pickOrder = useCallback(
+    (parent: ParentView) => select({ instrument: parent.order.instrument, order: parent.parentId }),
+    [select],
+  );
   return (
     <div className={LAYOUT}>
       <WatchStrip
@@ -120,11 +128,7 @@ function Workspace({
         board={board}
         onSubmitted={(parentId) => select({ order: parentId })}
       />
-      <Blotter
-        className="[grid-area:blotter] max-desk:h-[60vh]"
-        selected={order}
-        onSelect={(parent) => select({ instrument: parent.order.instrument, order: parent.parentId })}
-      />
+      <Blotter className="[grid-area:blotter] max-desk:h-[60vh]" selected={order} onSelect={pickOrder} />
     </div>
   );
 }
