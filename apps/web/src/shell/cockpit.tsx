@@ -14,6 +14,7 @@ import { EnvironmentStripe } from './environment.tsx';
 import { Footer } from './footer.tsx';
 import { Header } from './header.tsx';
 import { KillDialog } from './kill-dialog.tsx';
+import { OrderAnnouncer } from './order-announcer.tsx';
 import { type Overlay, OverlayProvider, useGlobalKeys } from './overlay.tsx';
 import { Palette } from './palette.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
@@ -63,6 +64,7 @@ function Frame({ children }: { children: ReactNode }) {
         </main>
         <Footer />
       </div>
+      <OrderAnnouncer />
       <Palette open={overlay === 'Palette'} onClose={() => setOverlay('None')} />
       <ShortcutSheet open={overlay === 'Shortcuts'} onClose={() => setOverlay('None')} />
       <KillDialog open={overlay === 'Kill'} onClose={() => setOverlay('None')} />

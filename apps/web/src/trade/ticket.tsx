@@ -20,6 +20,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { BoardView } from '../data/api-types.ts';
 import type { Live } from '../data/market.ts';
 import { useConnection } from '../data/orders.tsx';
+import type { Connection } from '../data/orders-store.ts';
 import { useTimeFormat } from '../data/preferences.ts';
 import { useRiskState } from '../data/risk.ts';
 import { useActor } from '../data/session.ts';
@@ -106,8 +107,7 @@ function TicketForm({ instrument, instruments, side, onSide, onInstrument, board
     owner,
     modelsMissing: live !== undefined && live.models === undefined,
   });
-  const blocked =
-    connection?.type === 'Lost' ? 'not connected' : live === undefined ? 'no market data yet' : undefined;
+  const blocked = blockedBy(connection, board);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -264,6 +264,16 @@ function TicketForm({ instrument, instruments, side, onSide, onInstrument, board
       />
     </form>
   );
+}
+
+/** Why nothing can be sent now: an order would rest on what is not known to be true. */
+function blockedBy(
+  connection: Connection | undefined,
+  board: PanelState<Live<BoardView>>,
+): string | undefined {
+  if (connection?.type === 'Lost') return 'not connected';
+  if (board.type !== 'Ready') return 'no market data yet';
+  return board.data.connected ? undefined : 'market data is not live';
 }
 
 /** B and S choose the side and put the cursor at the quantity. They send nothing. */
