@@ -113,7 +113,7 @@ describe('folding the audit into the list of orders', () => {
       }),
     );
     expect(state.parents.size).toBe(0);
-    expect(state.notices[0]?.detail).toBe('MAX_PARENT_QTY value=9 sh bound=5 sh (Trader tara)');
+    expect(state.notices[0]?.detail).toBe('MAX_PARENT_QTY value=9 bound=5 (Trader tara)');
   });
 
   test('the same thing said twice is one notice, the later one', () => {

@@ -1,24 +1,13 @@
-/** A refusal in a person's units: `MAX_PARENT_NOTIONAL value=$9.04 B bound=$100 M (Trader tara)`. */
-import { formatRefusal, type LimitControl, type RefusalCode, type RiskRefused } from '@fairlead/domain';
-import { formatBound } from './limit-words.ts';
-
-/** The control whose unit a code's figures are in; a code without figures has none. */
-const UNIT_OF: Readonly<Partial<Record<RefusalCode, LimitControl>>> = {
-  MAX_ORDER_QTY: 'MAX_ORDER_QTY',
-  MAX_ORDER_NOTIONAL: 'MAX_ORDER_NOTIONAL',
-  MAX_PARENT_QTY: 'MAX_PARENT_QTY',
-  MAX_PARENT_NOTIONAL: 'MAX_PARENT_NOTIONAL',
-  PRICE_COLLAR: 'PRICE_COLLAR',
-  REFERENCE_STALE: 'MAX_REFERENCE_AGE',
-  MAX_GROSS_NOTIONAL: 'MAX_GROSS_NOTIONAL',
-  PARENT_EXCEEDED: 'MAX_PARENT_QTY',
-};
+/**
+ * A refusal as the house writes it, code, value and bound; where these are notionals in ten-thousandths, the same
+ * in currency behind it: `MAX_PARENT_NOTIONAL value=90360000000000 bound=1000000000000 (Trader tara): $9.04 B, bound $100 M`.
+ */
+import { formatRefusal, type RiskRefused } from '@fairlead/domain';
+import { formatBound, unitOf } from './limit-words.ts';
 
 export function refusalWords(refusal: RiskRefused): string {
-  const control = UNIT_OF[refusal.code];
-  if (control === undefined) return formatRefusal(refusal);
-  const { code, value, bound, scope } = refusal;
-  const figure = (name: string, figured: number | undefined): string =>
-    figured === undefined ? '' : ` ${name}=${formatBound(control, figured)}`;
-  return `${code}${figure('value', value)}${figure('bound', bound)} (${scope})`;
+  const { code, value, bound } = refusal;
+  const said = formatRefusal(refusal);
+  if (unitOf(code) !== 'USD' || value === undefined || bound === undefined) return said;
+  return `${said}: ${formatBound(code, value)}, bound ${formatBound(code, bound)}`;
 }

@@ -51,7 +51,7 @@ export const Watchlist = memo(function Watchlist(props: Props) {
             <colgroup>
               <col />
               <col className="w-[58px]" />
-              <col className="w-[50px]" />
+              <col className="w-[56px]" />
               <col className="w-[42px]" />
             </colgroup>
             <thead>
