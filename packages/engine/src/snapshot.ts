@@ -78,17 +78,42 @@ interface Ask {
   readonly working: (venue: Venue) => number;
 }
 
+/** Filled member by member: a spread costs more than all that it copies, and this runs for every decision. */
+type ViewDraft = { -readonly [K in keyof VenueView]: VenueView[K] };
+
 function venueViews(state: EngineState, ask: Ask): VenueView[] {
   const features = state.market.get(ask.instrument.id);
-  const { venues, sessions, latencyNs, kills } = state.orders;
-  return [...venues.values()].map((venue): VenueView => {
-    const latency = latencyNs.get(venue.id) ?? 2 * venue.latencyNs;
-    const own = { venue, latencyNs: latency, ownWorkingQty: qty(ask.working(venue)) };
-    if (!features) return { ...own, health: 'DEAD', tradable: false };
-    const { tradable, ...facts } = venueViewFacts(features, venueIndex(features, venue.id), ask.side, ask.ts);
-    const up = sessions.get(venue.id) === true && !kills.has(`Venue:${venue.id}`);
-    return { ...own, ...facts, tradable: tradable && up };
-  });
+  const views: VenueView[] = [];
+  for (const venue of state.orders.venues.values()) views.push(venueView(state, ask, venue, features));
+  return views;
+}
+
+function venueView(
+  state: EngineState,
+  ask: Ask,
+  venue: Venue,
+  features: FeatureState | undefined,
+): VenueView {
+  const { sessions, latencyNs, kills } = state.orders;
+  const view: ViewDraft = {
+    venue,
+    latencyNs: latencyNs.get(venue.id) ?? 2 * venue.latencyNs,
+    ownWorkingQty: qty(ask.working(venue)),
+    health: 'DEAD',
+    tradable: false,
+  };
+  if (!features) return view;
+  const facts = venueViewFacts(features, venueIndex(features, venue.id), ask.side, ask.ts);
+  view.health = facts.health;
+  if (facts.bidPx !== undefined) view.bidPx = facts.bidPx;
+  if (facts.bidQty !== undefined) view.bidQty = facts.bidQty;
+  if (facts.askPx !== undefined) view.askPx = facts.askPx;
+  if (facts.askQty !== undefined) view.askQty = facts.askQty;
+  if (facts.farDepthQty !== undefined) view.farDepthQty = facts.farDepthQty;
+  if (facts.ageNs !== undefined) view.ageNs = facts.ageNs;
+  const killed = kills.size > 0 && kills.has(`Venue:${venue.id}`);
+  view.tradable = facts.tradable && !killed && sessions.get(venue.id) === true;
+  return view;
 }
 
 /** Candidates of the snapshot and their features, one row each. */
@@ -96,19 +121,13 @@ function questionOf(features: FeatureState | undefined, snapshot: DecisionSnapsh
   const candidates = features ? candidatesFor(snapshot) : [];
   const rows = new Float32Array(candidates.length * FEATURE_COUNT);
   if (features) {
-    candidates.forEach((candidate, nth) => {
-      const { venue, tactic, nominalQty, px } = candidate;
-      const asked = {
-        venueIndex: venueIndex(features, venue),
-        tactic,
-        side: snapshot.side,
-        qty: nominalQty as number,
-        horizonNs: snapshot.horizonNs,
-        ts: snapshot.ts as number,
-        ...(px === undefined ? {} : { px: px as number }),
-      };
+    const { side, horizonNs, ts } = snapshot;
+    for (let nth = 0; nth < candidates.length; nth++) {
+      const { venue, tactic, nominalQty, px } = candidates[nth] as (typeof candidates)[number];
+      const at = venueIndex(features, venue);
+      const asked = { venueIndex: at, tactic, side, qty: nominalQty, px, horizonNs, ts };
       writeRow(features, asked, rows, nth * FEATURE_COUNT);
-    });
+    }
   }
   return { type: 'PredictionRequested', snapshot, candidates, rows };
 }

@@ -5,6 +5,9 @@ import { NANOS_PER_SECOND, opposite } from '@fairlead/domain';
 import type { FeatureState } from './state.ts';
 import { longBps } from './volatility.ts';
 
+/** Filled member by member: every decision asks, for every venue, and spreads are slow. */
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Realised volatility of the consolidated mid (decay 60 s), bps per square root of a second of market time. */
 export const volatilityBps = (state: FeatureState): number => longBps(state.volatility);
 
@@ -14,11 +17,11 @@ export function marketStamp(state: FeatureState, ts: Nanos): MarketStamp {
   if (bid.qty === 0 && ask.qty === 0) return {};
   const bidTs = bid.qty > 0 ? bid.ts : ask.ts;
   const askTs = ask.qty > 0 ? ask.ts : bid.ts;
-  return {
-    ...(bid.qty > 0 && { bidPx: bid.px as Px }),
-    ...(ask.qty > 0 && { askPx: ask.px as Px }),
-    ageNs: Math.max(ts - Math.min(bidTs, askTs), 0),
-  };
+  const stamp: Draft<MarketStamp> = {};
+  if (bid.qty > 0) stamp.bidPx = bid.px as Px;
+  if (ask.qty > 0) stamp.askPx = ask.px as Px;
+  stamp.ageNs = Math.max(ts - Math.min(bidTs, askTs), 0);
+  return stamp;
 }
 
 /** Price steps from the far touch within which depth counts as reachable. */
@@ -41,22 +44,23 @@ export function venueViewFacts(state: FeatureState, venue: number, side: Side, t
     state.consolidated.heard[venue] === 1
       ? Math.max(ts - state.consolidated.lastEventTs[venue]!, 0)
       : undefined;
-  return {
+  const facts: Draft<VenueViewFacts> = {
     health: healthOf(ageNs, book.usable),
     tradable: book.status === 'Open',
-    ...(levelCount(book, 'Buy') > 0 && {
-      bidPx: levelPx(book, 'Buy', 0) as Px,
-      bidQty: levelQty(book, 'Buy', 0) as Qty,
-    }),
-    ...(levelCount(book, 'Sell') > 0 && {
-      askPx: levelPx(book, 'Sell', 0) as Px,
-      askQty: levelQty(book, 'Sell', 0) as Qty,
-    }),
-    ...(levelCount(book, far) > 0 && {
-      farDepthQty: depthWithin(book, far, FAR_TICKS, state.instrument.tick) as Qty,
-    }),
-    ...(ageNs !== undefined && { ageNs }),
   };
+  if (levelCount(book, 'Buy') > 0) {
+    facts.bidPx = levelPx(book, 'Buy', 0) as Px;
+    facts.bidQty = levelQty(book, 'Buy', 0) as Qty;
+  }
+  if (levelCount(book, 'Sell') > 0) {
+    facts.askPx = levelPx(book, 'Sell', 0) as Px;
+    facts.askQty = levelQty(book, 'Sell', 0) as Qty;
+  }
+  if (levelCount(book, far) > 0) {
+    facts.farDepthQty = depthWithin(book, far, FAR_TICKS, state.instrument.tick) as Qty;
+  }
+  if (ageNs !== undefined) facts.ageNs = ageNs;
+  return facts;
 }
 
 /** Ages up to which a feed is this healthy. A heartbeat is due every 250 ms: beyond it is silence, not calm. */

@@ -19,7 +19,7 @@ export interface CandidateRow {
   /** Shares asked about. */
   readonly qty: number;
   /** Limit; absent: the tactic's natural price (far touch, near touch, a tick inside, midpoint). */
-  readonly px?: number;
+  readonly px?: number | undefined;
   readonly horizonNs: number;
   /** Our clock, ns of market time. */
   readonly ts: number;

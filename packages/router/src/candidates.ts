@@ -61,6 +61,9 @@ export const farQty = (view: VenueView, buy: boolean): number => (buy ? view.ask
 export const shareCap = (snapshot: DecisionSnapshot, share: number): number =>
   Math.max(snapshot.parentQty * share, snapshot.instrument.avgTradeQty);
 
+/** Filled member by member: this runs for every candidate of every decision. */
+type Draft = { -readonly [K in keyof Candidate]: Candidate[K] };
+
 /**
  * The candidates that models are asked about, in the order of the predictions. Depends on the snapshot alone.
  * Empty when the wave has less than a lot.
@@ -70,12 +73,9 @@ export function candidatesFor(snapshot: DecisionSnapshot): readonly Candidate[] 
   const candidates: Candidate[] = [];
   for (const { view, tactic, nominalQty, px, barred } of optionsOf(snapshot)) {
     if (barred !== undefined) continue;
-    candidates.push({
-      venue: view.venue.id,
-      tactic,
-      nominalQty: nominalQty as Qty,
-      ...(px === undefined || tactic === 'MidPeg' ? {} : { px }),
-    });
+    const candidate: Draft = { venue: view.venue.id, tactic, nominalQty: nominalQty as Qty };
+    if (px !== undefined && tactic !== 'MidPeg') candidate.px = px;
+    candidates.push(candidate);
   }
   return candidates;
 }
