@@ -11,7 +11,7 @@
  * so that the impact at which a candidate's fate turns comes without running again.
  */
 import { CURVE_SIZE, expectedUnits } from './fill-curve.ts';
-import { createRunSpace, type ProblemSpace, type RunSpace } from './workspace.ts';
+import { type ProblemSpace, type RunSpace, secondRunSpace } from './workspace.ts';
 
 export interface AllocationProblem extends ProblemSpace {
   /** Candidates; those of one venue stand together. */
@@ -184,7 +184,7 @@ export function entryOfChosen(problem: AllocationProblem, run: AllocationRun, k:
   const { n, venues, total, step, cap, venueAt, rival, barred, impact, nominal } = problem;
   const { first, steps, stepOf, stepQty, stepCost, tight } = run;
   if (tight[venueAt[k] as number] === 1) {
-    const space = createRunSpace(n, venues, mostSteps(problem));
+    const space = secondRunSpace(n, venues, mostSteps(problem));
     return allocate(problem, space, k).entry[k] as number;
   }
   let against = NEVER;

@@ -27,12 +27,15 @@ export function explore(
   if (probability === 0) return plain;
   const pair = closePair(problem, result, CLOSE_HALF_SPREADS * by.halfSpreadBps);
   if (pair === undefined) return plain;
-  const swapped = swap(problem, result.qty, pair);
+  const { qty } = result;
   const [a, b] = pair;
-  if (swapped[a] === result.qty[a] && swapped[b] === result.qty[b]) return plain;
-  return drawn
-    ? { qty: swapped, propensity: probability, drawn, swapped: pair }
-    : { ...plain, propensity: 1 - probability };
+  const [toA, toB] = swapOf(problem, qty, pair);
+  if (toA === qty[a] && toB === qty[b]) return plain;
+  if (!drawn) return { qty, propensity: 1 - probability, drawn, swapped: undefined };
+  const swapped = qty.slice();
+  swapped[a] = toA;
+  swapped[b] = toB;
+  return { qty: swapped, propensity: probability, drawn, swapped: pair };
 }
 
 /** The two whose first step costs least, if both pay, one was chosen and they are close. */
@@ -56,18 +59,22 @@ function closePair(
   return (qty[a] as number) + (qty[b] as number) > 0 ? [a, b] : undefined;
 }
 
-/** Each takes the other's quantity, as far as its caps let it. */
-function swap(
+/** What each would have with the other's quantity, as far as its caps let it. Leaves `qty` as it was. */
+function swapOf(
   problem: AllocationProblem,
   qty: Float64Array,
   [a, b]: readonly [number, number],
-): Float64Array {
-  const swapped = qty.slice();
-  swapped[a] = 0;
-  swapped[b] = 0;
-  swapped[a] = Math.min(qty[b] as number, roomOf(problem, swapped, a));
-  swapped[b] = Math.min(qty[a] as number, roomOf(problem, swapped, b));
-  return swapped;
+): readonly [number, number] {
+  const ofA = qty[a] as number;
+  const ofB = qty[b] as number;
+  qty[a] = 0;
+  qty[b] = 0;
+  const toA = Math.min(ofB, roomOf(problem, qty, a));
+  qty[a] = toA;
+  const toB = Math.min(ofA, roomOf(problem, qty, b));
+  qty[a] = ofA;
+  qty[b] = ofB;
+  return [toA, toB];
 }
 
 function roomOf(problem: AllocationProblem, qty: Float64Array, k: number): number {

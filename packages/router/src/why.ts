@@ -59,10 +59,10 @@ function leadOf(priced: readonly Priced[], lead: number, climate: Climate): stri
 
 /** Venues that got nothing because of their predicted impact, at most two. */
 function avoided(considered: readonly CandidateOutcome[]): string[] {
-  const used = new Set(considered.filter((o) => o.qty > 0).map((o) => o.venue));
   const worst = new Map<VenueId, number>();
   for (const { venue, reason, impactBps } of considered) {
-    if (reason !== 'ImpactTooHigh' || impactBps === undefined || used.has(venue)) continue;
+    if (reason !== 'ImpactTooHigh' || impactBps === undefined) continue;
+    if (considered.some((o) => o.qty > 0 && o.venue === venue)) continue;
     worst.set(venue, Math.max(impactBps, worst.get(venue) ?? impactBps));
   }
   return [...worst].slice(0, 2).map(([venue, impact]) => `${venue} avoided: impact ${bps(impact)}`);

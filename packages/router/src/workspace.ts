@@ -71,6 +71,7 @@ export const createRunSpace = (n: number, venues: number, steps: number): RunSpa
 
 let problemSpace = createProblemSpace(0, 0);
 let ownRunSpace = createRunSpace(0, 0, 0);
+let otherRunSpace = createRunSpace(0, 0, 0);
 
 /** The shared space, grown where it is too small. What it held is void. */
 export function sharedProblemSpace(n: number, venues: number): ProblemSpace {
@@ -81,9 +82,18 @@ export function sharedProblemSpace(n: number, venues: number): ProblemSpace {
 }
 
 export function sharedRunSpace(n: number, venues: number, steps: number): RunSpace {
-  const { qty, venueLeft, stepOf } = ownRunSpace;
-  if (qty.length < n || venueLeft.length < venues || stepOf.length < steps) {
-    ownRunSpace = createRunSpace(2 * n, 2 * venues, 2 * steps);
-  }
+  ownRunSpace = grown(ownRunSpace, n, venues, steps);
   return ownRunSpace;
+}
+
+/** Another one, for a run that is asked about while the first one's result is still being read. */
+export function secondRunSpace(n: number, venues: number, steps: number): RunSpace {
+  otherRunSpace = grown(otherRunSpace, n, venues, steps);
+  return otherRunSpace;
+}
+
+function grown(space: RunSpace, n: number, venues: number, steps: number): RunSpace {
+  const { qty, venueLeft, stepOf } = space;
+  const fits = qty.length >= n && venueLeft.length >= venues && stepOf.length >= steps;
+  return fits ? space : createRunSpace(2 * n, 2 * venues, 2 * steps);
 }
