@@ -58,11 +58,14 @@ export const createExposure = (): Exposure => ({
   parentWorking: new Map(),
 });
 
+/** There is one firm. */
+const FIRM = '*';
+
 /** The key under which an order counts at a level. */
 export function keyAt(level: LimitLevel, of: Owner): string {
   switch (level) {
     case 'Firm':
-      return '*';
+      return FIRM;
     case 'Desk':
       return of.desk;
     case 'Trader':
@@ -132,17 +135,23 @@ export function addPosition(exposure: Exposure, of: Owner, signedQty: number, ma
   }
 }
 
-function addWorking(exposure: Exposure, of: Owner, side: Side, money: number): void {
-  for (const level of LEVELS) {
-    const book = bookAt(exposure, level, of);
-    if (side === 'Buy') book.workingBuy += money;
-    else book.workingSell += money;
-  }
+function addWorking({ books }: Exposure, of: Owner, side: Side, money: number): void {
+  addWorkingTo(bookIn(books.Firm, 'Firm', FIRM), side, money);
+  addWorkingTo(bookIn(books.Desk, 'Desk', of.desk), side, money);
+  addWorkingTo(bookIn(books.Trader, 'Trader', of.trader), side, money);
+  addWorkingTo(bookIn(books.Account, 'Account', of.account), side, money);
+  addWorkingTo(bookIn(books.Instrument, 'Instrument', of.instrument), side, money);
 }
 
-function bookAt(exposure: Exposure, level: LimitLevel, of: Owner): Book {
-  const key = keyAt(level, of);
-  const books = exposure.books[level];
+function addWorkingTo(book: Book, side: Side, money: number): void {
+  if (side === 'Buy') book.workingBuy += money;
+  else book.workingSell += money;
+}
+
+const bookAt = (exposure: Exposure, level: LimitLevel, of: Owner): Book =>
+  bookIn(exposure.books[level], level, keyAt(level, of));
+
+function bookIn(books: Map<string, Book>, level: LimitLevel, key: string): Book {
   let book = books.get(key);
   if (book === undefined) {
     book = {

@@ -115,11 +115,20 @@ interface Scope {
   readonly bounds: Bounds;
 }
 
-const scopesOf = (state: RiskState, of: Owner): readonly Scope[] =>
-  LEVELS.map((level) => {
-    const key = keyAt(level, of);
-    return { level, key, bounds: boundsFor(state.table, level, key) };
-  });
+/** In the order of `LEVELS`. */
+const scopesOf = (state: RiskState, of: Owner): readonly Scope[] => [
+  scopeOf(state, 'Firm', keyAt('Firm', of)),
+  scopeOf(state, 'Desk', of.desk),
+  scopeOf(state, 'Trader', of.trader),
+  scopeOf(state, 'Account', of.account),
+  scopeOf(state, 'Instrument', of.instrument),
+];
+
+const scopeOf = (state: RiskState, level: LimitLevel, key: string): Scope => ({
+  level,
+  key,
+  bounds: boundsFor(state.table, level, key),
+});
 
 const nameOf = ({ level, key }: Scope): string => (level === 'Firm' ? 'Firm' : `${level} ${key}`);
 
