@@ -70,7 +70,7 @@ function Frame({ children }: { children: ReactNode }) {
       <KillDialog open={overlay === 'Kill'} onClose={() => setOverlay('None')} />
       <Toaster
         theme="dark"
-        position="bottom-right"
+        position="bottom-center"
         offset={32}
         toastOptions={{ className: 'font-sans !bg-raised !border-line-strong !text-ink' }}
       />

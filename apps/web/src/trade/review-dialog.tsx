@@ -43,17 +43,8 @@ interface Props {
   readonly onAccepted: (parentId: string) => void;
 }
 
-export function ReviewDialog({ draft, onClose, ...rest }: Props) {
-  return (
-    <Dialog
-      open={draft !== undefined}
-      onOpenChange={(open) => !open && onClose()}
-      title={draft ? `${draft.side} ${formatQty(draft.orderQty)} ${draft.instrument}` : 'Review'}
-      description="Check it. Nothing has been sent yet."
-    >
-      {draft ? <Review draft={draft} onClose={onClose} {...rest} /> : null}
-    </Dialog>
-  );
+export function ReviewDialog({ draft, ...rest }: Props) {
+  return draft ? <Review draft={draft} {...rest} /> : null;
 }
 
 type Sending =
@@ -62,6 +53,14 @@ type Sending =
   | { readonly type: 'Denied'; readonly refusals: readonly RiskRefused[]; readonly cause: string }
   /** No answer: the order may be in. Sending again is safe. */
   | { readonly type: 'Unknown'; readonly message: string };
+
+/** Where the order stands: what is said above the facts. */
+const STANDS: Readonly<Record<Sending['type'], string>> = {
+  Idle: 'Check it. Nothing has been sent yet.',
+  Sending: 'Sent. Waiting for the engine.',
+  Denied: 'No order was made of it.',
+  Unknown: 'It was sent, and may be working: look among the orders before you leave this.',
+};
 
 function Review({
   draft,
@@ -108,60 +107,70 @@ function Review({
   };
 
   const denied = sending.type === 'Denied';
+  const idle = sending.type === 'Idle';
   return (
-    <div className="grid gap-3">
-      <Facts>
-        <Fact name="Side">
-          <SideWord side={draft.side} />
-        </Fact>
-        <Fact name="Quantity" num>
-          {formatQty(draft.orderQty)} shares
-        </Fact>
-        <Fact name="Notional" num>
-          {formatNotional(mid === undefined ? undefined : draft.orderQty * mid, instrument.currency)}
-        </Fact>
-        <Fact name="Share of ADV" num>
-          {formatShare(draft.orderQty / instrument.adv, 1)}
-        </Fact>
-        <Fact name="Limit" num>
-          {draft.limitPx === undefined
-            ? 'none'
-            : `${draft.limitPx} (${formatBps(limitReachBps(draft.limitPx, draft.side, stamp), { signed: true, places: 0 })} bps from the mid)`}
-        </Fact>
-        <Fact name="Strategy · router">
-          {draft.strategy} · {draft.router === 'Learned' ? 'learned' : 'rules'}
-        </Fact>
-        <Fact name="Worked over" num>
-          {draft.horizonNs / 60e9} market minutes from now
-        </Fact>
-      </Facts>
-      <WarningList warnings={warnings} />
-      <div aria-live="assertive" className="empty:hidden">
-        {denied ? <Denial refusals={sending.refusals} cause={sending.cause} /> : null}
-        {sending.type === 'Unknown' ? (
-          <p className="rounded-md border border-warn/40 bg-warn/10 p-2 text-s">
-            <b className="font-semibold text-warn">No answer.</b> {sending.message} Sending again sends the
-            same order (<span className="num">{clOrdId.current}</span>): it is never doubled.
-          </p>
-        ) : null}
-      </div>
-      <div className="flex justify-end gap-2 pt-1">
-        <Button onClick={onClose}>{denied ? 'Back to the ticket' : 'Don’t send'}</Button>
-        {denied ? null : (
-          <Button
-            variant={draft.side === 'Buy' ? 'buy' : 'sell'}
-            disabled={sending.type === 'Sending' || !reading}
-            onClick={() => void send()}
-          >
-            {sending.type === 'Sending'
-              ? 'Pending…'
-              : sending.type === 'Unknown'
-                ? 'Send the same order again'
-                : `Send ${draft.side.toLowerCase()} ${formatQty(draft.orderQty)}`}
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`${draft.side} ${formatQty(draft.orderQty)} ${draft.instrument}`}
+      description={STANDS[sending.type]}
+    >
+      <div className="grid gap-3">
+        <Facts>
+          <Fact name="Side">
+            <SideWord side={draft.side} />
+          </Fact>
+          <Fact name="Quantity" num>
+            {formatQty(draft.orderQty)} shares
+          </Fact>
+          <Fact name="Notional" num>
+            {formatNotional(mid === undefined ? undefined : draft.orderQty * mid, instrument.currency)}
+          </Fact>
+          <Fact name="Share of ADV" num>
+            {formatShare(draft.orderQty / instrument.adv, 1)}
+          </Fact>
+          <Fact name="Limit" num>
+            {draft.limitPx === undefined
+              ? 'none'
+              : `${draft.limitPx} (${formatBps(limitReachBps(draft.limitPx, draft.side, stamp), { signed: true, places: 0 })} bps from the mid)`}
+          </Fact>
+          <Fact name="Strategy · router">
+            {draft.strategy} · {draft.router === 'Learned' ? 'learned' : 'rules'}
+          </Fact>
+          <Fact name="Worked over" num>
+            {draft.horizonNs / 60e9} market minutes from now
+          </Fact>
+        </Facts>
+        <WarningList warnings={warnings} />
+        <div aria-live="assertive" className="empty:hidden">
+          {denied ? <Denial refusals={sending.refusals} cause={sending.cause} /> : null}
+          {sending.type === 'Unknown' ? (
+            <p className="rounded-md border border-warn/40 bg-warn/10 p-2 text-s">
+              <b className="font-semibold text-warn">No answer.</b> {sending.message} Sending again sends the
+              same order (<span className="num">{clOrdId.current}</span>): it is never doubled.
+            </p>
+          ) : null}
+        </div>
+        <div className="flex justify-end gap-2 pt-1">
+          <Button onClick={onClose}>
+            {denied ? 'Back to the ticket' : idle ? 'Don’t send' : 'Leave it'}
           </Button>
-        )}
+          {denied ? null : (
+            <Button
+              variant={draft.side === 'Buy' ? 'buy' : 'sell'}
+              disabled={sending.type === 'Sending' || !reading}
+              onClick={() => void send()}
+            >
+              {sending.type === 'Sending'
+                ? 'Pending…'
+                : sending.type === 'Unknown'
+                  ? 'Send the same order again'
+                  : `Send ${draft.side.toLowerCase()} ${formatQty(draft.orderQty)}`}
+            </Button>
+          )}
+        </div>
       </div>
-    </div>
+    </Dialog>
   );
 }
 
