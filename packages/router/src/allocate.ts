@@ -72,7 +72,8 @@ const NEVER = Number.NEGATIVE_INFINITY;
 export function allocate(problem: AllocationProblem, space: RunSpace, without = -1): AllocationRun {
   const { n, venues, total, step, cap, barred, venueAt, rival, venueCap } = problem;
   const { impact, nominal, perFill, perSent, curves, avgTradeQty } = problem;
-  const { qty, first, entry, sent, filled, next, cost, plain, weight, since, venueLeft, tight } = space;
+  const { qty, first, entry, sent, filled, filledNext, next, cost, plain, weight, since, venueLeft, tight } =
+    space;
   const { stepOf, stepQty, stepCost } = space;
   let steps = 0;
   for (let v = 0; v < venues; v++) {
@@ -104,6 +105,7 @@ export function allocate(problem: AllocationProblem, space: RunSpace, without = 
     const fill = avgTradeQty * expectedUnits(curves, k * CURVE_SIZE, to / avgTradeQty);
     const p = ((perFill[k] as number) * (fill - (filled[k] as number))) / room + (perSent[k] as number);
     const w = (to * Math.sqrt(to) - q * Math.sqrt(q)) / (room * Math.sqrt(nominal[k] as number));
+    filledNext[k] = fill;
     plain[k] = p;
     weight[k] = w;
     next[k] = room;
@@ -157,7 +159,7 @@ export function allocate(problem: AllocationProblem, space: RunSpace, without = 
     steps++;
     const q = (sent[best] as number) + d;
     sent[best] = q;
-    filled[best] = avgTradeQty * expectedUnits(curves, best * CURVE_SIZE, q / avgTradeQty);
+    filled[best] = filledNext[best] as number;
     venueLeft[v] = (venueLeft[v] as number) - d;
     all += d;
     if (q > largest) largest = q;

@@ -26,6 +26,8 @@ export interface RunSpace {
   readonly entry: Float64Array;
   readonly sent: Float64Array;
   readonly filled: Float64Array;
+  /** What would be filled after the next step. */
+  readonly filledNext: Float64Array;
   readonly next: Float64Array;
   readonly cost: Float64Array;
   readonly plain: Float64Array;
@@ -57,6 +59,7 @@ export const createRunSpace = (n: number, venues: number, steps: number): RunSpa
   entry: new Float64Array(n),
   sent: new Float64Array(n),
   filled: new Float64Array(n),
+  filledNext: new Float64Array(n),
   next: new Float64Array(n),
   cost: new Float64Array(n),
   plain: new Float64Array(n),
