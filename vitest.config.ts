@@ -6,6 +6,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Every core: the default keeps one back, and two are all that CI has.
+    maxWorkers: '100%',
     execArgv: ['--disable-warning=ExperimentalWarning'],
     reporters: ['default'],
   },
