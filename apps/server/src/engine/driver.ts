@@ -46,7 +46,8 @@ export function createDriver({ sequencer, time, models, link, log }: DriverParts
 
   const late = (snapshot: DecisionSnapshot, reason: FallbackReason): void => {
     decisions++;
-    fallbacks++;
+    // Rules by the trader's own choice are no fallback.
+    if (reason !== 'RulesSelected') fallbacks++;
     sequencer.order({ type: 'PredictionLate', decisionId: snapshot.decisionId, snapshot, reason });
   };
 
