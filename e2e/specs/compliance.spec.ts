@@ -88,6 +88,8 @@ test('the API refuses each role what is not its own, whatever a screen shows', a
     ],
   };
   for (const [role, calls] of Object.entries(refused)) {
+    // Off the cockpit first: it goes to the sign-in by itself as soon as its cookie is refused.
+    await page.goto('about:blank');
     await page.context().clearCookies();
     await signIn(page, role);
     for (const [procedure, input, how] of calls) {

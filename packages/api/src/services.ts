@@ -70,7 +70,7 @@ export interface BoardRow {
   /** Displayed on the far side at the touch. Absent for a pool that displays nothing. */
   readonly shownQty?: Qty;
   readonly latencyNs: number;
-  /** 0 to 100 with its 90% interval over the grid; absent without models. */
+  /** 0 to 100; the filled fraction is within `scoreLow` to `scoreHigh` with 90% probability. Absent without models. */
   readonly liquidityScore?: number;
   readonly scoreLow?: number;
   readonly scoreHigh?: number;

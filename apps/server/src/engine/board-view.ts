@@ -9,6 +9,7 @@ import type {
   Tactic,
   VenueView,
 } from '@fairlead/domain';
+import { scoreInterval } from '@fairlead/router';
 
 const TACTIC_WORDS: Readonly<Record<Tactic, string>> = {
   TakeNow: 'take now',
@@ -62,13 +63,14 @@ const standsFor = (outcomes: readonly CandidateOutcome[]): CandidateOutcome | un
 const shownQty = (view: VenueView, side: Side): VenueView['askQty'] =>
   side === 'Buy' ? view.askQty : view.bidQty;
 
-function rowOf(view: VenueView, decision: RoutingDecision, side: Side): BoardRow {
+function rowOf(view: VenueView, decision: RoutingDecision, inputs: DecisionInputs): BoardRow {
   const outcomes = decision.considered.filter((o) => o.venue === view.venue.id);
   const shown = standsFor(outcomes);
   const { bidPx, askPx } = view;
   const passive = shown !== undefined && shown.tactic !== 'TakeNow';
   const detail = detailOf(shown);
-  const quantity = shownQty(view, side);
+  const quantity = shownQty(view, inputs.snapshot.side);
+  const interval = shown === undefined ? undefined : scoreInterval(inputs, shown);
   return {
     venue: view.venue,
     health: view.health,
@@ -84,6 +86,7 @@ function rowOf(view: VenueView, decision: RoutingDecision, side: Side): BoardRow
       : { spreadBps: (20_000 * (askPx - bidPx)) / (askPx + bidPx) }),
     ...(quantity === undefined ? {} : { shownQty: quantity }),
     ...(shown?.liquidityScore === undefined ? {} : { liquidityScore: shown.liquidityScore }),
+    ...(interval === undefined ? {} : { scoreLow: interval.low, scoreHigh: interval.high }),
     ...(shown?.fillProb === undefined ? {} : { fillProb: shown.fillProb }),
     ...(shown?.impactBps === undefined ? {} : { impactBps: shown.impactBps }),
     ...(shown?.impactBandBps === undefined ? {} : { impactBandBps: shown.impactBandBps }),
@@ -109,7 +112,7 @@ export function boardView(
     ts: snapshot.ts,
     stamp: snapshot.stamp,
     volatilityBps: snapshot.volatilityBps,
-    rows: snapshot.venues.map((view) => rowOf(view, decision, snapshot.side)),
+    rows: snapshot.venues.map((view) => rowOf(view, decision, inputs)),
     preview: decision,
     ...extra,
     ...(models === undefined ? {} : { models }),
