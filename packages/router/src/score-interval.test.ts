@@ -80,8 +80,7 @@ describe('the interval of the liquidity score', () => {
   });
 
   test('is absent without models', () => {
-    const { predictions: _, ...rest } = inputsWith(FILL_GRID.map(() => 1));
-    const inputs: DecisionInputs = { ...rest, fallback: 'ModelMissing' };
+    const inputs: DecisionInputs = { ...inputsWith([]), predictions: [], fallback: 'ModelMissing' };
     expect(intervalsOf(inputs)).toEqual([]);
   });
 });

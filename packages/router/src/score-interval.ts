@@ -7,7 +7,7 @@ import type { CandidateOutcome, DecisionInputs } from '@fairlead/domain';
 import { candidatesFor } from './candidates.ts';
 import { CURVE_SIZE, tailAt, writeCurve } from './fill-curve.ts';
 
-export interface ScoreInterval {
+interface ScoreInterval {
   /** The 5% and 95% points of the filled fraction, 0 to 100. */
   readonly low: number;
   readonly high: number;
@@ -24,7 +24,7 @@ const STEPS = 20;
 export function scoreInterval(inputs: DecisionInputs, outcome: CandidateOutcome): ScoreInterval | undefined {
   const isIt = (c: Pick<CandidateOutcome, 'venue' | 'tactic'>): boolean =>
     c.venue === outcome.venue && c.tactic === outcome.tactic;
-  const prediction = inputs.predictions?.find(isIt);
+  const prediction = inputs.predictions.find(isIt);
   if (prediction === undefined || outcome.liquidityScore === undefined) return undefined;
   const asked = outcome.qty > 0 ? outcome.qty : candidatesFor(inputs.snapshot).find(isIt)?.nominalQty;
   if (asked === undefined || asked === 0) return undefined;
