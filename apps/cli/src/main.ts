@@ -37,6 +37,15 @@ program
   .action(async (what, flags) => (await import('./bench/command.ts')).bench(what, flags));
 
 program
+  .command('replay')
+  .description('read a recorded LOBSTER day: prove its book row for row, or study its order flow')
+  .argument('<path>', "the vendor's zip, or its message CSV beside its order book CSV")
+  .option('--verify', "compare the book that the messages make with the vendor's after every row")
+  .option('--study <NAME>', 'ofi: how much of the mid order-flow imbalance explains, and trade imbalance')
+  .option('--json', 'one JSON line on stdout')
+  .action(async (path, flags) => (await import('./replay/command.ts')).replay(path, flags));
+
+program
   .command('journal')
   .description("verify a run's journal and fold it: hash chain, inputs, state hash")
   .option('--state <DIR>', 'state folder (default: .fairlead)')

@@ -16,6 +16,7 @@ import {
 import type { Instrument, MarketEvent, Nanos, TradePrinted, Venue, VenueId } from '@fairlead/domain';
 import { invariant } from '@fairlead/domain';
 import { type Activity, add, addTrade, advance, createActivity, holdSpread, SUM } from './activity.ts';
+import { askFlow, bidFlow } from './order-flow.ts';
 import { addOwn, createOwnHistory, type OwnEvent, type OwnHistory } from './own.ts';
 import { createQuotes, QUOTE, type Quotes, readQuote, spreadOf } from './quote.ts';
 import { createTemplates, type Templates } from './template.ts';
@@ -130,20 +131,6 @@ function addLevelChange(activity: Activity, row: number, ofi: number, reduced: n
   add(activity, row, SUM.ofi10, ofi);
   add(activity, row, SUM.messages, 1);
   if (reduced > 0) add(activity, row, SUM.reduced, reduced);
-}
-
-/** Demand added at the best bid (Cont, Kukanov, Stoikov 2014, eq. 4's first two terms). No bid is one at minus infinity. */
-function bidFlow(px0: number, qty0: number, px1: number, qty1: number): number {
-  const rose = qty1 > 0 && (qty0 === 0 || px1 >= px0);
-  const fell = qty0 > 0 && (qty1 === 0 || px1 <= px0);
-  return (rose ? qty1 : 0) - (fell ? qty0 : 0);
-}
-
-/** Supply added at the best ask (the other two terms, positive = more for sale). */
-function askFlow(px0: number, qty0: number, px1: number, qty1: number): number {
-  const fell = qty1 > 0 && (qty0 === 0 || px1 <= px0);
-  const rose = qty0 > 0 && (qty1 === 0 || px1 >= px0);
-  return (fell ? qty1 : 0) - (rose ? qty0 : 0);
 }
 
 /** The venue's word, else the quote rule against the consolidated mid before the print. */

@@ -6,3 +6,4 @@ export {
   type RecordedBook,
   type RecordedMessage,
 } from './lobster.ts';
+export { type Verification, verifyLobster } from './lobster-verify.ts';
