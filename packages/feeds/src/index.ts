@@ -6,4 +6,5 @@ export {
   type RecordedBook,
   type RecordedMessage,
 } from './lobster.ts';
-export { type Verification, verifyLobster } from './lobster-verify.ts';
+export { verifyLobster } from './lobster-verify.ts';
+export type { Verification } from './record.ts';

@@ -8,16 +8,7 @@
  */
 import type { Level } from '@fairlead/domain';
 import { openLobster, type RecordedMessage } from './lobster.ts';
-
-/** What a file says of itself when its books are rebuilt. */
-export interface Verification {
-  readonly rows: number;
-  readonly mismatches: number;
-  /** What was compared with what. */
-  readonly checked: string;
-  /** The first few mismatches, for a person. */
-  readonly examples: readonly string[];
-}
+import type { OnRows, Verification } from './record.ts';
 
 interface Window {
   readonly sign: 1 | -1;
@@ -28,10 +19,9 @@ interface Window {
 const MAX_EXAMPLES = 5;
 
 /**
- * @param onRows told the number of rows done, once per chunk
  * @throws FeedError naming row, field and reason where the files are not sound
  */
-export async function verifyLobster(path: string, onRows?: (rows: number) => void): Promise<Verification> {
+export async function verifyLobster(path: string, onRows?: OnRows): Promise<Verification> {
   const day = await openLobster(path);
   const bids = windowOf(1, day.firstBook.bids);
   const asks = windowOf(-1, day.firstBook.asks);

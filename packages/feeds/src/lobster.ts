@@ -5,7 +5,7 @@
  * is a day whose every row is sound. Memory is a chunk, whatever the file's size.
  */
 import { type Level, type Nanos, nanos, type Px, px, type Qty, qty, type Side } from '@fairlead/domain';
-import { type ByteSource, findLobster, type LobsterSource, type Opened } from './archive.ts';
+import { findLobster, type LobsterSource } from './archive.ts';
 import { FeedError } from './failure.ts';
 import { type LobsterMeta, MAX_LEVELS } from './name.ts';
 import {
@@ -20,6 +20,7 @@ import {
   seconds,
   separator,
 } from './rows.ts';
+import type { ByteSource, Opened } from './source.ts';
 
 interface OfOrder {
   readonly ts: Nanos;

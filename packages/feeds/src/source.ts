@@ -1,0 +1,189 @@
+/**
+ * A file's bytes, unpacked: gzip, Zstandard, xz and zip are known by their first bytes, whatever the name says.
+ * Streaming: memory is a chunk. Bytes out of a zip pass a CRC-32 check at the end of their entry; the other
+ * packings carry checks of their own.
+ */
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { pipeline, Readable, Transform } from 'node:stream';
+import { crc32, createGunzip, createZstdDecompress } from 'node:zlib';
+import xz from 'xz-decompress';
+import yauzl from 'yauzl';
+import { FeedError } from './failure.ts';
+
+/** Ready to be opened any number of times. */
+export interface ByteSource {
+  /** What errors call it. */
+  readonly name: string;
+  /** Base name of what is inside the packing: `orders.csv` of `orders.csv.xz`. */
+  readonly inner: string;
+  readonly open: () => Promise<Opened>;
+}
+export interface Opened {
+  readonly bytes: Readable;
+  readonly close: () => void;
+}
+
+const CHUNK_BYTES = 1 << 18;
+const MAX_ENTRIES = 1000;
+const HEAD_BYTES = 64;
+
+const PACKINGS = [
+  { magic: [0x1f, 0x8b], suffix: /\.gz$/i, unpack: through(createGunzip) },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], suffix: /\.zst$/i, unpack: through(createZstdDecompress) },
+  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], suffix: /\.xz$/i, unpack: unpackXz },
+] as const;
+const ZIP_MAGIC = [0x50, 0x4b];
+
+/**
+ * @param path a plain or packed file; a zip must hold exactly one
+ * @throws FeedError where it is missing, is not a regular file, or its zip holds none or several
+ */
+export async function findSource(path: string): Promise<ByteSource> {
+  await needFile(path);
+  const head = await firstBytes(path);
+  const starts = (magic: readonly number[]): boolean => magic.every((byte, i) => head[i] === byte);
+  if (starts(ZIP_MAGIC)) {
+    const entries = (await zipEntries(path)).filter(({ fileName }) => !fileName.endsWith('/'));
+    const [entry] = entries;
+    if (entry === undefined || entries.length > 1) {
+      const held = entries.length === 0 ? 'nothing' : entries.slice(0, 5).map(({ fileName }) => fileName);
+      throw new FeedError({ file: path, reason: `must hold one file; it holds ${held}` });
+    }
+    return zipped(path, entry);
+  }
+  const packing = PACKINGS.find(({ magic }) => starts(magic));
+  if (packing === undefined) return plainFile(path);
+  return {
+    name: path,
+    inner: basename(path).replace(packing.suffix, ''),
+    open: async () => {
+      const raw = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+      const bytes = packing.unpack(raw);
+      return { bytes, close: () => bytes.destroy() };
+    },
+  };
+}
+
+/**
+ * Chunks of a source, to its end.
+ * @throws FeedError where the file can't be read or unpacked from some place on
+ */
+export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+  const opened = await source.open();
+  try {
+    for await (const chunk of opened.bytes) yield chunk as Uint8Array;
+  } catch (cause) {
+    if (cause instanceof FeedError) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new FeedError(
+      { file: source.name, reason: `can't be read to its end (${why}): truncated or damaged` },
+      cause,
+    );
+  } finally {
+    opened.close();
+  }
+}
+
+export const plainFile = (path: string): ByteSource => ({
+  name: path,
+  inner: basename(path),
+  open: async () => {
+    const bytes = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+    return { bytes, close: () => bytes.destroy() };
+  },
+});
+
+export const zipped = (path: string, entry: yauzl.Entry): ByteSource => ({
+  name: `${path}:${entry.fileName}`,
+  inner: basename(entry.fileName),
+  open: async () => {
+    const zip = await openZip(path);
+    try {
+      const raw = await zip.openReadStreamPromise(entry);
+      // The callback is what keeps a failing stream from being an unhandled error; readers meet it as a throw.
+      const bytes = pipeline(raw, checkedCrc(entry.crc32), () => zip.close());
+      return { bytes, close: () => bytes.destroy() };
+    } catch (cause) {
+      zip.close();
+      throw zipFault(path, cause);
+    }
+  },
+});
+
+/** @throws FeedError where it is no readable zip */
+export async function zipEntries(path: string): Promise<yauzl.Entry[]> {
+  const zip = await openZip(path);
+  const entries: yauzl.Entry[] = [];
+  try {
+    for await (const entry of zip.eachEntry()) {
+      entries.push(entry);
+      if (entries.length > MAX_ENTRIES) throw new Error(`more than ${MAX_ENTRIES} entries`);
+    }
+  } catch (cause) {
+    throw zipFault(path, cause);
+  } finally {
+    zip.close();
+  }
+  return entries;
+}
+
+/** @throws FeedError saying what about the path is wrong */
+export async function needFile(path: string, what = 'the file'): Promise<void> {
+  try {
+    const facts = await stat(path);
+    if (facts.isFile()) return;
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const reason =
+      code === 'ENOENT' || code === 'ENOTDIR' ? `${what} does not exist` : `${what} can't be read (${code})`;
+    throw new FeedError({ file: path, reason }, cause);
+  }
+  throw new FeedError({ file: path, reason: `${what} is not a regular file` });
+}
+
+async function firstBytes(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function through(create: () => Transform): (raw: Readable) => Readable {
+  return (raw) => pipeline(raw, create(), () => {});
+}
+
+function unpackXz(raw: Readable): Readable {
+  const packed = Readable.toWeb(raw) as ConstructorParameters<typeof xz.XzReadableStream>[0];
+  return Readable.fromWeb(new xz.XzReadableStream(packed) as Parameters<typeof Readable.fromWeb>[0]);
+}
+
+function checkedCrc(expected: number): Transform {
+  let sum = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      sum = crc32(chunk, sum);
+      done(undefined, chunk);
+    },
+    flush(done) {
+      done(sum === expected ? undefined : new Error('the checksum of the zip entry does not match'));
+    },
+  });
+}
+
+async function openZip(path: string): Promise<yauzl.ZipFile> {
+  try {
+    return await yauzl.openPromise(path, { lazyEntries: true, autoClose: false });
+  } catch (cause) {
+    throw zipFault(path, cause);
+  }
+}
+
+const zipFault = (path: string, cause: unknown): FeedError => {
+  const why = cause instanceof Error ? cause.message.replace(/\.?\s*$/, '') : String(cause);
+  return new FeedError({ file: path, reason: `is not a readable zip: ${why}` }, cause);
+};
