@@ -7,7 +7,9 @@ import type {
   DecisionId,
   DecisionRecord,
   FallbackReason,
+  FeedCause,
   FeedHealth,
+  FeedReport,
   Fill,
   InstrumentId,
   Kill,
@@ -15,6 +17,7 @@ import type {
   LimitRow,
   LimitSet,
   MarketReference,
+  MarketReport,
   MarketStamp,
   ModelCard,
   ModelsUsed,
@@ -63,7 +66,11 @@ export type CommandOutcome =
 export interface BoardRow {
   readonly venue: Venue;
   readonly health: FeedHealth;
+  /** Why it is less than `LIVE`. */
+  readonly cause?: FeedCause;
   readonly ageNs?: number;
+  /** Of its last change, heartbeats not counted. */
+  readonly dataAgeNs?: number;
   readonly bidPx?: Px;
   readonly askPx?: Px;
   readonly spreadBps?: number;
@@ -263,10 +270,18 @@ export interface SystemHealth {
   readonly venues: readonly {
     readonly venue: VenueId;
     readonly session: boolean;
+    /** The worst of its instruments', and why. */
     readonly health: FeedHealth;
+    readonly cause?: FeedCause;
+    /** Of the instrument heard from least lately. */
     readonly ageNs?: number;
+    /** Of the instrument whose data is oldest; a heartbeat does not make it younger. */
+    readonly dataAgeNs?: number;
     readonly latencyNs: number;
+    /** One per instrument. */
+    readonly feeds: readonly FeedReport[];
   }[];
+  readonly markets: readonly MarketReport[];
 }
 
 /** Whose orders a question may see: filled from the actor's role, never from the request. */

@@ -2,6 +2,7 @@
  * The routing decision and everything that it was made from. `decide(record.inputs)` gives `record.outcome` bit
  * for bit, years later, without the market data: nothing that the choice used is left out.
  */
+import type { FeedCause, FeedHealth } from './feed.ts';
 import type { DecisionId, Hash, InstrumentId, ParentId, VenueId } from './ids.ts';
 import type { Instrument, Venue } from './instrument.ts';
 import type { MarketStamp } from './market.ts';
@@ -9,12 +10,12 @@ import type { Nanos, Px, Qty } from './numbers.ts';
 import type { RouterKind, Side, Tactic } from './order.ts';
 import type { FallbackReason, ModelsUsed, Prediction } from './prediction.ts';
 
-export type FeedHealth = 'LIVE' | 'DEGRADED' | 'STALE' | 'DEAD';
-
 /** One venue as the router saw it. Absent is `undefined`: a dark pool has no displayed price or size. */
 export interface VenueView {
   readonly venue: Venue;
   readonly health: FeedHealth;
+  /** Why it is less than `LIVE`. */
+  readonly cause?: FeedCause;
   /** The order session is up and the instrument open there. */
   readonly tradable: boolean;
   readonly bidPx?: Px;
@@ -23,8 +24,10 @@ export interface VenueView {
   readonly askQty?: Qty;
   /** Shares displayed on the far side within five ticks of its touch. */
   readonly farDepthQty?: Qty;
-  /** Age of the venue's data, ns of market time. Absent before its first message. */
+  /** Since the venue was last heard from, heartbeats included, ns of market time. Absent before its first message. */
   readonly ageNs?: number;
+  /** Since its last change of book, print or state. Absent before the first. */
+  readonly dataAgeNs?: number;
   /** Order round trip as measured lately (ns of market time), else the venue's reference figure doubled. */
   readonly latencyNs: number;
   /** This parent's own open quantity there. */

@@ -2,6 +2,7 @@ export * from './actor.ts';
 export * from './decision.ts';
 export * from './digest.ts';
 export * from './failure.ts';
+export * from './feed.ts';
 export * from './ids.ts';
 export * from './instrument.ts';
 export * from './limits.ts';

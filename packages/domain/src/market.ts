@@ -40,7 +40,12 @@ export interface TradePrinted extends OfVenue {
   readonly aggressor?: Side;
 }
 
-export type TradingStatus = 'Open' | 'Halted' | 'Closed';
+/**
+ * `Open`: continuous trading. `Auction`: orders are collected for one cross (opening, closing, after a halt; the
+ * quotation-only period before it too): quotes may stand locked or crossed, and nothing is routed to it.
+ * `Halted`: by a regulator, a limit-up limit-down pause, or the venue.
+ */
+export type TradingStatus = 'Open' | 'Auction' | 'Halted' | 'Closed';
 export interface TradingStatusChanged extends OfVenue {
   readonly type: 'TradingStatusChanged';
   readonly status: TradingStatus;

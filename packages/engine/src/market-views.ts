@@ -1,7 +1,9 @@
 /** The market part of the state as the server shows it: feed health per venue, consolidated depth by venue. */
 import { levels } from '@fairlead/book';
 import {
+  type FeedCause,
   type FeedHealth,
+  type FeedReport,
   type InstrumentId,
   type Level,
   type Nanos,
@@ -18,10 +20,14 @@ export interface VenueHealth {
   readonly venue: VenueId;
   /** The order session is up. */
   readonly session: boolean;
-  /** The worst of its instruments. */
+  /** The worst of its instruments', and why. */
   readonly health: FeedHealth;
-  /** Age of the oldest instrument's data, ns; absent before any. */
+  readonly cause?: FeedCause;
+  /** Of the instrument heard from least lately, ns; absent before any. */
   readonly ageNs?: number;
+  /** Of the instrument whose data is oldest; a heartbeat does not make it younger. */
+  readonly dataAgeNs?: number;
+  readonly feeds: readonly FeedReport[];
   /** Order round trip, ns of market time. */
   readonly latencyNs: number;
 }
@@ -44,6 +50,7 @@ export function venueHealth(state: EngineState, ts: Nanos): readonly VenueHealth
       session: sessions.get(id) === true,
       health: LADDER[worst] as FeedHealth,
       latencyNs: latencyNs.get(id) ?? 2 * typical,
+      feeds: [],
       ...(oldest === undefined ? {} : { ageNs: oldest }),
     };
   });

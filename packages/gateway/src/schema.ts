@@ -138,7 +138,7 @@ const event = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('TradingStatusChanged'),
     ...ofVenue,
-    status: z.enum(['Open', 'Halted', 'Closed']),
+    status: z.enum(['Open', 'Auction', 'Halted', 'Closed']),
   }),
   z.object({ type: z.literal('FeedHeartbeat'), ...ofVenue }),
 ]);

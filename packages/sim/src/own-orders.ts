@@ -93,6 +93,7 @@ function newProblem(feed: Feed, order: OrderRequest): string | undefined {
 function statusProblem(feed: Feed): string | undefined {
   const { status } = feed.of;
   if (status === 'Closed') return 'the market is closed';
+  if (status === 'Auction') return 'the instrument is in an auction';
   return status === 'Halted' ? 'the instrument is halted' : undefined;
 }
 

@@ -78,7 +78,9 @@ function rowOf(view: VenueView, decision: RoutingDecision, inputs: DecisionInput
     feeMicros: passive ? view.venue.fees.makeMicros : view.venue.fees.takeMicros,
     decision: decisionOf(outcomes, shown),
     tone: toneOf(shown),
+    ...(view.cause === undefined ? {} : { cause: view.cause }),
     ...(view.ageNs === undefined ? {} : { ageNs: view.ageNs }),
+    ...(view.dataAgeNs === undefined ? {} : { dataAgeNs: view.dataAgeNs }),
     ...(bidPx === undefined ? {} : { bidPx }),
     ...(askPx === undefined ? {} : { askPx }),
     ...(bidPx === undefined || askPx === undefined

@@ -11,8 +11,8 @@ import type {
   RiskState,
   WatchRow,
 } from '@fairlead/api';
-import type { InstrumentId, MarketReference, Nanos, Side, UserId, VenueId } from '@fairlead/domain';
-import type { AuditRecord, Command } from '@fairlead/engine';
+import type { InstrumentId, MarketReference, MarketReport, Nanos, Side, UserId } from '@fairlead/domain';
+import type { AuditRecord, Command, VenueHealth } from '@fairlead/engine';
 
 /** Data of the worker at its start. */
 export interface EngineOptions {
@@ -71,13 +71,8 @@ export interface EngineHealth {
     readonly p99Us?: number;
     readonly fallbacks: number;
   };
-  readonly venues: readonly {
-    readonly venue: VenueId;
-    readonly session: boolean;
-    readonly health: 'LIVE' | 'DEGRADED' | 'STALE' | 'DEAD';
-    readonly ageNs?: number;
-    readonly latencyNs: number;
-  }[];
+  readonly venues: readonly VenueHealth[];
+  readonly markets: readonly MarketReport[];
 }
 
 export type FromEngine =

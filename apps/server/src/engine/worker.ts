@@ -252,6 +252,7 @@ async function main(): Promise<void> {
         marketEventsPerSecond: Math.round(perSecond),
         decision: driver.decisions(),
         venues: venueHealth(sequencer.state(), ts),
+        markets: [],
       },
     });
   };
