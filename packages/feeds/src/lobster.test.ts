@@ -1,8 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32, deflateRawSync } from 'node:zlib';
-import { recorded } from '@fairlead/testkit';
+import { recorded, zipOf } from '@fairlead/testkit';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { FeedError, openLobster, type RecordedBook, type RecordedMessage } from './index.ts';
@@ -448,35 +447,4 @@ function write(name: string, bytes: Buffer): string {
 function pair(messages: Buffer, books: Buffer): string {
   write(BOOKS, books);
   return write(MESSAGES, messages);
-}
-
-/** A zip as PKWARE's APPNOTE 6.3 describes it: local headers with data, central directory, its end. */
-function zipOf(entries: readonly (readonly [string, Buffer])[], method: 0 | 8): Buffer {
-  const locals: Buffer[] = [];
-  const central: Buffer[] = [];
-  let offset = 0;
-  for (const [name, bytes] of entries) {
-    const data = method === 8 ? deflateRawSync(bytes) : bytes;
-    const shared = Buffer.alloc(26);
-    shared.writeUInt16LE(20, 0);
-    shared.writeUInt16LE(method, 4);
-    shared.writeUInt32LE(crc32(bytes), 10);
-    shared.writeUInt32LE(data.length, 14);
-    shared.writeUInt32LE(bytes.length, 18);
-    shared.writeUInt16LE(name.length, 22);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), shared, Buffer.from(name), data]);
-    locals.push(local);
-    central.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), shared, tail, Buffer.from(name)]));
-    offset += local.length;
-  }
-  const directory = Buffer.concat(central);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
-  end.writeUInt32LE(directory.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, directory, end]);
 }

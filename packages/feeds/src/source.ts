@@ -1,7 +1,9 @@
 /**
  * A file's bytes, unpacked: gzip, Zstandard, xz and zip are known by their first bytes, whatever the name says.
- * Streaming: memory is a chunk. Bytes out of a zip pass a CRC-32 check at the end of their entry; the other
- * packings carry checks of their own.
+ * Several gzip members, Zstandard frames or xz streams in one file are one after another, as the packers' own
+ * tools read them. Streaming: memory is a chunk. Bytes out of a zip pass a CRC-32 check at the end of their
+ * entry; the other packings carry checks of their own (Zstandard's is optional: a file without one can be
+ * damaged unseen, not cut short unseen).
  */
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
@@ -11,6 +13,7 @@ import { crc32, createGunzip, createZstdDecompress } from 'node:zlib';
 import xz from 'xz-decompress';
 import yauzl from 'yauzl';
 import { FeedError } from './failure.ts';
+import { isZstd, zstdFrames } from './zstd-frames.ts';
 
 /** Ready to be opened any number of times. */
 export interface ByteSource {
@@ -29,12 +32,17 @@ const CHUNK_BYTES = 1 << 18;
 const MAX_ENTRIES = 1000;
 const HEAD_BYTES = 64;
 
+const startsWith =
+  (...magic: readonly number[]) =>
+  (head: Uint8Array): boolean =>
+    magic.every((byte, i) => head[i] === byte);
+
+const ZIPS = [startsWith(0x50, 0x4b, 0x03, 0x04), startsWith(0x50, 0x4b, 0x05, 0x06)];
 const PACKINGS = [
-  { magic: [0x1f, 0x8b], suffix: /\.gz$/i, unpack: through(createGunzip) },
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], suffix: /\.zst$/i, unpack: through(createZstdDecompress) },
-  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], suffix: /\.xz$/i, unpack: unpackXz },
+  { begins: startsWith(0x1f, 0x8b), suffix: /\.gz$/i, unpack: unpackGzip },
+  { begins: isZstd, suffix: /\.zst$/i, unpack: unpackZstd },
+  { begins: startsWith(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00), suffix: /\.xz$/i, unpack: unpackXz },
 ] as const;
-const ZIP_MAGIC = [0x50, 0x4b];
 
 /**
  * @param path a plain or packed file; a zip must hold exactly one
@@ -43,8 +51,7 @@ const ZIP_MAGIC = [0x50, 0x4b];
 export async function findSource(path: string): Promise<ByteSource> {
   await needFile(path);
   const head = await firstBytes(path);
-  const starts = (magic: readonly number[]): boolean => magic.every((byte, i) => head[i] === byte);
-  if (starts(ZIP_MAGIC)) {
+  if (ZIPS.some((begins) => begins(head))) {
     const entries = (await zipEntries(path)).filter(({ fileName }) => !fileName.endsWith('/'));
     const [entry] = entries;
     if (entry === undefined || entries.length > 1) {
@@ -53,7 +60,7 @@ export async function findSource(path: string): Promise<ByteSource> {
     }
     return zipped(path, entry);
   }
-  const packing = PACKINGS.find(({ magic }) => starts(magic));
+  const packing = PACKINGS.find(({ begins }) => begins(head));
   if (packing === undefined) return plainFile(path);
   return {
     name: path,
@@ -153,8 +160,12 @@ async function firstBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-function through(create: () => Transform): (raw: Readable) => Readable {
-  return (raw) => pipeline(raw, create(), () => {});
+function unpackGzip(raw: Readable): Readable {
+  return pipeline(raw, createGunzip(), () => {});
+}
+
+function unpackZstd(raw: Readable): Readable {
+  return pipeline(raw, zstdFrames, createZstdDecompress(), () => {});
 }
 
 function unpackXz(raw: Readable): Readable {

@@ -12,3 +12,4 @@ export * from './orders.ts';
 export * from './recorded.ts';
 export * from './routing.ts';
 export * from './waves.ts';
+export * from './zip.ts';
