@@ -32,8 +32,10 @@ export interface VenueView {
   readonly latencyNs: number;
   /** This parent's own open quantity there. */
   readonly ownWorkingQty: Qty;
-  /** Mean markout of our passive fills there lately, bps, positive = good for us; absent without fills. */
+  /** Mean markout of our passive fills there after 1 s, bps, positive = good for us; absent without fills. */
   readonly ownMarkoutBps?: number;
+  /** How many fills that mean stands on, older ones less; absent: as many as one could wish. */
+  readonly ownMarkoutFills?: number;
 }
 
 /** What a decision is about, taken at one instant. Travels with the prediction so that the journal is complete. */

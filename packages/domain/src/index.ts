@@ -7,6 +7,7 @@ export * from './ids.ts';
 export * from './instrument.ts';
 export * from './limits.ts';
 export * from './market.ts';
+export * from './news.ts';
 export * from './numbers.ts';
 export * from './order.ts';
 export * from './prediction.ts';

@@ -145,7 +145,9 @@ function send(turn: Turn, parent: Parent, made: DecisionRecord): void {
     turn.effects.push({ type: 'SendOrder', order: verdict.value });
     record(turn, { type: 'ChildSent', child: childView(child) });
     const features = turn.state.market.get(order.instrument);
-    if (features) observeOwn(features, 'Sent', venueIndex(features, order.venue), order.orderQty, ts);
+    if (!features) continue;
+    const { side, orderQty } = order;
+    observeOwn(features, { type: 'Sent', venue: venueIndex(features, order.venue), side, qty: orderQty }, ts);
   }
 }
 

@@ -16,6 +16,7 @@ import type {
   MarketStamp,
   ModelsUsed,
   Nanos,
+  NewsItem,
   OrderCancelReject,
   ParentId,
   ParentOrder,
@@ -151,9 +152,20 @@ export interface MarketDataReceived {
   readonly event: MarketEvent;
 }
 
-export type InputBody = OrderInput | MarketDataReceived;
+/**
+ * Goes to the tape like market data: it reaches order state only through the predictions that it colours. Folded
+ * into the features of the instruments that it names; an item with a `newsProblem` is passed over. Whoever reads
+ * the source tells each item once.
+ */
+export interface NewsReceived {
+  readonly type: 'NewsReceived';
+  readonly item: NewsItem;
+}
+
+export type InputBody = OrderInput | MarketDataReceived | NewsReceived;
 
 /** What `step` folds: a body with its place in the order and our clock at its receipt. */
 export type Input<Body extends InputBody = InputBody> = Body & { readonly seq: Seq; readonly ts: Nanos };
 
-export const isOrderInput = (input: InputBody): input is OrderInput => input.type !== 'MarketDataReceived';
+export const isOrderInput = (input: InputBody): input is OrderInput =>
+  input.type !== 'MarketDataReceived' && input.type !== 'NewsReceived';

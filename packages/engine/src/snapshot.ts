@@ -111,6 +111,8 @@ function venueView(
   if (facts.askQty !== undefined) view.askQty = facts.askQty;
   if (facts.farDepthQty !== undefined) view.farDepthQty = facts.farDepthQty;
   if (facts.ageNs !== undefined) view.ageNs = facts.ageNs;
+  if (facts.ownMarkoutBps !== undefined) view.ownMarkoutBps = facts.ownMarkoutBps;
+  if (facts.ownMarkoutFills !== undefined) view.ownMarkoutFills = facts.ownMarkoutFills;
   const killed = kills.size > 0 && kills.has(`Venue:${venue.id}`);
   view.tradable = facts.tradable && !killed && sessions.get(venue.id) === true;
   return view;

@@ -2,12 +2,12 @@
  * The one function that everything runs through: `step(state, input)`, pure and synchronous. It consumes the
  * state that it is given (folds in place, use it once) and returns it with what is to be done and what changed.
  */
-import { type Actor, invariant } from '@fairlead/domain';
-import { createFeatureState, observe } from '@fairlead/features';
+import { type Actor, invariant, newsProblem } from '@fairlead/domain';
+import { createFeatureState, observe, observeNews } from '@fairlead/features';
 import { onCommand } from './commands.ts';
 import { onPrediction } from './decisions.ts';
 import { beginTurn, record, type Turn } from './emit.ts';
-import type { Input, OrderInput, SessionOpened } from './input.ts';
+import type { Input, NewsReceived, OrderInput, SessionOpened } from './input.ts';
 import type { EngineState, StepResult } from './state.ts';
 import { onCancelReject, onReport, onSession } from './venue.ts';
 import { onTimer } from './waves.ts';
@@ -24,9 +24,19 @@ export function step(state: EngineState, input: Input): StepResult {
     if (features) observe(features, input.event, input.ts);
     return state.unchanged;
   }
+  if (input.type === 'NewsReceived') return hearNews(state, input);
   const turn = beginTurn(state, input, actorOf(input));
   onOrderInput(turn, input);
   return { state, effects: turn.effects, audit: turn.audit };
+}
+
+function hearNews(state: EngineState, { item, ts }: Input<NewsReceived>): StepResult {
+  if (newsProblem(item) !== undefined) return state.unchanged;
+  for (const instrument of new Set(item.instruments)) {
+    const features = state.market.get(instrument);
+    if (features) observeNews(features, item.sentimentScore, ts);
+  }
+  return state.unchanged;
 }
 
 const actorOf = (input: OrderInput): Actor | undefined => ('actor' in input ? input.actor : undefined);

@@ -9,7 +9,7 @@ import {
   qty,
   type VenueId,
 } from '@fairlead/domain';
-import { observeOwn, venueIndex } from '@fairlead/features';
+import { type FeatureState, observeOwn, venueIndex } from '@fairlead/features';
 import { onBust, onClosed, onFill } from '@fairlead/risk';
 import { applyCancelReject } from './cancel-reject.ts';
 import { type Child, type Execution, isClosed, leavesOf, reservedQty } from './child.ts';
@@ -92,7 +92,7 @@ export function onReport(turn: Turn, report: ExecutionReport, stamp: MarketStamp
   if (outcome.fill) filled(turn, child, { fill: outcome.fill, at: stamp });
   if (outcome.restated) restated(turn, child, outcome.restated);
   const released = releasedBy(child, before);
-  if (released > 0) own(turn, child, report.execType === 'Rejected' ? 'Reject' : 'Canceled', released);
+  if (released > 0) unfilled(turn, child, report.execType === 'Rejected' ? 'Reject' : 'Canceled', released);
   // The gate frees all that it held of a child that closes; of a reduced one it goes on holding the whole.
   if (released > 0 && isClosed(child)) onClosed(orders.risk, child.order, released);
   childChanged(turn, child, report.execType);
@@ -120,16 +120,16 @@ function acknowledged(turn: Turn, child: Child): void {
   latencyNs.set(venue, known === undefined ? sample : known + Math.round((sample - known) / 8));
 }
 
-function own(
-  turn: Turn,
-  child: Child,
-  kind: 'Sent' | 'Fill' | 'Reject' | 'Canceled',
-  quantity: number,
-): void {
-  const features = turn.state.market.get(child.order.instrument);
-  const { venue } = child.order;
-  if (!features || !turn.orders.venues.has(venue)) return;
-  observeOwn(features, kind, venueIndex(features, venue), quantity, turn.ts);
+/** The features of the child's market, and the place of its venue there; absent where either is not traded. */
+function featuresOf(turn: Turn, { order }: Child): { features: FeatureState; venue: number } | undefined {
+  const features = turn.state.market.get(order.instrument);
+  if (!features || !turn.orders.venues.has(order.venue)) return undefined;
+  return { features, venue: venueIndex(features, order.venue) };
+}
+
+function unfilled(turn: Turn, child: Child, type: 'Reject' | 'Canceled', quantity: number): void {
+  const known = featuresOf(turn, child);
+  if (known) observeOwn(known.features, { type, venue: known.venue, qty: quantity }, turn.ts);
 }
 
 function filled(turn: Turn, child: Child, { fill, at }: { fill: Execution; at: MarketStamp }): void {
@@ -139,7 +139,14 @@ function filled(turn: Turn, child: Child, { fill, at }: { fill: Execution; at: M
   parent.cumNotional += fill.lastQty * fill.lastPx;
   parent.feesMicros += made.feeMicros;
   onFill(turn.orders.risk, child.order, fill.lastQty, fill.lastPx);
-  own(turn, child, 'Fill', fill.lastQty);
+  const known = featuresOf(turn, child);
+  if (known) {
+    const { lastQty, lastPx, lastLiquidityInd } = made;
+    const passive = lastLiquidityInd === 'Added';
+    const { side } = child.order;
+    const own = { type: 'Fill', venue: known.venue, side, qty: lastQty, px: lastPx, passive } as const;
+    observeOwn(known.features, own, turn.ts);
+  }
   record(turn, { type: 'Filled', fill: made, at, routed: child.routed, receivedAt: turn.ts });
 }
 

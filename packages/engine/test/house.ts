@@ -52,7 +52,9 @@ export function open(over: { readonly limits?: boolean; readonly sessions?: read
     (timerId) => ({ type: 'TimerFired', timerId }),
     (body, at) => {
       const stamped =
-        body.type === 'MarketDataReceived' ? body : stampInput(state, body as UnstampedInput, at.ts);
+        body.type === 'MarketDataReceived' || body.type === 'NewsReceived'
+          ? body
+          : stampInput(state, body as UnstampedInput, at.ts);
       const input = { ...stamped, seq: seq(at.seq), ts: at.ts } as Input;
       const { effects, audit } = step(state, input);
       return { input, effects, audit };

@@ -5,6 +5,7 @@ import {
   marketStreams,
   type NaiveFeatures,
   naiveFeatures,
+  naiveMarkout,
   naiveRow,
   naiveSpreadScore,
   naiveVolatility,
@@ -15,6 +16,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decayTo, SUM, spreadScore, sumOf } from './activity.ts';
+import { MARKOUT, markoutFills, meanMarkoutBps } from './markouts.ts';
 import { writeRow } from './row.ts';
 import { AT, FEATURE_COUNT, FEATURES } from './schema.ts';
 import { createFeatureState, type FeatureState, observe, observeOwn } from './state.ts';
@@ -29,9 +31,12 @@ const stream = marketStreams(
   { maxLength: 150 },
 );
 const ownOutcome = fc.record({
-  kind: fc.constantFrom<OwnTold['kind'][]>('Sent', 'Fill', 'Reject', 'Canceled'),
-  venueIndex: fc.nat({ max: ALL - 1 }),
+  type: fc.constantFrom<OwnTold['type'][]>('Sent', 'Fill', 'Fill', 'Reject', 'Canceled'),
+  venue: fc.nat({ max: ALL - 1 }),
+  side: fc.constantFrom(...SIDES),
   qty: fc.integer({ min: 1, max: 5_000 }),
+  px: fc.integer({ min: -12, max: 12 }).map((n) => 1_000_000 + n * 100),
+  passive: fc.boolean(),
   /** After which event of the stream. */
   after: fc.nat({ max: 149 }),
 });
@@ -46,7 +51,7 @@ function folded(told: readonly Told[], outcomes: readonly (Omit<OwnTold, 'ts'> &
     observe(state, event, nanos(ts));
     for (const { after, ...outcome } of outcomes) {
       if (after !== i) continue;
-      observeOwn(state, outcome.kind, outcome.venueIndex, outcome.qty, nanos(ts));
+      observeOwn(state, outcome, nanos(ts));
       own.push({ ...outcome, ts });
     }
   });
@@ -81,6 +86,18 @@ function expectSameSums(state: FeatureState, twin: NaiveFeatures, row: number, t
   );
 }
 
+function expectSameMarkouts(state: FeatureState, twin: NaiveFeatures, venue: number, ts: number): void {
+  for (const [horizon, horizonSeconds] of [
+    [MARKOUT.oneSecond, 1],
+    [MARKOUT.fiveSeconds, 5],
+  ] as const) {
+    const { fills, meanBps } = naiveMarkout(twin, { venue, horizonSeconds, ts });
+    const what = `of venue ${venue} after ${horizonSeconds} s`;
+    expectSame(markoutFills(state.markouts, venue, horizon, ts), fills, `fills ${what}`);
+    if (fills > 0) expectSame(meanMarkoutBps(state.markouts, venue, horizon), meanBps, `markout ${what}`);
+  }
+}
+
 describe('features folded event by event', () => {
   test('equal the sums over the whole history to 1e-9', () => {
     fc.assert(
@@ -90,6 +107,7 @@ describe('features folded event by event', () => {
         for (let row = 0; row <= ALL; row++) expectSameSums(state, twin, row, ts);
         expectSame(shortBps(state.volatility), naiveVolatility(twin, 10), 'short volatility');
         expectSame(longBps(state.volatility), naiveVolatility(twin, 60), 'long volatility');
+        for (const [venue] of venues.entries()) expectSameMarkouts(state, twin, venue, ts);
       }),
       { seed: 42, numRuns: 150 },
     );

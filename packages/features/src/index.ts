@@ -3,4 +3,11 @@ export type { OwnEvent } from './own.ts';
 export { marketStamp, type VenueViewFacts, venueViewFacts, volatilityBps } from './readers.ts';
 export { type CandidateRow, writeRow } from './row.ts';
 export { FEATURE_COUNT, FEATURE_SCHEMA, FEATURES } from './schema.ts';
-export { createFeatureState, type FeatureState, observe, observeOwn, venueIndex } from './state.ts';
+export {
+  createFeatureState,
+  type FeatureState,
+  observe,
+  observeNews,
+  observeOwn,
+  venueIndex,
+} from './state.ts';

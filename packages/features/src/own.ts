@@ -2,9 +2,22 @@
  * What became of our own orders at each venue lately: decayed sums (time constant 300 s) of shares filled,
  * canceled and rejected, and of orders sent and rejected.
  */
-import { NANOS_PER_SECOND } from '@fairlead/domain';
+import { NANOS_PER_SECOND, type Side } from '@fairlead/domain';
 
-export type OwnEvent = 'Sent' | 'Fill' | 'Reject' | 'Canceled';
+/** What became of one of our orders at a venue (by index); quantities in shares. */
+export type OwnEvent =
+  | { readonly type: 'Sent'; readonly venue: number; readonly side: Side; readonly qty: number }
+  | {
+      readonly type: 'Fill';
+      readonly venue: number;
+      readonly side: Side;
+      readonly qty: number;
+      readonly px: number;
+      /** We rested: the other side came to us. */
+      readonly passive: boolean;
+    }
+  /** What the end of an order left unfilled. */
+  | { readonly type: 'Reject' | 'Canceled'; readonly venue: number; readonly qty: number };
 
 const TAU_NS = 300 * NANOS_PER_SECOND;
 
@@ -27,7 +40,8 @@ export function createOwnHistory(venues: number): OwnHistory {
   };
 }
 
-export function addOwn(own: OwnHistory, venue: number, kind: OwnEvent, quantity: number, ts: number): void {
+export function addOwn(own: OwnHistory, event: OwnEvent, ts: number): void {
+  const { type, venue, qty } = event;
   const dt = ts - own.clock[venue]!;
   if (dt > 0) {
     const kept = Math.exp(-dt / TAU_NS);
@@ -37,10 +51,10 @@ export function addOwn(own: OwnHistory, venue: number, kind: OwnEvent, quantity:
     own.sent[venue]! *= kept;
     own.rejected[venue]! *= kept;
   }
-  if (kind === 'Sent') own.sent[venue]! += 1;
-  if (kind === 'Fill') own.filled[venue]! += quantity;
-  if (kind === 'Canceled' || kind === 'Reject') own.unfilled[venue]! += quantity;
-  if (kind === 'Reject') own.rejected[venue]! += 1;
+  if (type === 'Sent') own.sent[venue]! += 1;
+  if (type === 'Fill') own.filled[venue]! += qty;
+  if (type === 'Canceled' || type === 'Reject') own.unfilled[venue]! += qty;
+  if (type === 'Reject') own.rejected[venue]! += 1;
 }
 
 /** What is left at `ts` of what was counted. */

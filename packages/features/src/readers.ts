@@ -2,6 +2,7 @@
 import { depthWithin, levelCount, levelPx, levelQty } from '@fairlead/book';
 import type { FeedHealth, MarketStamp, Nanos, Px, Qty, Side, VenueView } from '@fairlead/domain';
 import { NANOS_PER_SECOND, opposite } from '@fairlead/domain';
+import { MARKOUT, markoutFills, meanMarkoutBps } from './markouts.ts';
 import type { FeatureState } from './state.ts';
 import { longBps } from './volatility.ts';
 
@@ -29,8 +30,20 @@ const FAR_TICKS = 5;
 
 export type VenueViewFacts = Pick<
   VenueView,
-  'health' | 'tradable' | 'bidPx' | 'bidQty' | 'askPx' | 'askQty' | 'farDepthQty' | 'ageNs'
+  | 'health'
+  | 'tradable'
+  | 'bidPx'
+  | 'bidQty'
+  | 'askPx'
+  | 'askQty'
+  | 'farDepthQty'
+  | 'ageNs'
+  | 'ownMarkoutBps'
+  | 'ownMarkoutFills'
 >;
+
+/** Below this, what is left of our fills there says nothing. */
+const LEAST_FILLS = 0.01;
 
 /**
  * One venue as market data shows it. `tradable` is the instrument's state there; whether the order session is up
@@ -60,6 +73,11 @@ export function venueViewFacts(state: FeatureState, venue: number, side: Side, t
     facts.farDepthQty = depthWithin(book, far, FAR_TICKS, state.instrument.tick) as Qty;
   }
   if (ageNs !== undefined) facts.ageNs = ageNs;
+  const fills = markoutFills(state.markouts, venue, MARKOUT.oneSecond, ts);
+  if (fills > LEAST_FILLS) {
+    facts.ownMarkoutBps = meanMarkoutBps(state.markouts, venue, MARKOUT.oneSecond);
+    facts.ownMarkoutFills = fills;
+  }
   return facts;
 }
 

@@ -25,7 +25,14 @@ test("the README's example runs", () => {
   // README
   const state = createFeatureState(instrument, venues);
   if (observe(state, event, ts) === 'Gap') requestSnapshot();
-  observeOwn(state, 'Fill', venueIndex(state, venue), 200, ts);
+  const fill = {
+    type: 'Fill',
+    venue: venueIndex(state, venue),
+    side: 'Buy',
+    qty: 200,
+    px: 1_000_100,
+  } as const;
+  observeOwn(state, { ...fill, passive: false }, ts);
 
   const row = new Float32Array(FEATURE_COUNT);
   const candidate = {

@@ -147,11 +147,15 @@ describe('a candidate row', () => {
   test('remembers how our own orders ended there, and only there', () => {
     const state = stateAfter(...opened);
     const there = venueIndex(state, INV!);
-    observeOwn(state, 'Sent', there, 1_000, nanos(SECOND));
-    observeOwn(state, 'Fill', there, 600, nanos(SECOND));
-    observeOwn(state, 'Canceled', there, 400, nanos(SECOND));
-    observeOwn(state, 'Sent', there, 500, nanos(SECOND));
-    observeOwn(state, 'Reject', there, 500, nanos(SECOND));
+    observeOwn(state, { type: 'Sent', venue: there, side: 'Buy', qty: 1_000 }, nanos(SECOND));
+    observeOwn(
+      state,
+      { type: 'Fill', venue: there, side: 'Buy', qty: 600, px: 1_000_000, passive: true },
+      nanos(SECOND),
+    );
+    observeOwn(state, { type: 'Canceled', venue: there, qty: 400 }, nanos(SECOND));
+    observeOwn(state, { type: 'Sent', venue: there, side: 'Buy', qty: 500 }, nanos(SECOND));
+    observeOwn(state, { type: 'Reject', venue: there, qty: 500 }, nanos(SECOND));
     const features = row(state, { venueIndex: there });
     expect(features.ownFillRatio).toBeCloseTo((600 + UNIT) / (1_500 + 2 * UNIT), 6);
     expect(features.ownRejectRatio).toBeCloseTo(1 / 3, 6);

@@ -16,6 +16,8 @@ import {
 import type { Instrument, MarketEvent, Nanos, TradePrinted, Venue, VenueId } from '@fairlead/domain';
 import { invariant } from '@fairlead/domain';
 import { type Activity, add, addTrade, advance, createActivity, holdSpread, SUM } from './activity.ts';
+import { awaitMarkout, createMarkouts, type Markouts, settleMarkouts } from './markouts.ts';
+import { addNews, createNews, type News } from './news.ts';
 import { askFlow, bidFlow } from './order-flow.ts';
 import { addOwn, createOwnHistory, type OwnEvent, type OwnHistory } from './own.ts';
 import { createQuotes, QUOTE, type Quotes, readQuote, spreadOf } from './quote.ts';
@@ -33,6 +35,8 @@ export interface FeatureState {
   readonly activity: Activity;
   readonly volatility: Volatility;
   readonly own: OwnHistory;
+  readonly markouts: Markouts;
+  readonly news: News;
   readonly templates: Templates;
 }
 
@@ -53,6 +57,8 @@ export function createFeatureState(instrument: Instrument, venues: readonly Venu
     activity: createActivity(venues.length + 1),
     volatility: createVolatility(instrument),
     own: createOwnHistory(venues.length),
+    markouts: createMarkouts(venues.length),
+    news: createNews(),
     templates: createTemplates(instrument, venues),
   };
 }
@@ -76,6 +82,7 @@ export function observe(state: FeatureState, event: MarketEvent, ts: Nanos): Boo
   const { activity, quotes } = state;
   const all = state.venues.length;
   state.templates.version += 1;
+  settleMarkouts(state.markouts, midOf(state), ts);
   advance(activity, venue, ts);
   advance(activity, all, ts);
 
@@ -107,7 +114,8 @@ export function observe(state: FeatureState, event: MarketEvent, ts: Nanos): Boo
     add(activity, venue, SUM.messages, 1);
     add(activity, all, SUM.messages, 1);
   }
-  sampleConsolidatedMid(state, ts);
+  const mid = midOf(state);
+  if (mid !== undefined) sampleMid(state.volatility, mid, ts);
   return change;
 }
 
@@ -115,15 +123,17 @@ export function observe(state: FeatureState, event: MarketEvent, ts: Nanos): Boo
  * What became of one of our orders: `Sent` with its quantity, each `Fill`, and what `Reject` or `Canceled` left
  * unfilled.
  */
-export function observeOwn(
-  state: FeatureState,
-  kind: OwnEvent,
-  venue: number,
-  quantity: number,
-  ts: Nanos,
-): void {
+export function observeOwn(state: FeatureState, event: OwnEvent, ts: Nanos): void {
   state.templates.version += 1;
-  addOwn(state.own, venue, kind, quantity, ts);
+  addOwn(state.own, event, ts);
+  if (event.type === 'Fill' && event.passive) awaitMarkout(state.markouts, event, ts);
+}
+
+/** An item about the instrument. @param sentimentScore -1 bad .. 1 good */
+export function observeNews(state: FeatureState, sentimentScore: number, ts: Nanos): void {
+  invariant(Math.abs(sentimentScore) <= 1, 'a sentiment score is between -1 and 1');
+  state.templates.version += 1;
+  addNews(state.news, sentimentScore, ts);
 }
 
 function addLevelChange(activity: Activity, row: number, ofi: number, reduced: number): void {
@@ -141,8 +151,8 @@ function tradeSign(quotes: Quotes, all: number, event: TradePrinted): number {
   return Math.sign(2 * event.px - quotes[at + QUOTE.bidPx]! - quotes[at + QUOTE.askPx]!);
 }
 
-function sampleConsolidatedMid(state: FeatureState, ts: number): void {
-  const { bid, ask } = state.consolidated;
-  if (bid.qty === 0 || ask.qty === 0 || bid.px > ask.px) return;
-  sampleMid(state.volatility, (bid.px + ask.px) / 2, ts);
+/** Px, may be a half; absent where a side is, and where venues cross each other. */
+function midOf({ consolidated: { bid, ask } }: FeatureState): number | undefined {
+  if (bid.qty === 0 || ask.qty === 0 || bid.px > ask.px) return undefined;
+  return (bid.px + ask.px) / 2;
 }

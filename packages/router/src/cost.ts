@@ -16,6 +16,7 @@ import {
   type Prediction,
   type RouterConfig,
   sideSign,
+  type VenueView,
 } from '@fairlead/domain';
 import type { Option } from './candidates.ts';
 import { MAX_URGENCY, MIN_MOVE_HALF_SPREADS, PATIENCE, REFERENCE_MOVE_BPS } from './config.ts';
@@ -96,7 +97,7 @@ export function termsOf(
   return {
     edgeBps,
     feeBps: ((takes ? takeMicros : makeMicros) * 100) / mid,
-    adverseBps: takes ? 0 : adverse(view.ownMarkoutBps, -edgeBps, { halfSpreadBps, config }),
+    adverseBps: takes ? 0 : adverse(view, -edgeBps, { halfSpreadBps, config }),
     latencyBps: climate.volatilityBps * Math.sqrt(positive(view.latencyNs) / NANOS_PER_SECOND),
     impactBps: prediction.impactBps,
     nominalQty: option.nominalQty,
@@ -108,20 +109,25 @@ export function termsOf(
 
 /**
  * Expected move against a passive fill, from the mid at the fill. A markout is measured from the fill's own price
- * (METHODS 6): of what was captured, what the markout does not show was taken back. Until markouts are known:
- * the prior share of the half-spread, and all of what is captured beyond the half-spread, for such a post fills
- * only when the market came through it. Never negative: a lucky history is no income.
+ * (METHODS 6): of what was captured, what the markout does not show was taken back; never negative, for a lucky
+ * history is no income. A mean over few fills is mostly luck: it counts against the prior as its fills against
+ * `PRIOR_FILLS`. The prior: a share of the half-spread, and all of what is captured beyond the half-spread, for
+ * such a post fills only when the market came through it.
  */
 function adverse(
-  ownMarkoutBps: number | undefined,
+  { ownMarkoutBps, ownMarkoutFills = Number.POSITIVE_INFINITY }: VenueView,
   capturedBps: number,
   by: { readonly halfSpreadBps: number; readonly config: RouterConfig },
 ): number {
-  if (ownMarkoutBps !== undefined && Number.isFinite(ownMarkoutBps)) {
-    return Math.max(0, capturedBps - ownMarkoutBps);
-  }
-  return positive(by.config.adversePrior) * by.halfSpreadBps + Math.max(0, capturedBps - by.halfSpreadBps);
+  const priorBps =
+    positive(by.config.adversePrior) * by.halfSpreadBps + Math.max(0, capturedBps - by.halfSpreadBps);
+  if (ownMarkoutBps === undefined || !Number.isFinite(ownMarkoutBps)) return priorBps;
+  const priorShare = PRIOR_FILLS / (PRIOR_FILLS + Math.max(0, ownMarkoutFills));
+  return priorShare * priorBps + (1 - priorShare) * Math.max(0, capturedBps - ownMarkoutBps);
 }
+
+/** Fills whose mean markout counts as much as the prior. */
+const PRIOR_FILLS = 20;
 
 /** Expected fill of q shares, in shares. */
 export const expectedFill = (t: Terms, q: number): number =>

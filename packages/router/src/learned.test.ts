@@ -255,6 +255,20 @@ describe('what moves the choice', () => {
     expect(qtyAt(marked(-4))).toBe(0);
   });
 
+  test('the mean of a few fills counts for little against the prior, of many for nearly all', () => {
+    const adverseAt = (over: Parameters<typeof venueView>[1]) =>
+      on({ venues: [venueView(venues[0]!, over)] }).considered.find((o) => o.tactic === 'PostTouch')!.cost!
+        .adverseBps;
+    const prior = adverseAt({});
+    const known = adverseAt({ ownMarkoutBps: -4 });
+    expect(known).toBeGreaterThan(prior);
+    const by = (ownMarkoutFills: number) =>
+      (adverseAt({ ownMarkoutBps: -4, ownMarkoutFills }) - prior) / (known - prior);
+    expect(by(0)).toBeCloseTo(0, 9);
+    expect(by(20)).toBeCloseTo(0.5, 9);
+    expect(by(380)).toBeCloseTo(0.95, 9);
+  });
+
   test('a venue that never fills is not worth a message', () => {
     const never = on({}, (venue) => (venue === 'DARK-1' ? { tailProb: powerTail(0.01, 0) } : {}));
     expect(never.considered.find((o) => o.venue === 'DARK-1')?.reason).toBe('FillTooUnlikely');

@@ -11,9 +11,12 @@ export interface Told {
   readonly ts: number;
 }
 export interface OwnTold {
-  readonly kind: 'Sent' | 'Fill' | 'Reject' | 'Canceled';
-  readonly venueIndex: number;
+  readonly type: 'Sent' | 'Fill' | 'Reject' | 'Canceled';
+  readonly venue: number;
+  readonly side: Side;
   readonly qty: number;
+  readonly px: number;
+  readonly passive: boolean;
   readonly ts: number;
 }
 export interface NaiveQuestion {
@@ -58,6 +61,8 @@ export interface NaiveFeatures {
   /** From `ts` on, the spread in ticks; absent: none. */
   readonly spreads: readonly { readonly row: number; readonly ts: number; readonly ticks?: number }[];
   readonly samples: readonly { readonly ts: number; readonly mid: number }[];
+  /** The consolidated mid that each event left; absent: none, or crossed. */
+  readonly mids: readonly { readonly ts: number; readonly mid?: number }[];
   readonly own: readonly OwnTold[];
 }
 
@@ -79,6 +84,7 @@ export function naiveFeatures(
   const reduced: Fact[] = [];
   const spreads: { row: number; ts: number; ticks?: number }[] = [];
   const samples: { ts: number; mid: number }[] = [];
+  const mids: { ts: number; mid?: number }[] = [];
   for (const { event, ts } of told) {
     const row = venues.findIndex(({ id }) => id === event.venue);
     const book = books[row]!;
@@ -116,10 +122,25 @@ export function naiveFeatures(
     }
     const mid = midOf(quotes[all]!);
     const crossed = (quotes[all]!.bidPx ?? 0) > (quotes[all]!.askPx ?? 0);
+    mids.push({ ts, ...(mid !== undefined && !crossed && { mid }) });
     const last = samples.at(-1);
     if (mid !== undefined && !crossed && (!last || ts - last.ts >= 100e6)) samples.push({ ts, mid });
   }
-  return { instrument, venues, books, quotes, ofi, signed, prints, messages, reduced, spreads, samples, own };
+  return {
+    instrument,
+    venues,
+    books,
+    quotes,
+    ofi,
+    signed,
+    prints,
+    messages,
+    reduced,
+    spreads,
+    samples,
+    mids,
+    own,
+  };
 }
 
 function quoteOf(book: NaiveLevelBook): Quote {
@@ -272,10 +293,10 @@ export function naiveRow(features: NaiveFeatures, question: NaiveQuestion): Reco
   const volume = sum(features.prints, venue, 60);
   const ownSum = (amount: (fact: OwnTold) => number) =>
     own
-      .filter(({ venueIndex }) => venueIndex === venue)
+      .filter((fact) => fact.venue === venue)
       .reduce((total, fact) => total + amount(fact) * Math.exp(-(ts - fact.ts) / (300 * SECOND)), 0);
-  const filled = ownSum(({ kind: was, qty }) => (was === 'Fill' ? qty : 0));
-  const unfilled = ownSum(({ kind: was, qty }) => (was === 'Canceled' || was === 'Reject' ? qty : 0));
+  const filled = ownSum(({ type: was, qty }) => (was === 'Fill' ? qty : 0));
+  const unfilled = ownSum(({ type: was, qty }) => (was === 'Canceled' || was === 'Reject' ? qty : 0));
   const reference = instrument.dailyVolatilityBps / Math.sqrt(23_400);
 
   return {
@@ -327,8 +348,8 @@ export function naiveRow(features: NaiveFeatures, question: NaiveQuestion): Reco
     volumeShare: (volume + unit) / (sum(features.prints, all, 60) + all * unit),
     ownFillRatio: (filled + unit) / (filled + unfilled + 2 * unit),
     ownRejectRatio:
-      ownSum(({ kind: was }) => (was === 'Reject' ? 1 : 0)) /
-      (ownSum(({ kind: was }) => (was === 'Sent' ? 1 : 0)) + 1),
+      ownSum(({ type: was }) => (was === 'Reject' ? 1 : 0)) /
+      (ownSum(({ type: was }) => (was === 'Sent' ? 1 : 0)) + 1),
     messageRate: Math.log(1 + sum(features.messages, venue, 10) / 10),
     cancelToTrade: Math.log(1 + Math.max(sum(features.reduced, venue, 60) - volume, 0) / (volume + unit)),
     latency: Math.log(latencyNs / 1e6),

@@ -92,7 +92,8 @@ export function createDesk(parts: DeskParts): Desk {
     open = { type, probes, rows, start, samplesLeft, sampleAt: now + impact.stepNs, displacedBps: 0 };
     for (const probe of probes) {
       submit(market, probe.ask.venue, requestOf(probe, instrument), now);
-      observeOwn(state, 'Sent', probe.ask.venueIndex, probe.ask.qty, now);
+      const { venueIndex: venue, side, qty } = probe.ask;
+      observeOwn(state, { type: 'Sent', venue, side, qty }, now);
     }
   };
 
@@ -162,18 +163,23 @@ function displacement({ start, probes }: Window, end: Mids): number {
 }
 
 function readReport(state: FeatureState, probe: Probe, report: VenueReport, now: Nanos): void {
-  const at = venueIndex(state, report.venue);
-  if (report.execType === 'Trade') observeOwn(state, 'Fill', at, report.lastQty ?? 0, now);
+  const venue = venueIndex(state, report.venue);
+  const { lastQty, lastPx } = report;
+  if (report.execType === 'Trade' && lastQty !== undefined && lastPx !== undefined) {
+    const passive = report.lastLiquidityInd === 'Added';
+    const { side } = probe.ask;
+    observeOwn(state, { type: 'Fill', venue, side, qty: lastQty, px: lastPx, passive }, now);
+  }
   probe.executedQty = Math.max(probe.executedQty, report.cumQty);
   const unfilled = probe.ask.qty - probe.executedQty;
   if (report.execType === 'Rejected') {
     // Nothing of it could execute, whatever the horizon: the market had moved to our price.
-    observeOwn(state, 'Reject', at, unfilled, now);
+    observeOwn(state, { type: 'Reject', venue, qty: unfilled }, now);
     probe.end = 'HorizonReached';
   } else if (unfilled <= 0) {
     probe.end = 'Filled';
   } else if (report.execType === 'Canceled' || report.execType === 'Expired') {
-    observeOwn(state, 'Canceled', at, unfilled, now);
+    observeOwn(state, { type: 'Canceled', venue, qty: unfilled }, now);
     probe.end = 'HorizonReached';
   }
 }
