@@ -24,3 +24,4 @@ export {
 } from './level-book.ts';
 export * from './matching.ts';
 export * from './midpoint-pool.ts';
+export * from './order-book.ts';

@@ -8,6 +8,7 @@ export * from './naive-features.ts';
 export * from './naive-features-own.ts';
 export * from './naive-level-book.ts';
 export * from './naive-matcher.ts';
+export * from './naive-order-book.ts';
 export * from './naive-orders.ts';
 export * from './orders.ts';
 export * from './recorded.ts';

@@ -1,0 +1,304 @@
+/**
+ * One venue's book of one instrument, order by order, in price-time priority (order-store.ts says how it lies in
+ * memory). Prices and quantities are safe integers in the feed's scale, above zero.
+ *
+ * It says what the feed says: a book that the feed crosses (an auction gathers, a message is late) is crossed
+ * here. An operation that the book can't follow changes nothing and says why (`BookResult`): a feed is hostile
+ * until proven otherwise, and nothing here throws on what it says. Invariants: an order is in one level; a level's
+ * quantity and count are the sums of its orders'; no level is empty; sums stay safe integers.
+ *
+ * Several books may share one space of order ids (`createOrderBook(other.books)`), as ITCH's day does: an order
+ * knows its book, so that all but `addToBook` need its id alone. Nothing is allocated per operation.
+ */
+import type { Side } from '@fairlead/domain';
+import {
+  appendOrder,
+  createLadder,
+  createStore,
+  dropOrder,
+  findLevel,
+  findOrder,
+  type Ladder,
+  linkLast,
+  needLevel,
+  type OrderStore,
+  settleLevel,
+  unlink,
+} from './order-store.ts';
+
+/** All books that share one space of order ids. */
+export interface OrderBooks extends OrderStore {
+  readonly all: OrderBook[];
+  /** What the last applied operation did. */
+  readonly touched: LevelsTouched;
+}
+
+export interface OrderBook {
+  readonly books: OrderBooks;
+  /** Position in `books.all`. */
+  readonly index: number;
+  readonly bids: Ladder;
+  readonly asks: Ladder;
+}
+
+/**
+ * The level that an order was in (of an added one: is in), and what it shows now; where the order moved, the level
+ * it moved to as well, else the same. Overwritten by the next operation.
+ */
+export interface LevelsTouched {
+  /** The book's position. */
+  book: number;
+  side: Side;
+  px: number;
+  /** 0: the level has gone. */
+  qty: number;
+  toPx: number;
+  toQty: number;
+}
+
+export type BookResult =
+  | 'Applied'
+  | 'UnknownOrder'
+  | 'DuplicateOrder'
+  /** More was taken from the order than it has. */
+  | 'OverReduce'
+  | 'BadId'
+  /** None, or not the side that the order is on. */
+  | 'BadSide'
+  | 'BadPx'
+  | 'BadQty';
+
+/** A feed record has these. */
+export interface OrderTerms {
+  readonly orderId: number;
+  readonly side: Side | undefined;
+  readonly px: number;
+  readonly qty: number;
+}
+export interface ReplaceTerms {
+  readonly orderId: number;
+  readonly newOrderId: number;
+  readonly px: number;
+  readonly qty: number;
+}
+
+/** @param books those to share ids with; absent: none */
+export function createOrderBook(books: OrderBooks = createBooks()): OrderBook {
+  const book = {
+    books,
+    index: books.all.length,
+    bids: createLadder(books, 1),
+    asks: createLadder(books, -1),
+  };
+  books.all.push(book);
+  return book;
+}
+
+const createBooks = (): OrderBooks => ({
+  ...createStore(),
+  all: [],
+  touched: { book: 0, side: 'Buy', px: 0, qty: 0, toPx: 0, toQty: 0 },
+});
+
+/** A new order, last in its level. */
+export function addToBook(book: OrderBook, order: OrderTerms): BookResult {
+  const { orderId, side, px, qty } = order;
+  if (!isCount(orderId)) return 'BadId';
+  if (side === undefined) return 'BadSide';
+  if (!isAmount(px)) return 'BadPx';
+  if (!isAmount(qty)) return 'BadQty';
+  const { books } = book;
+  if (findOrder(books, orderId) !== 0) return 'DuplicateOrder';
+  const level = needLevel(books, ladderOf(book, side), px);
+  if (!hasRoom(books, level, qty)) return 'BadQty';
+  appendOrder(books, level, orderId, qty);
+  touch(books, level);
+  return 'Applied';
+}
+
+/**
+ * `qty` of an order is canceled, or traded (wherever it stands in its queue: the venue knows why). It keeps its
+ * place, or goes with its last share.
+ */
+export function reduceInBook(books: OrderBooks, orderId: number, qty: number): BookResult {
+  const slot = findOrder(books, orderId);
+  if (slot === 0) return 'UnknownOrder';
+  if (!isAmount(qty)) return 'BadQty';
+  const leaves = books.qty[slot]! - qty;
+  if (leaves < 0) return 'OverReduce';
+  const level = books.level[slot]!;
+  if (leaves === 0) {
+    dropOrder(books, slot);
+    touch(books, level);
+    settleLevel(books, level);
+  } else {
+    books.qty[slot] = leaves;
+    books.levelQty[level]! -= qty;
+    touch(books, level);
+  }
+  return 'Applied';
+}
+
+export function deleteInBook(books: OrderBooks, orderId: number): BookResult {
+  const slot = findOrder(books, orderId);
+  if (slot === 0) return 'UnknownOrder';
+  const level = books.level[slot]!;
+  dropOrder(books, slot);
+  touch(books, level);
+  settleLevel(books, level);
+  return 'Applied';
+}
+
+/**
+ * An order is now this. It keeps its place at the same price with no more than it had, else it goes to the back.
+ * A `side` that is absent is the order's own.
+ */
+export function modifyInBook(books: OrderBooks, order: OrderTerms): BookResult {
+  const { orderId, side, px, qty } = order;
+  const slot = findOrder(books, orderId);
+  if (slot === 0) return 'UnknownOrder';
+  const from = books.level[slot]!;
+  if (side !== undefined && side !== sideOf(books, from)) return 'BadSide';
+  if (!isAmount(px)) return 'BadPx';
+  if (!isAmount(qty)) return 'BadQty';
+  const had = books.qty[slot]!;
+  if (px === books.levelPx[from] && qty <= had) {
+    books.qty[slot] = qty;
+    books.levelQty[from]! -= had - qty;
+    touch(books, from);
+    return 'Applied';
+  }
+  const to = needLevel(books, books.ladders[books.levelOwner[from]!]!, px);
+  if (!hasRoom(books, to, to === from ? qty - had : qty)) return 'BadQty';
+  unlink(books, slot);
+  books.qty[slot] = qty;
+  linkLast(books, slot, to);
+  touch(books, from, to);
+  settleLevel(books, from);
+  return 'Applied';
+}
+
+/** The old order is gone; the new one, on the same side, is last in its level. The ids may be equal. */
+export function replaceInBook(books: OrderBooks, order: ReplaceTerms): BookResult {
+  const { orderId, newOrderId, px, qty } = order;
+  const slot = findOrder(books, orderId);
+  if (slot === 0) return 'UnknownOrder';
+  if (!isCount(newOrderId)) return 'BadId';
+  if (!isAmount(px)) return 'BadPx';
+  if (!isAmount(qty)) return 'BadQty';
+  if (newOrderId !== orderId && findOrder(books, newOrderId) !== 0) return 'DuplicateOrder';
+  const from = books.level[slot]!;
+  const to = needLevel(books, books.ladders[books.levelOwner[from]!]!, px);
+  if (!hasRoom(books, to, to === from ? qty - books.qty[slot]! : qty)) return 'BadQty';
+  dropOrder(books, slot);
+  appendOrder(books, to, newOrderId, qty);
+  touch(books, from, to);
+  settleLevel(books, from);
+  return 'Applied';
+}
+
+/** Every order of this book goes; other books that share its ids keep theirs. */
+export function clearBook(book: OrderBook): void {
+  for (const ladder of [book.bids, book.asks]) {
+    while (ladder.depth > 0) {
+      const level = ladder.slots[ladder.depth - 1]!;
+      while (book.books.levelOrders[level]! > 0) dropOrder(book.books, book.books.first[level]!);
+      settleLevel(book.books, level);
+    }
+  }
+}
+
+/** The best price of a side; absent where nobody is. */
+export const touchPx = (book: OrderBook, side: Side): number | undefined =>
+  fromTouch(book, side, book.books.levelPx);
+/** Shares at the best price. */
+export const touchQty = (book: OrderBook, side: Side): number | undefined =>
+  fromTouch(book, side, book.books.levelQty);
+/** Orders at the best price. */
+export const touchOrders = (book: OrderBook, side: Side): number | undefined =>
+  fromTouch(book, side, book.books.levelOrders);
+
+/** One price of a side. */
+export interface LadderLevel {
+  readonly px: number;
+  readonly qty: number;
+  readonly orders: number;
+}
+
+/** The best `n` levels of a side, best first. */
+export function ladderLevels(book: OrderBook, side: Side, n = Number.POSITIVE_INFINITY): LadderLevel[] {
+  const { levelPx, levelQty, levelOrders } = book.books;
+  const ladder = ladderOf(book, side);
+  return Array.from({ length: Math.min(n, ladder.depth) }, (_, nth) => {
+    const slot = ladder.slots[ladder.depth - 1 - nth]!;
+    return { px: levelPx[slot]!, qty: levelQty[slot]!, orders: levelOrders[slot]! };
+  });
+}
+
+/** Shares at this price, 0 where nobody is. */
+export const ladderQtyAt = (book: OrderBook, side: Side, px: number): number =>
+  book.books.levelQty[findLevel(ladderOf(book, side), px)]!;
+
+export interface QueuedOrder {
+  readonly orderId: number;
+  readonly qty: number;
+}
+
+/** The orders at a price in the order they trade. */
+export function queueAt(book: OrderBook, side: Side, px: number): QueuedOrder[] {
+  const { books } = book;
+  const queue: QueuedOrder[] = [];
+  for (let slot = books.first[findLevel(ladderOf(book, side), px)]!; slot !== 0; slot = books.next[slot]!) {
+    queue.push({ orderId: books.id[slot]!, qty: books.qty[slot]! });
+  }
+  return queue;
+}
+
+/** Shares that trade before an order at its price; absent where no such order rests. Costs a step per order ahead. */
+export function queueAhead(books: OrderBooks, orderId: number): number | undefined {
+  const slot = findOrder(books, orderId);
+  if (slot === 0) return undefined;
+  let ahead = 0;
+  for (let before = books.prev[slot]!; before !== 0; before = books.prev[before]!) {
+    ahead += books.qty[before]!;
+  }
+  return ahead;
+}
+
+export const orderCount = (book: OrderBook): number => book.bids.orders + book.asks.orders;
+
+/** The best bid is at or above the best ask. */
+export function isBookCrossed(book: OrderBook): boolean {
+  const { bids, asks } = book;
+  if (bids.depth === 0 || asks.depth === 0) return false;
+  return bids.keys[bids.depth - 1]! >= -asks.keys[asks.depth - 1]!;
+}
+
+const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
+const isAmount = (n: number): boolean => Number.isSafeInteger(n) && n > 0;
+
+/** The level's sum stays exact with `more` in it: always so in a new one. */
+const hasRoom = (books: OrderBooks, level: number, more: number): boolean =>
+  books.levelQty[level]! + more <= Number.MAX_SAFE_INTEGER;
+
+const ladderOf = (book: OrderBook, side: Side): Ladder => (side === 'Buy' ? book.bids : book.asks);
+
+const sideOf = (books: OrderBooks, level: number): Side =>
+  (books.levelOwner[level]! & 1) === 0 ? 'Buy' : 'Sell';
+
+/** Called before an emptied level is forgotten. */
+function touch(books: OrderBooks, from: number, to = from): void {
+  const { touched } = books;
+  const owner = books.levelOwner[from]!;
+  touched.book = owner >> 1;
+  touched.side = (owner & 1) === 0 ? 'Buy' : 'Sell';
+  touched.px = books.levelPx[from]!;
+  touched.qty = books.levelQty[from]!;
+  touched.toPx = books.levelPx[to]!;
+  touched.toQty = books.levelQty[to]!;
+}
+
+function fromTouch(book: OrderBook, side: Side, column: Float64Array | Int32Array): number | undefined {
+  const ladder = ladderOf(book, side);
+  return ladder.depth === 0 ? undefined : column[ladder.slots[ladder.depth - 1]!]!;
+}
