@@ -1,26 +1,41 @@
 /** The formats that files are read in, and the one way of reading them. */
 import { FeedError } from './failure.ts';
-import type { DecodeOptions, FeedFormat, ReadSummary } from './record.ts';
-import { type ByteSource, chunksOf, findSource } from './source.ts';
+import { LOBSTER } from './lobster-records.ts';
+import type { AnyFormat, DecodeOptions, ReadSummary } from './record.ts';
+import { type ByteSource, chunksOf, findSources } from './source.ts';
 
 /** The first that matches reads the file: those that know themselves by their first bytes come first. */
-export const FORMATS: readonly FeedFormat[] = [];
+export const FORMATS: readonly AnyFormat[] = [LOBSTER];
 
 export interface FoundFormat {
-  readonly format: FeedFormat;
+  readonly path: string;
+  readonly format: AnyFormat;
   readonly source: ByteSource;
 }
 
 const HEAD_BYTES = 4096;
 
-/** @throws FeedError where the file is missing, can't be unpacked, or is of no known format */
+/**
+ * Of a zip, the one entry that is of a known format; a text beside it does not matter.
+ * @throws FeedError where the file is missing, can't be unpacked, is of no known format, or holds several recordings
+ */
 export async function findFormat(path: string): Promise<FoundFormat> {
-  const source = await findSource(path);
-  const head = await headOf(source);
-  const format = FORMATS.find(({ matches }) => matches(source.inner, head));
-  if (format !== undefined) return { format, source };
-  const known = FORMATS.map(({ title }) => title).join(', ');
-  throw new FeedError({ file: path, reason: `is of no format known here: ${known}` });
+  const found: FoundFormat[] = [];
+  for (const source of await findSources(path)) {
+    const head = await headOf(source);
+    const format = FORMATS.find(({ matches }) => matches(source.inner, head));
+    if (format !== undefined) found.push({ path, format, source });
+  }
+  const [first] = found;
+  if (first === undefined) {
+    const known = FORMATS.map(({ title }) => title).join(', ');
+    throw new FeedError({ file: path, reason: `is of no format known here: ${known}` });
+  }
+  if (found.length > 1 && !('read' in first.format && found.every(({ format }) => format === first.format))) {
+    const held = found.map(({ source }) => source.inner).join(', ');
+    throw new FeedError({ file: path, reason: `holds more than one recording (${held}): one at a time` });
+  }
+  return first;
 }
 
 /**
@@ -28,9 +43,10 @@ export async function findFormat(path: string): Promise<FoundFormat> {
  * @throws FeedError as the format's decoder does
  */
 export async function readFeed(
-  { format, source }: FoundFormat,
+  { path, format, source }: FoundFormat,
   options: DecodeOptions,
 ): Promise<ReadSummary> {
+  if ('read' in format) return format.read(path, options);
   const decoder = format.decode(source.name, options);
   for await (const chunk of chunksOf(source)) decoder.push(chunk);
   return decoder.end();

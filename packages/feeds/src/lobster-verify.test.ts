@@ -69,6 +69,14 @@ describe('a LOBSTER day against the vendor’s book', () => {
     expect(examples[0]).toBe('row 3, Add: the messages make 2 levels, the vendor shows 1');
   });
 
+  test('the excerpt of ten levels matches in each of its whole rows', async () => {
+    const path = recorded('lobster/AAPL_first1000_message_10.csv');
+    if (path === undefined) return;
+    const { rows, mismatches, checked } = await verifyLobster(path);
+    expect({ rows, mismatches }).toEqual({ rows: 998, mismatches: 0 });
+    expect(checked).toContain('its last line, which is cut off, is left out');
+  });
+
   test.each([
     ['AMZN', 5],
     ['AAPL', 1],

@@ -45,7 +45,8 @@ export async function verifyLobster(path: string, onRows?: OnRows): Promise<Veri
     }
     onRows?.(rows);
   }
-  const checked = `${day.meta.levels} levels a side of ${day.meta.ticker} after every message against the vendor's row`;
+  const cut = day.meta.isExcerpt ? ' (an excerpt: its last line, which is cut off, is left out)' : '';
+  const checked = `${day.meta.levels} levels a side of ${day.meta.ticker} after every message against the vendor's row${cut}`;
   return { rows, mismatches, checked, examples };
 }
 

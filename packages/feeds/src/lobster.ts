@@ -7,14 +7,17 @@
 import { type Level, type Nanos, nanos, type Px, px, type Qty, qty, type Side } from '@fairlead/domain';
 import { findLobster, type LobsterSource } from './archive.ts';
 import { FeedError } from './failure.ts';
+import { createFaultLog, type FaultLog, passOver } from './faults.ts';
 import { type LobsterMeta, MAX_LEVELS } from './name.ts';
 import {
+  addBytes,
   beginRow,
   createRowReader,
   endRow,
-  fillRows,
+  endRows,
   hasRow,
   integer,
+  leaveRow,
   type RowReader,
   rowFault,
   seconds,
@@ -93,42 +96,82 @@ export async function openLobster(path: string): Promise<LobsterFile> {
 }
 
 async function* readBatches(source: LobsterSource, wantBooks: boolean): AsyncGenerator<LobsterBatch> {
+  let firstRow = 1;
+  let messages: RecordedMessage[] = [];
+  let books: RecordedBook[] = [];
+  const take = (_row: number, message: RecordedMessage, columns: Float64Array): void => {
+    messages.push(message);
+    if (wantBooks) books.push(bookOf(columns));
+  };
+  for await (const _ of readLobster(source, createFaultLog({}), take)) {
+    if (messages.length === 0) continue;
+    yield wantBooks ? { firstRow, messages, books } : { firstRow, messages };
+    firstRow += messages.length;
+    messages = [];
+    books = [];
+  }
+}
+
+/**
+ * Reads both files in step.
+ * @param faults what happens at a row that is not sound in either: with `Stop`, the end
+ * @param take the row's number, its message, and the columns of the book after it, which are read over
+ * @returns an iteration that gives after each chunk
+ */
+export async function* readLobster(
+  source: LobsterSource,
+  faults: FaultLog,
+  take: (row: number, message: RecordedMessage, columns: Float64Array) => void,
+): AsyncGenerator<void> {
   const { meta } = source;
   const opened: Opened[] = [];
   try {
-    const messageRows = await openRows(source.messages, opened);
-    const bookRows = await openRows(source.books, opened);
+    const messages = await openRows(source.messages, opened);
+    const books = await openRows(source.books, opened);
     const columns = new Float64Array(4 * meta.levels);
     let last: number = meta.start;
-    while (await bothHaveRows(messageRows, bookRows)) {
-      const firstRow = messageRows.row + 1;
-      const messages: RecordedMessage[] = [];
-      const books: RecordedBook[] = [];
-      while (hasRow(messageRows) && hasRow(bookRows)) {
-        const message = readMessage(messageRows, last, meta.end);
-        last = message.ts;
-        messages.push(message);
-        readBookColumns(bookRows, columns);
-        if (wantBooks) books.push(bookOf(columns));
+    while (await bothHaveRows(messages, books, meta.isExcerpt)) {
+      while (hasRow(messages.rows) && hasRow(books.rows)) {
+        const starts = [messages.rows.at, books.rows.at] as const;
+        beginRow(messages.rows);
+        beginRow(books.rows);
+        let message: RecordedMessage;
+        try {
+          message = readMessage(messages.rows, last, meta.end);
+          last = message.ts;
+          readBookColumns(books.rows, columns);
+        } catch (fault) {
+          passOver(faults, fault);
+          leaveRow(messages.rows, starts[0]);
+          leaveRow(books.rows, starts[1]);
+          continue;
+        }
+        take(messages.rows.row, message, columns);
       }
-      yield wantBooks ? { firstRow, messages, books } : { firstRow, messages };
+      yield;
     }
   } finally {
     for (const each of opened) each.close();
   }
 }
 
-async function openRows(source: ByteSource, opened: Opened[]): Promise<RowReader> {
-  const one = await source.open();
-  opened.push(one);
-  return createRowReader(source.name, one.bytes);
+/** A file's rows and where more of them come from. */
+interface OpenRows {
+  readonly rows: RowReader;
+  readonly chunks: AsyncIterator<Uint8Array>;
 }
 
-/** False at the end of both; throws where only one has ended. */
-async function bothHaveRows(messages: RowReader, books: RowReader): Promise<boolean> {
-  const more = await fillRows(messages);
-  if ((await fillRows(books)) === more) return more;
-  const [short, long] = more ? [books, messages] : [messages, books];
+async function openRows(source: ByteSource, opened: Opened[]): Promise<OpenRows> {
+  const one = await source.open();
+  opened.push(one);
+  return { rows: createRowReader(source.name), chunks: one.bytes[Symbol.asyncIterator]() };
+}
+
+/** False at the end of both; throws where only one has ended, or either ends inside a row that it must have. */
+async function bothHaveRows(messages: OpenRows, books: OpenRows, isExcerpt: boolean): Promise<boolean> {
+  const more = await fillRows(messages, isExcerpt);
+  if ((await fillRows(books, isExcerpt)) === more) return more;
+  const [short, long] = more ? [books.rows, messages.rows] : [messages.rows, books.rows];
   throw new FeedError({
     file: short.file,
     row: short.row + 1,
@@ -136,8 +179,40 @@ async function bothHaveRows(messages: RowReader, books: RowReader): Promise<bool
   });
 }
 
+async function fillRows({ rows, chunks }: OpenRows, isExcerpt: boolean): Promise<boolean> {
+  while (!hasRow(rows)) {
+    const chunk = await nextChunk(rows, chunks);
+    if (chunk === undefined) {
+      if (!isExcerpt) endRows(rows);
+      return false;
+    }
+    addBytes(rows, chunk);
+  }
+  return true;
+}
+
+async function nextChunk(
+  rows: RowReader,
+  chunks: AsyncIterator<Uint8Array>,
+): Promise<Uint8Array | undefined> {
+  try {
+    const next = await chunks.next();
+    return next.done === true ? undefined : next.value;
+  } catch (cause) {
+    if (cause instanceof FeedError) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new FeedError(
+      {
+        file: rows.file,
+        row: rows.row + 1,
+        reason: `can't be read from here on (${why}): truncated or damaged`,
+      },
+      cause,
+    );
+  }
+}
+
 function readMessage(r: RowReader, notBefore: number, end: number): RecordedMessage {
-  beginRow(r);
   const ts = seconds(r, 'time');
   separator(r, 'type');
   const type = integer(r, 'type');
@@ -180,7 +255,6 @@ function readHalt(r: RowReader, ts: Nanos, price: number): RecordedMessage {
 
 /** Ask px, ask size, bid px, bid size, per level; sides sorted, empty levels last. */
 function readBookColumns(r: RowReader, columns: Float64Array): void {
-  beginRow(r);
   for (let i = 0; i < columns.length; i += 1) {
     const field = COLUMN_NAMES[i] ?? '';
     if (i > 0) separator(r, field);

@@ -129,16 +129,27 @@ export interface Verification {
 /** Told the number of rows done, once per chunk. */
 export type OnRows = (rows: number) => void;
 
-/** One file format: how to know it, read it, and prove the books that come of it. */
-export interface FeedFormat {
+/** How to know a format, and prove the books that come of it. */
+interface FormatFacts {
   readonly name: string;
   /** In words, for `--help` and errors. */
   readonly title: string;
   readonly scale: FeedScale;
   /** @param name the file's base name without .gz, .zst, .xz (of a zip: its entry's), @param head its first bytes, unpacked */
   readonly matches: (name: string, head: Uint8Array) => boolean;
-  /** @param file what errors call it */
-  readonly decode: (file: string, options: DecodeOptions) => FeedDecoder;
   /** Absent where the recording carries nothing to check against. */
   readonly verify?: (path: string, onRows?: OnRows) => Promise<Verification>;
 }
+
+/** A recording that is one stream of bytes. */
+export interface FeedFormat extends FormatFacts {
+  /** @param file what errors call it */
+  readonly decode: (file: string, options: DecodeOptions) => FeedDecoder;
+}
+
+/** A recording of several files that are read together: in one zip, or beside the one that is named. */
+export interface FilesFormat extends FormatFacts {
+  readonly read: (path: string, options: DecodeOptions) => Promise<ReadSummary>;
+}
+
+export type AnyFormat = FeedFormat | FilesFormat;

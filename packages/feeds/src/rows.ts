@@ -1,8 +1,8 @@
 /**
- * CSV of plain numbers, read as bytes: no string is made of a file, a chunk or a line. A `RowReader` holds one
- * chunk of whole lines and a cursor in it; its readers take a number each and name the row and the field when
- * the bytes are not one. Every line ends with a newline: without one the file is truncated, since a cut number
- * is a number too.
+ * CSV of plain numbers, read as bytes: no string is made of a file, a chunk or a line. A `RowReader` holds what
+ * was added and is not yet read, and a cursor in it; its readers take a number each and name the row and the
+ * field when the bytes are not one. Every line ends with a newline: without one the file is truncated, since a
+ * cut number is a number too.
  */
 import { FeedError } from './failure.ts';
 
@@ -20,7 +20,6 @@ const CLIP_BYTES = 24;
 
 export interface RowReader {
   readonly file: string;
-  readonly chunks: AsyncIterator<Uint8Array>;
   buffer: Buffer;
   /** Cursor. */
   at: number;
@@ -30,9 +29,8 @@ export interface RowReader {
   row: number;
 }
 
-export const createRowReader = (file: string, chunks: AsyncIterable<Uint8Array>): RowReader => ({
+export const createRowReader = (file: string): RowReader => ({
   file,
-  chunks: chunks[Symbol.asyncIterator](),
   buffer: Buffer.alloc(0),
   at: 0,
   whole: 0,
@@ -43,26 +41,31 @@ export const createRowReader = (file: string, chunks: AsyncIterable<Uint8Array>)
 export const hasRow = (r: RowReader): boolean => r.at < r.whole;
 
 /**
- * Reads on until a whole row lies under the cursor.
- * @returns false at the end of the file
- * @throws FeedError where the file ends inside a line, or can't be read
+ * More bytes of the file, when every whole row has been read. They are not copied, except the start of a row
+ * that the chunk before ended in.
+ * @throws FeedError where a row is longer than any of the formats'
  */
-export async function fillRows(r: RowReader): Promise<boolean> {
-  while (!hasRow(r)) {
-    const rest = r.buffer.subarray(r.at);
-    if (rest.length > MAX_LINE_BYTES) {
-      throw fault(r, r.row + 1, undefined, `the line is longer than ${MAX_LINE_BYTES} bytes`);
-    }
-    const next = await nextChunk(r);
-    if (next === undefined) {
-      if (rest.length === 0) return false;
-      throw fault(r, r.row + 1, undefined, 'the file ends inside this line: it is truncated');
-    }
-    r.buffer = rest.length === 0 ? asBuffer(next) : Buffer.concat([rest, next]);
-    r.at = 0;
-    r.whole = r.buffer.lastIndexOf(NEWLINE) + 1;
+export function addBytes(r: RowReader, bytes: Uint8Array): void {
+  const rest = r.buffer.subarray(r.at);
+  if (rest.length > MAX_LINE_BYTES) {
+    throw fault(r, r.row + 1, undefined, `the line is longer than ${MAX_LINE_BYTES} bytes`);
   }
-  return true;
+  const added = asBuffer(bytes);
+  const newline = added.lastIndexOf(NEWLINE);
+  r.buffer = rest.length === 0 ? added : Buffer.concat([rest, added]);
+  r.at = 0;
+  r.whole = newline < 0 ? 0 : rest.length + newline + 1;
+}
+
+/** @throws FeedError where the file, which has no more bytes, ended inside a row */
+export function endRows(r: RowReader): void {
+  if (r.at === r.buffer.length) return;
+  throw fault(r, r.row + 1, undefined, 'the file ends inside this line: it is truncated');
+}
+
+/** From wherever reading the row that began at `start` failed to the row after it. */
+export function leaveRow(r: RowReader, start: number): void {
+  r.at = r.buffer.indexOf(NEWLINE, start) + 1;
 }
 
 /** Steps onto the row under the cursor, which the field readers then consume. */
@@ -149,20 +152,6 @@ export function seconds(r: RowReader, field: string): number {
 /** A FeedError about one field of the reader's present row. */
 export const rowFault = (r: RowReader, field: string, reason: string): FeedError =>
   fault(r, r.row, field, reason);
-
-async function nextChunk(r: RowReader): Promise<Uint8Array | undefined> {
-  try {
-    const next = await r.chunks.next();
-    return next.done === true ? undefined : next.value;
-  } catch (cause) {
-    if (cause instanceof FeedError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new FeedError(
-      { file: r.file, row: r.row + 1, reason: `can't be read from here on (${why}): truncated or damaged` },
-      cause,
-    );
-  }
-}
 
 const endsField = (byte: number | undefined): boolean =>
   byte === COMMA || byte === NEWLINE || byte === RETURN;

@@ -45,32 +45,36 @@ const PACKINGS = [
 ] as const;
 
 /**
- * @param path a plain or packed file; a zip must hold exactly one
- * @throws FeedError where it is missing, is not a regular file, or its zip holds none or several
+ * @param path a plain or packed file: of a zip, each of its entries
+ * @throws FeedError where it is missing, is not a regular file, or its zip holds none
  */
-export async function findSource(path: string): Promise<ByteSource> {
+export async function findSources(path: string): Promise<readonly ByteSource[]> {
   await needFile(path);
   const head = await firstBytes(path);
   if (ZIPS.some((begins) => begins(head))) {
     const entries = (await zipEntries(path)).filter(({ fileName }) => !fileName.endsWith('/'));
-    const [entry] = entries;
-    if (entry === undefined || entries.length > 1) {
-      const held = entries.length === 0 ? 'nothing' : entries.slice(0, 5).map(({ fileName }) => fileName);
-      throw new FeedError({ file: path, reason: `must hold one file; it holds ${held}` });
-    }
-    return zipped(path, entry);
+    if (entries.length === 0) throw new FeedError({ file: path, reason: 'is a zip that holds nothing' });
+    return entries.map((entry) => zipped(path, entry));
   }
   const packing = PACKINGS.find(({ begins }) => begins(head));
-  if (packing === undefined) return plainFile(path);
-  return {
-    name: path,
-    inner: basename(path).replace(packing.suffix, ''),
-    open: async () => {
-      const raw = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-      const bytes = packing.unpack(raw);
-      return { bytes, close: () => bytes.destroy() };
-    },
+  if (packing === undefined) return [plainFile(path)];
+  const inner = basename(path).replace(packing.suffix, '');
+  const open = async (): Promise<Opened> => {
+    const bytes = packing.unpack(createReadStream(path, { highWaterMark: CHUNK_BYTES }));
+    return { bytes, close: () => bytes.destroy() };
   };
+  return [{ name: path, inner, open }];
+}
+
+/**
+ * @param path a plain or packed file; a zip must hold exactly one
+ * @throws FeedError as `findSources`, and where a zip holds several
+ */
+export async function findSource(path: string): Promise<ByteSource> {
+  const [source, ...others] = await findSources(path);
+  if (source !== undefined && others.length === 0) return source;
+  const held = [source, ...others].slice(0, 5).map((each) => each?.inner);
+  throw new FeedError({ file: path, reason: `must hold one file; it holds ${held.join(', ')}` });
 }
 
 /**
