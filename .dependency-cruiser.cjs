@@ -8,6 +8,7 @@ const TABLE = {
   features: ['domain', 'book'],
   sim: ['domain', 'book'],
   feeds: ['domain', 'book'],
+  tape: ['domain', 'feeds'],
   router: ['domain', 'book', 'features'],
   engine: ['domain', 'book', 'features', 'router', 'risk', 'tca'],
   gateway: ['domain', 'engine', 'sim'],

@@ -31,8 +31,8 @@ program
 
 program
   .command('bench')
-  .description('measure a hot path: decision, step')
-  .argument('<what>', 'decision | step')
+  .description('measure a hot path: decision, step, tape')
+  .argument('<what>', 'decision | step | tape')
   .option('--json', 'one JSON line on stdout')
   .action(async (what, flags) => (await import('./bench/command.ts')).bench(what, flags));
 
@@ -44,6 +44,35 @@ program
   .option('--study <NAME>', 'ofi: how much of the mid order-flow imbalance explains, and trade imbalance')
   .option('--json', 'one JSON line on stdout')
   .action(async (path, flags) => (await import('./replay/command.ts')).replay(path, flags));
+
+const tape = program.command('tape').description('what came in, recorded: list, export, import');
+
+tape
+  .command('ls')
+  .description('the tapes in a folder: session, records, venues, instruments, size')
+  .argument('[dir]', 'a tape, or a folder with tapes below it (default: .fairlead)')
+  .option('--json', 'one JSON line on stdout')
+  .action(async (dir, flags) => (await import('./tape/list.ts')).listTapes(dir, flags));
+
+tape
+  .command('export')
+  .description("a tape's records as JSON lines or CSV; numbers are integers of the tape's scale")
+  .argument('<dir>', 'the folder of the tape')
+  .option('--from <TIME>', 'from the first record received then, HH:MM[:SS[.fraction]]')
+  .option('--to <TIME>', 'to before the first record received then')
+  .option('--venue <ID>', 'of this venue only')
+  .option('--instrument <ID>', 'of this instrument only')
+  .option('--out <FILE>', 'whole or not at all; .csv is CSV (default: stdout)')
+  .option('--csv', 'CSV with a header line instead of JSON lines')
+  .action(async (dir, flags) => (await import('./tape/export.ts')).exportTape(dir, flags));
+
+tape
+  .command('import')
+  .description('make a tape of a recorded file of any known format, packed or not')
+  .argument('<path>', 'the file')
+  .option('--out <DIR>', 'folder of the tape, which must not exist (default: .fairlead/tapes/NAME)')
+  .option('--json', 'one JSON line on stdout')
+  .action(async (path, flags) => (await import('./tape/import.ts')).importTape(path, flags));
 
 program
   .command('journal')

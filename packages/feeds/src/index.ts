@@ -1,4 +1,5 @@
 export { FeedError } from './failure.ts';
+export { findFormat, readFeed } from './formats.ts';
 export {
   type LobsterBatch,
   type LobsterFile,
@@ -7,4 +8,11 @@ export {
   type RecordedMessage,
 } from './lobster.ts';
 export { verifyLobster } from './lobster-verify.ts';
-export type { Verification } from './record.ts';
+export {
+  createRecord,
+  type FeedRecord,
+  type FeedScale,
+  type FeedSession,
+  type RecordType,
+  type Verification,
+} from './record.ts';

@@ -8,6 +8,8 @@ export interface BenchResult {
   readonly p99Us?: number;
   readonly perSecond?: number;
   readonly heapBytes?: number;
+  readonly readPerSecond?: number;
+  readonly bytesPerRecord?: number;
   /** What was measured, in words. */
   readonly what: string;
 }
@@ -15,6 +17,7 @@ export interface BenchResult {
 const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   decision: async () => (await import('./decision.ts')).benchDecision(),
   step: async () => (await import('./step.ts')).benchStep(),
+  tape: async () => (await import('./tape.ts')).benchTape(),
 };
 
 export async function bench(name: string, flags: { readonly json?: boolean }): Promise<void> {
