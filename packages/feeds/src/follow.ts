@@ -1,0 +1,34 @@
+/** An order-level feed's records applied to its order book. */
+import {
+  addToBook,
+  type BookResult,
+  clearBook,
+  deleteInBook,
+  modifyInBook,
+  type OrderBook,
+  reduceInBook,
+  replaceInBook,
+} from '@fairlead/book';
+import type { FeedRecord } from './record.ts';
+
+/** @returns what became of it; absent for a record that is about no order of a book */
+export function followOrders(book: OrderBook, record: FeedRecord): BookResult | undefined {
+  switch (record.type) {
+    case 'Add':
+      return addToBook(book, record);
+    case 'Reduce':
+    case 'Execute':
+      return reduceInBook(book.books, record.orderId, record.qty);
+    case 'Delete':
+      return deleteInBook(book.books, record.orderId);
+    case 'Modify':
+      return modifyInBook(book.books, record);
+    case 'Replace':
+      return replaceInBook(book.books, record);
+    case 'Clear':
+      clearBook(book);
+      return 'Applied';
+    default:
+      return undefined;
+  }
+}
