@@ -1,11 +1,12 @@
 /** The formats that files are read in, and the one way of reading them. */
 import { FeedError } from './failure.ts';
+import { ITCH } from './itch/format.ts';
 import { LOBSTER } from './lobster-records.ts';
 import type { AnyFormat, DecodeOptions, ReadSummary } from './record.ts';
 import { type ByteSource, chunksOf, findSources } from './source.ts';
 
 /** The first that matches reads the file: those that know themselves by their first bytes come first. */
-export const FORMATS: readonly AnyFormat[] = [LOBSTER];
+export const FORMATS: readonly AnyFormat[] = [ITCH, LOBSTER];
 
 export interface FoundFormat {
   readonly path: string;

@@ -5,6 +5,7 @@
  */
 import type { FieldProblem } from '@fairlead/domain';
 import { FeedError } from '../failure.ts';
+import { createFaultLog, type FaultLog, passOver, summaryOf } from '../faults.ts';
 import { createRecord, type DecodeOptions, type FeedDecoder, type FeedRecord } from '../record.ts';
 import { decodeItchMessage, lengthReason, typeReason } from './codec.ts';
 import { ITCH_LAYOUTS, type ItchMessage, LAYOUT_OF } from './messages.ts';
@@ -17,7 +18,6 @@ const DAY_NS = 86_400_000_000_000;
 const HIGH = 4_294_967_296;
 /** Above it the high half makes a number that is not exact. */
 const MAX_HIGH = 0x1f_ffff;
-const MAX_FAULTS = 5;
 
 /** By type byte; 0 where there is no such type. */
 const LENGTH_OF = new Uint8Array(256);
@@ -37,8 +37,7 @@ interface Stream {
   time: number;
   messages: number;
   records: number;
-  skipped: number;
-  readonly faults: string[];
+  readonly faults: FaultLog;
   /** Bytes before the present chunk. */
   before: number;
   begun: boolean;
@@ -59,8 +58,7 @@ export function decodeItch(file: string, options: DecodeOptions): FeedDecoder {
     time: 0,
     messages: 0,
     records: 0,
-    skipped: 0,
-    faults: [],
+    faults: createFaultLog(options),
     before: 0,
     begun: false,
     ended: false,
@@ -77,7 +75,7 @@ export function decodeItch(file: string, options: DecodeOptions): FeedDecoder {
           byte: stream.before - stream.carried,
         });
       }
-      return { records: stream.records, skipped: stream.skipped, faults: stream.faults };
+      return summaryOf(stream.faults, stream.records);
     },
   };
 }
@@ -135,11 +133,8 @@ function readMessage(stream: Stream, view: DataView, at: number, byte: number): 
     ? { field: 'length', reason: 'a message after the end of the session' }
     : takeMessage(stream, view, at + 2, length);
   if (problem === undefined) return;
-  const fault = faultAt(stream, { problem, record: stream.messages, byte });
-  if (stream.options.onFault === undefined || stream.options.onFault === 'Stop') throw fault;
-  stream.skipped += 1;
-  if (stream.faults.length < MAX_FAULTS) stream.faults.push(fault.message);
-  if (stream.options.onFault === 'Resync' && length >= 3) loseBook(stream, view.getUint16(at + 3));
+  passOver(stream.faults, faultAt(stream, { problem, record: stream.messages, byte }));
+  if (stream.faults.policy === 'Resync' && length >= 3) loseBook(stream, view.getUint16(at + 3));
 }
 
 function takeMessage(stream: Stream, view: DataView, at: number, length: number): FieldProblem | undefined {

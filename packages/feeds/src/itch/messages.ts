@@ -6,7 +6,7 @@
  */
 
 /** Bytes that each kind of field takes. */
-export const WIDTH = {
+const WIDTH = {
   uint16: 2,
   uint32: 4,
   /** ns since midnight, New York. */
