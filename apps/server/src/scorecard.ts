@@ -1,11 +1,12 @@
 /** A stored parent through package `tca`, as the API shows it. */
 import type { Scorecard } from '@fairlead/api';
-import type { Venue } from '@fairlead/domain';
+import { type MarketReference, qtyUnit } from '@fairlead/domain';
 import type { ScorecardRow } from '@fairlead/store';
 import { scoreParent } from '@fairlead/tca';
 
-/** @param venues of the run: where they come from is told with every score */
-export function toScorecard({ parent, fills }: ScorecardRow, venues: readonly Venue[]): Scorecard {
+/** @param reference of the run: where its venues come from is told with every score */
+export function toScorecard({ parent, fills }: ScorecardRow, reference: MarketReference): Scorecard {
+  const { venues } = reference;
   const { parentId, submittedAt, closedAt, closeStamp, arrival } = parent;
   const { side, orderQty, instrument } = parent.order;
   const cost = scoreParent({
@@ -13,6 +14,7 @@ export function toScorecard({ parent, fills }: ScorecardRow, venues: readonly Ve
     instrument,
     side,
     orderQty,
+    unit: qtyUnit(reference.instruments.find(({ id }) => id === instrument)),
     arrival,
     ...(closeStamp === undefined ? {} : { end: closeStamp }),
     submittedAt,

@@ -26,7 +26,7 @@ export function createServices({ engine, store, hub, projector, journalDir }: Se
     if (outcome.seq !== undefined) await projector.reached(outcome.seq);
     return outcome;
   };
-  const scorecardOf = (row: ScorecardRow): Scorecard => toScorecard(row, engine.reference.venues);
+  const scorecardOf = (row: ScorecardRow): Scorecard => toScorecard(row, engine.reference);
 
   return {
     clock: engine.clock,

@@ -35,11 +35,11 @@ import type {
 } from '@fairlead/domain';
 import type { AuditRecord, ChildView, ParentView } from '@fairlead/engine';
 
-export type Environment = 'SIM' | 'REPLAY' | 'LIVE';
+export type Environment = 'SIM' | 'REPLAY' | 'LIVE-PAPER';
 
 export interface MarketClock {
   readonly environment: Environment;
-  /** What plays: `simulated`, or the recording's name. */
+  /** What plays: `simulated`, the recording's name, or `live:` and the venues shown. */
   readonly market: string;
   readonly sessionDate: string;
   readonly now: Nanos;

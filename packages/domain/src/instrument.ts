@@ -11,7 +11,9 @@ export interface Instrument {
   readonly tick: Px;
   /** Orders are whole multiples of it. */
   readonly lot: Qty;
-  /** Average daily volume in shares: the denominator of participation and of the impact prior. */
+  /** Decimal places of the unit that a `Qty` counts: 5 is 1/100,000 of a coin. Absent: whole shares. */
+  readonly qtyDecimals?: number;
+  /** Average daily volume, a `Qty` like every other: the denominator of participation and of the impact prior. */
   readonly adv: Qty;
   /** Average size of a trade: the unit of the fill curve's grid. */
   readonly avgTradeQty: Qty;
@@ -19,13 +21,20 @@ export interface Instrument {
   readonly dailyVolatilityBps: number;
 }
 
+/**
+ * How many `Qty` make one share or coin. Price x quantity is in 1/10,000 of the currency per this many: money is
+ * the product divided by it. 1 for an instrument that is not known, where every value is then the larger.
+ */
+export const qtyUnit = (of: Pick<Instrument, 'qtyDecimals'> | undefined): number =>
+  10 ** (of?.qtyDecimals ?? 0);
+
 /** Lit and Inverted show a price-time book; a DarkMidpoint pool shows nothing and crosses at the consolidated midpoint. */
 export type VenueKind = 'Lit' | 'Inverted' | 'DarkMidpoint';
 
 export interface FeeSchedule {
-  /** Per share removed. Cost is positive, rebate negative. */
+  /** Per share or whole coin removed. Cost is positive, rebate negative. */
   readonly takeMicros: Micros;
-  /** Per share added. */
+  /** Per share or whole coin added. */
   readonly makeMicros: Micros;
 }
 
@@ -36,8 +45,8 @@ export interface Venue {
   readonly fees: FeeSchedule;
   /** One-way latency of an order, typical, in ns of market time. */
   readonly latencyNs: number;
-  /** Where its orders come from: shown wherever its numbers are. */
-  readonly origin: 'Simulated' | 'Recorded';
+  /** Where its book comes from: shown wherever its numbers are. Live: a real venue's book, our orders on paper. */
+  readonly origin: 'Simulated' | 'Recorded' | 'Live';
 }
 
 /** Everything a session trades with: given by the market when the server connects, journaled, stored. */

@@ -61,6 +61,15 @@ describe('quantities', () => {
       expect(parseQty(text).ok, text).toBe(false);
     }
   });
+
+  test('of a coin have as many places as the instrument counts, and no more', () => {
+    expect(parseQty('1.5', 5)).toEqual({ ok: true, value: 150_000 });
+    expect(parseQty('1,250.00001', 5)).toEqual({ ok: true, value: 125_000_001 });
+    expect(parseQty('2.500000', 5)).toEqual({ ok: true, value: 250_000 });
+    for (const text of ['0.000001', '0.000000', '-1.5', '.5', '100000000000.5', '1.5.1']) {
+      expect(parseQty(text, 5).ok, text).toBe(false);
+    }
+  });
 });
 
 describe('facts are integers', () => {

@@ -11,9 +11,9 @@ export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
 /** Price in 1/10,000 of the currency (NASDAQ ITCH's scale; a half-cent midpoint is exact). */
 export type Px = Brand<number, 'Px'>;
-/** Shares, or the instrument's unit. */
+/** Shares, or the fraction of a coin that the instrument's `qtyDecimals` says. */
 export type Qty = Brand<number, 'Qty'>;
-/** Price x quantity, in 1/10,000 of the currency. Exact up to 900 billion. */
+/** Price x quantity, in 1/10,000 of the currency per `qtyUnit` of the instrument. Exact up to 900 billion of shares. */
 export type Notional = Brand<number, 'Notional'>;
 /** Fees and money in 1/1,000,000 of the currency. Exact up to 9 billion. */
 export type Micros = Brand<number, 'Micros'>;
@@ -64,14 +64,24 @@ export function parsePx(text: string, field = 'price'): Result<Px, FieldProblem>
   return ok(value as Px);
 }
 
-/** `"50000"` or `"50,000"` to 50,000: a whole number above zero. */
-export function parseQty(text: string, field = 'orderQty'): Result<Qty, FieldProblem> {
+/**
+ * `"50000"` or `"50,000"` to 50,000, a whole number above zero; with `qtyDecimals` 5, `"1.5"` to 150,000. The
+ * text must be a plain decimal with no more places than that.
+ */
+export function parseQty(text: string, qtyDecimals = 0): Result<Qty, FieldProblem> {
+  const field = 'orderQty';
+  const what = qtyDecimals === 0 ? 'shares' : 'coins';
   const plain = text.trim().replace(/,(?=\d{3}(\D|$))/g, '');
   if (!/^[+-]?\d+(\.\d+)?$/.test(plain)) {
-    return err({ field, reason: `"${clip(text)}" is not a number of shares` });
+    return err({ field, reason: `"${clip(text)}" is not a number of ${what}` });
   }
-  const value = Number(plain);
-  if (!Number.isInteger(value)) return err({ field, reason: 'a quantity must be a whole number of shares' });
+  const [units = '0', places = ''] = plain.split('.');
+  if (/[1-9]/.test(places.slice(qtyDecimals))) {
+    const most =
+      qtyDecimals === 0 ? 'be a whole number of shares' : `have at most ${qtyDecimals} decimal places`;
+    return err({ field, reason: `a quantity must ${most}` });
+  }
+  const value = Number(`${units}${places.slice(0, qtyDecimals).padEnd(qtyDecimals, '0')}`);
   if (value <= 0) return err({ field, reason: 'a quantity must be above zero' });
   if (!Number.isSafeInteger(value))
     return err({ field, reason: `${clip(text)} is too large for a quantity` });

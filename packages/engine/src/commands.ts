@@ -1,10 +1,10 @@
 /** What people ask for. An expected refusal is an audit record with a code or a cause, never an exception. */
 import {
   type Actor,
-  type Instrument,
   type Kill,
   type KillScope,
   killKey,
+  type MarketStamp,
   type ParentId,
   type ParentOrder,
   parentIdAt,
@@ -46,7 +46,7 @@ function submit(turn: Turn, { parent: order, stamp }: SubmitParent) {
   const key = submissionKey(order.trader, order.clOrdId);
   const existing = orders.submitted.get(key);
   if (existing !== undefined) return refuse(turn, 'SubmitParent', `duplicate of ${existing}`);
-  const problem = impossible(turn, order, orders.instruments.get(order.instrument));
+  const problem = impossible(turn, order, stamp);
   if (problem !== undefined) return refuse(turn, 'SubmitParent', problem);
   const parentId = parentIdAt(turn.seq);
   const verdict = checkParent(orders.risk, order, stamp);
@@ -61,7 +61,8 @@ function submit(turn: Turn, { parent: order, stamp }: SubmitParent) {
 }
 
 /** What no limit speaks of: the API refuses these with their field, other writers of the journal meet this. */
-function impossible(turn: Turn, order: ParentOrder, instrument: Instrument | undefined): string | undefined {
+function impossible(turn: Turn, order: ParentOrder, stamp: MarketStamp): string | undefined {
+  const instrument = turn.orders.instruments.get(order.instrument);
   if (turn.orders.runId === undefined) return 'no session is open';
   if (!instrument) return `instrument ${String(order.instrument)} is not traded here`;
   const { orderQty, limitPx, startTime, endTime } = order;
@@ -69,6 +70,8 @@ function impossible(turn: Turn, order: ParentOrder, instrument: Instrument | und
   if (orderQty % instrument.lot !== 0) return `orderQty must be a multiple of the lot, ${instrument.lot}`;
   if (limitPx !== undefined && !(Number.isSafeInteger(limitPx) && limitPx > 0))
     return 'limitPx must be above zero';
+  if (!Number.isSafeInteger(orderQty * (limitPx ?? stamp.askPx ?? 0)))
+    return 'orderQty is too large to be counted exactly at this price';
   if (!Number.isSafeInteger(startTime) || !Number.isSafeInteger(endTime))
     return 'times must be whole nanoseconds';
   if (endTime <= startTime) return 'endTime must be after startTime';

@@ -4,6 +4,7 @@
  */
 import { type Actor, invariant, newsProblem } from '@fairlead/domain';
 import { createFeatureState, observe, observeNews } from '@fairlead/features';
+import { setInstruments } from '@fairlead/risk';
 import { onCommand } from './commands.ts';
 import { onPrediction } from './decisions.ts';
 import { beginTurn, record, type Turn } from './emit.ts';
@@ -68,6 +69,7 @@ function openSession(turn: Turn, { runId, reference, routerConfig }: SessionOpen
   orders.reference = reference;
   orders.routerConfig = routerConfig;
   for (const instrument of reference.instruments) orders.instruments.set(instrument.id, instrument);
+  setInstruments(orders.risk, reference.instruments);
   orders.venues.clear();
   for (const venue of reference.venues) orders.venues.set(venue.id, venue);
   state.market.clear();

@@ -1,6 +1,6 @@
 /** Submitting and deciding: what goes in, what comes out, in the words of the audit. */
 import { type DecisionSnapshot, nanos, type ParentId, type ParentOrder, px, qty } from '@fairlead/domain';
-import { parentOrder, type Question } from '@fairlead/testkit';
+import { KESTREL, parentOrder, type Question, REFERENCE } from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
 import { baseRate, LIT_A, models, only, open, SECOND, START, sam, tara, types } from '../test/house.ts';
 import { reRequest } from './snapshot.ts';
@@ -54,6 +54,15 @@ describe('submitting', () => {
     expect(types(audit)).toEqual(['CommandRefused']);
     expect(parentViews(state)).toEqual([]);
     expect(pendingTimers(state)).toEqual([]);
+  });
+
+  test('a quantity whose worth would not be exact is refused', () => {
+    const { state, submit } = open({
+      reference: { ...REFERENCE, instruments: [{ ...KESTREL, qtyDecimals: 8 }] },
+    });
+    const [refused] = only(submit(parentOrder({ orderQty: qty(10_000_000_000) })), 'CommandRefused');
+    expect(refused?.cause).toBe('orderQty is too large to be counted exactly at this price');
+    expect(parentViews(state)).toEqual([]);
   });
 
   test('a start in the future waits for it', () => {

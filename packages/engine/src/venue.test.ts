@@ -1,6 +1,6 @@
 /** What venues say, and their sessions, in the words of the audit. */
 import type { ExecutionReport, ParentId, VenueId } from '@fairlead/domain';
-import { answersStatus, busts, closes, createFakeVenue, fills, REFERENCE } from '@fairlead/testkit';
+import { answersStatus, busts, closes, createFakeVenue, fills, KESTREL, REFERENCE } from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
 import { INV_B, LIT_A, only, open, tara, types, working } from '../test/house.ts';
 import { hasSession } from './state.ts';
@@ -30,6 +30,20 @@ describe('reports', () => {
     expect(riskOf(state).utilisation.some((u) => u.control === 'MAX_GROSS_NOTIONAL' && u.used > 0)).toBe(
       true,
     );
+  });
+
+  test('a fill of a coin costs its part of the fee of a whole one, and counts for its part at the gate', () => {
+    const reference = { ...REFERENCE, instruments: [{ ...KESTREL, qtyDecimals: 3 }] };
+    const { state, desk, at, report } = working(undefined, reference);
+    const { child, there, order } = at(0);
+    const fill = { qty: 10, px: 1_000_000, liquidity: 'Removed' as const, at: desk.now };
+    const [filled] = only(report(fills(there, order, fill)), 'Filled');
+    const fees = REFERENCE.venues.find((v) => v.id === child.venue)?.fees;
+    expect(filled?.fill.feeMicros).toBe((10 * (fees?.takeMicros ?? Number.NaN)) / 1_000);
+    const whole = working().sent.reduce((sum, each) => sum + each.orderQty, 0) * 1_000_100;
+    const used = riskOf(state).utilisation.find((u) => u.level === 'Firm')?.used ?? 0;
+    expect(used).toBeGreaterThan(0);
+    expect(used).toBeLessThan(whole / 900);
   });
 
   test('the same report twice fills once', () => {

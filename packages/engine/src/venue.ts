@@ -7,6 +7,7 @@ import {
   type OrderCancelReject,
   px,
   qty,
+  qtyUnit,
   type VenueId,
 } from '@fairlead/domain';
 import { type FeatureState, observeOwn, venueIndex } from '@fairlead/features';
@@ -30,12 +31,13 @@ function childNamed(turn: Turn, venue: VenueId, ids: readonly (string | undefine
   return undefined;
 }
 
-/** The fee per share by the venue's schedule; where the venue does not say who added, the tactic tells. */
+/** By the venue's schedule, to the nearest micro; where the venue does not say who added, the tactic tells. */
 function feeOf(turn: Turn, child: Child, execution: Execution): number {
   const fees = turn.orders.venues.get(child.order.venue)?.fees;
   if (!fees) return 0;
-  return (
-    execution.lastQty * (liquidityOf(child, execution) === 'Removed' ? fees.takeMicros : fees.makeMicros)
+  const rate = liquidityOf(child, execution) === 'Removed' ? fees.takeMicros : fees.makeMicros;
+  return Math.round(
+    (execution.lastQty * rate) / qtyUnit(turn.orders.instruments.get(child.order.instrument)),
   );
 }
 

@@ -3,6 +3,7 @@ import {
   type ExecutionReport,
   FILL_GRID,
   type MarketEvent,
+  type MarketReference,
   nanos,
   type OrderCancelReject,
   type ParentOrder,
@@ -45,7 +46,14 @@ export const models = { fill: 'f'.repeat(64), impact: 'e'.repeat(64), schema: 'd
 export type Body = InputBody | UnstampedInput;
 
 /** KESTREL is quoted 100.00 by 100.02 at both lit venues, 2,000 a side. */
-export function open(over: { readonly limits?: boolean; readonly sessions?: readonly VenueId[] } = {}) {
+export function open(
+  over: {
+    readonly limits?: boolean;
+    readonly sessions?: readonly VenueId[];
+    readonly reference?: MarketReference;
+  } = {},
+) {
+  const reference = over.reference ?? REFERENCE;
   const state = createEngine();
   const desk = createDesk<Body, Input, AuditRecord>(
     START,
@@ -63,11 +71,11 @@ export function open(over: { readonly limits?: boolean; readonly sessions?: read
   desk.input({
     type: 'SessionOpened',
     runId: runId('r001'),
-    reference: REFERENCE,
+    reference,
     routerConfig: DEFAULT_ROUTER_CONFIG,
   });
   if (over.limits !== false) {
-    const rows = defaultLimits(REFERENCE.instruments);
+    const rows = defaultLimits(reference.instruments);
     desk.input({ type: 'ChangeLimits', actor: sam, basedOn: 0, rows, reason: 'first limits' });
   }
   for (const venue of over.sessions ?? [LIT_A, INV_B, DARK_1]) {
@@ -141,8 +149,8 @@ export const only = <T extends AuditBody['type']>(
   audit.flatMap(({ body }) => (body.type === type ? [body as Extract<AuditBody, { type: T }>] : []));
 
 /** A parent with its first wave sent and acknowledged everywhere. */
-export function working(order?: ParentOrder) {
-  const house = open();
+export function working(order?: ParentOrder, reference?: MarketReference) {
+  const house = open(reference === undefined ? {} : { reference });
   house.submit(order);
   house.desk.advance(0);
   house.answer();

@@ -112,6 +112,7 @@ const reference = z.object({
       currency: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters'),
       tick: px,
       lot: orderQty,
+      qtyDecimals: z.int().min(1).max(8).exactOptional(),
       adv: orderQty,
       avgTradeQty: orderQty,
       dailyVolatilityBps: z.number().positive(),
@@ -124,7 +125,7 @@ const reference = z.object({
       kind: z.enum(['Lit', 'Inverted', 'DarkMidpoint']),
       fees: z.object({ takeMicros: micros, makeMicros: micros }),
       latencyNs: count,
-      origin: z.enum(['Simulated', 'Recorded']),
+      origin: z.enum(['Simulated', 'Recorded', 'Live']),
     }),
   ),
 });
@@ -177,7 +178,7 @@ const reject = z.object({
 const fromMarket: z.ZodType<FromMarket> = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('Welcome'),
-    environment: z.enum(['SIM', 'REPLAY']),
+    environment: z.enum(['SIM', 'REPLAY', 'LIVE-PAPER']),
     market: words,
     reference,
     now: nanos,

@@ -72,8 +72,8 @@ export type ToMarket = Hello | OrderMessage;
 
 export interface Welcome {
   readonly type: 'Welcome';
-  readonly environment: 'SIM' | 'REPLAY';
-  /** `simulated`, or the recording's file name. */
+  readonly environment: 'SIM' | 'REPLAY' | 'LIVE-PAPER';
+  /** `simulated`, the recording's file name, or `live:` and the venues whose books are shown. */
   readonly market: string;
   readonly reference: MarketReference;
   /** Market time now, and market seconds per wall second: the server's clock follows this one. */

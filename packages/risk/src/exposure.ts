@@ -1,16 +1,18 @@
 /**
  * Position and working orders at every level, updated in constant time per event. Quantities in shares, money in
- * 1/10,000 of the currency.
+ * 1/10,000 of the currency: price x quantity over the instrument's `qtyUnit`, rounded up, so that nothing counts
+ * for less than it is worth.
  *
  * A *book* is one (level, key); it holds a cell per instrument. Long exposure of a book is the sum over its
  * instruments of the value of long positions, plus its working buys; short exposure likewise; gross is the larger
  * side. A working order is worth what it was reserved at until it is terminal. A position is worth its
  * instrument's latest mark. Working exposure returns to exactly zero when every child is terminal.
  */
-import type { ChildOrder, LimitLevel, Side } from '@fairlead/domain';
+import { type ChildOrder, type Instrument, type LimitLevel, qtyUnit, type Side } from '@fairlead/domain';
 import { LEVELS } from './controls.ts';
 
 interface Cell {
+  readonly unit: number;
   position: number;
   mark: number;
 }
@@ -34,10 +36,13 @@ interface Reservation {
   readonly desk: string;
   readonly account: string;
   readonly px: number;
+  readonly unit: number;
   remaining: number;
 }
 
 export interface Exposure {
+  /** `qtyUnit` by instrument. */
+  readonly units: Map<string, number>;
   readonly books: { readonly [L in LimitLevel]: Map<string, Book> };
   readonly reservations: Map<string, Reservation>;
   /** Shares working per parent, by the gate's own count. */
@@ -53,10 +58,22 @@ export interface Owner {
 }
 
 export const createExposure = (): Exposure => ({
+  units: new Map(),
   books: { Firm: new Map(), Desk: new Map(), Trader: new Map(), Account: new Map(), Instrument: new Map() },
   reservations: new Map(),
   parentWorking: new Map(),
 });
+
+/** What the quantities of these count in. One that was never told of counts whole, which is the larger value. */
+export function learnUnits({ units }: Exposure, instruments: readonly Instrument[]): void {
+  for (const instrument of instruments) units.set(instrument.id, qtyUnit(instrument));
+}
+
+export const unitIn = ({ units }: Exposure, instrument: string): number => units.get(instrument) ?? 1;
+
+/** Of so much at a price. */
+export const worthOf = (quantity: number, px: number, unit: number): number =>
+  Math.ceil((quantity * px) / unit);
 
 /** There is one firm. */
 const FIRM = '*';
@@ -94,6 +111,7 @@ export function sideExposure(
 
 export function reserve(exposure: Exposure, child: ChildOrder, px: number): void {
   const { parentId, instrument, side, trader, desk, account, orderQty } = child;
+  const unit = unitIn(exposure, instrument);
   exposure.reservations.set(child.clOrdId, {
     parentId,
     instrument,
@@ -102,10 +120,11 @@ export function reserve(exposure: Exposure, child: ChildOrder, px: number): void
     desk,
     account,
     px,
+    unit,
     remaining: orderQty,
   });
   exposure.parentWorking.set(parentId, (exposure.parentWorking.get(parentId) ?? 0) + orderQty);
-  addWorking(exposure, child, side, orderQty * px);
+  addWorking(exposure, child, side, worthOf(orderQty, px, unit));
 }
 
 /** Frees `quantity` shares of a reservation (all of it where that is less); forgets it when `closed` or empty. */
@@ -113,8 +132,9 @@ export function release(exposure: Exposure, clOrdId: string, quantity: number, c
   const held = exposure.reservations.get(clOrdId);
   if (held === undefined) return;
   const freed = Math.min(quantity, held.remaining);
+  const before = worthOf(held.remaining, held.px, held.unit);
   held.remaining -= freed;
-  addWorking(exposure, held, held.side, -freed * held.px);
+  addWorking(exposure, held, held.side, worthOf(held.remaining, held.px, held.unit) - before);
   const working = (exposure.parentWorking.get(held.parentId) ?? 0) - freed;
   if (working > 0) exposure.parentWorking.set(held.parentId, working);
   else exposure.parentWorking.delete(held.parentId);
@@ -126,7 +146,7 @@ export function addPosition(exposure: Exposure, of: Owner, signedQty: number, ma
     const book = bookAt(exposure, level, of);
     const cell = book.cells.get(of.instrument);
     if (cell === undefined) {
-      const fresh: Cell = { position: 0, mark };
+      const fresh: Cell = { unit: unitIn(exposure, of.instrument), position: 0, mark };
       book.cells.set(of.instrument, fresh);
       revalue(book, fresh, signedQty, mark);
     } else {
@@ -169,8 +189,8 @@ function bookIn(books: Map<string, Book>, level: LimitLevel, key: string): Book 
 }
 
 function revalue(book: Book, cell: Cell, position: number, mark: number): void {
-  const before = cell.position * cell.mark;
-  const after = position * mark;
+  const before = signedWorth(cell.position, cell.mark, cell.unit);
+  const after = signedWorth(position, mark, cell.unit);
   if (before > 0) book.longPosition -= before;
   else book.shortPosition += before;
   if (after > 0) book.longPosition += after;
@@ -178,3 +198,6 @@ function revalue(book: Book, cell: Cell, position: number, mark: number): void {
   cell.position = position;
   cell.mark = mark;
 }
+
+const signedWorth = (position: number, mark: number, unit: number): number =>
+  Math.sign(position) * worthOf(Math.abs(position), mark, unit);

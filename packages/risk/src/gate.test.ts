@@ -14,7 +14,8 @@ import {
   userId,
   venueId,
 } from '@fairlead/domain';
-import { childOrder, KESTREL, parentOrder, REFERENCE } from '@fairlead/testkit';
+import { BITCOIN, childOrder, KESTREL, parentOrder, REFERENCE } from '@fairlead/testkit';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type ChildContext,
@@ -26,6 +27,7 @@ import {
   onFill,
   type RiskState,
   rearm,
+  setInstruments,
   setLimits,
   triggerCounts,
   trip,
@@ -428,5 +430,91 @@ describe('bookkeeping', () => {
   test('KESTREL of the testkit fits the default limits', () => {
     expect(checkParent(gate(), parentOrder({ orderQty: qty(50_000) }), stamp)).toEqual({ ok: true });
     expect(KESTREL.id).toBe('KESTREL');
+  });
+});
+
+describe('an order of a coin', () => {
+  const coins = defaultLimits([BITCOIN]);
+  /** 100,000.00 x 100,000.01. */
+  const quoted = { bidPx: px(1_000_000_000), askPx: px(1_000_000_100), ageNs: 5_000_000 };
+  const at: ChildContext = { stamp: quoted, parentLeavesQty: 10_000_000, parentWorkingQty: 0 };
+  const two = (over: Partial<ChildOrder> = {}) =>
+    child({ instrument: BITCOIN.id, orderQty: qty(200_000), px: px(1_000_000_000), ...over });
+  const gateFor = (bound: number): RiskState => {
+    const cut = coins.filter((r) => r.control !== 'MAX_ORDER_NOTIONAL' && r.control !== 'MAX_ORDER_QTY');
+    const state = gate([
+      ...cut,
+      row('Instrument', BITCOIN.id, 'MAX_ORDER_QTY', 1e9),
+      row('Instrument', BITCOIN.id, 'MAX_ORDER_NOTIONAL', bound),
+      row('Trader', '*', 'MAX_ORDER_QTY', 1e9),
+      row('Trader', '*', 'MAX_ORDER_NOTIONAL', bound),
+    ]);
+    setInstruments(state, [BITCOIN]);
+    return state;
+  };
+
+  test('is worth its coins: two at 100,000 pass a limit of 200,000 and not one of a ten-thousandth less', () => {
+    expect(checkChild(gateFor(2_000_000_000), two(), at).ok).toBe(true);
+    expect(refusal(gateFor(1_999_999_999), two(), at)).toMatchObject({
+      code: 'MAX_ORDER_NOTIONAL',
+      value: 2_000_000_000,
+      bound: 1_999_999_999,
+    });
+  });
+
+  test('is worth its coins as a parent too', () => {
+    const state = gate([
+      ...coins.filter((r) => r.control !== 'MAX_PARENT_NOTIONAL'),
+      row('Trader', '*', 'MAX_PARENT_NOTIONAL', 1_999_999_999),
+      row('Instrument', BITCOIN.id, 'MAX_PARENT_NOTIONAL', 2_000_000_000),
+    ]);
+    setInstruments(state, [BITCOIN]);
+    const parent = parentOrder({
+      instrument: BITCOIN.id,
+      orderQty: qty(200_000),
+      limitPx: px(1_000_000_000),
+    });
+    expect(checkParent(state, parent, quoted)).toEqual({
+      ok: false,
+      refusals: [
+        { code: 'MAX_PARENT_NOTIONAL', scope: 'Trader tara', value: 2_000_000_000, bound: 1_999_999_999 },
+      ],
+    });
+  });
+
+  test('counts whole at a gate that was never told of the coin', () => {
+    const state = gate(coins);
+    expect(refusal(state, two({ orderQty: qty(100_000) }), at).code).toBe('MAX_ORDER_NOTIONAL');
+  });
+
+  test('holds to the last fraction what is left of it, and nothing once it is closed', () => {
+    const used = (state: RiskState): number => utilisation(state).find((u) => u.level === 'Firm')?.used ?? -1;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1_000_000 }),
+        fc.integer({ min: 1, max: 2_000_000_000 }),
+        fc.array(fc.integer({ min: 1, max: 300_000 }), { maxLength: 6 }),
+        (orderQty, price, parts) => {
+          const state = gateFor(1e13);
+          const order = two({ orderQty: qty(orderQty), px: px(price) });
+          const stamped = { ...at.stamp, bidPx: px(price), askPx: px(price) };
+          expect(checkChild(state, order, { ...at, stamp: stamped }).ok).toBe(true);
+          let left = orderQty;
+          for (const part of parts.filter((each) => each <= orderQty)) {
+            const filled = Math.min(left, part);
+            if (filled === 0) break;
+            onFill(state, order, filled, price);
+            left -= filled;
+            const exact = (orderQty * price) / 100_000;
+            expect(used(state)).toBeGreaterThanOrEqual(exact);
+            expect(used(state)).toBeLessThan(exact + 2);
+          }
+          expect(onClosed(state, order, left)).toBe(true);
+          const position = Math.ceil(((orderQty - left) * price) / 100_000);
+          expect(used(state)).toBe(position);
+        },
+      ),
+      { seed: 3, numRuns: 300 },
+    );
   });
 });

@@ -18,7 +18,7 @@ import {
   type Side,
 } from '@fairlead/domain';
 import { LEVELS, REQUIRED } from './controls.ts';
-import { keyAt, type Owner, reserve, sideExposure } from './exposure.ts';
+import { keyAt, type Owner, reserve, sideExposure, unitIn, worthOf } from './exposure.ts';
 import { invalidChildField, invalidParentField, isCount, isRecord, isReference } from './fields.ts';
 import { type Bound, type Bounds, boundsFor } from './limit-table.ts';
 import { killOn, type RiskState } from './state.ts';
@@ -80,7 +80,7 @@ function refuseChild(state: RiskState, child: ChildOrder, context: ChildContext)
   const stale = refuseReference(scopes, stamp);
   if (stale !== undefined) return stale;
 
-  const worth = child.orderQty * worthPx(child.side, child.px, stamp);
+  const worth = worthOf(child.orderQty, worthPx(child.side, child.px, stamp), unitOf(state, child));
   const offside = intoMarketBps(child, stamp);
   return (
     beyond(scopes, 'MAX_ORDER_QTY', child.orderQty) ??
@@ -102,11 +102,17 @@ function refuseParent(state: RiskState, parent: ParentOrder, stamp: MarketStamp)
   if (stale !== undefined) refusals.push(stale);
   refusals.push(...allBeyond(scopes, 'MAX_PARENT_QTY', parent.orderQty));
   if (isReference(stamp)) {
-    const worth = parent.orderQty * worthPx(parent.side, parent.limitPx, stamp);
+    const worth = worthOf(
+      parent.orderQty,
+      worthPx(parent.side, parent.limitPx, stamp),
+      unitOf(state, parent),
+    );
     refusals.push(...allBeyond(scopes, 'MAX_PARENT_NOTIONAL', worth));
   }
   return refusals;
 }
+
+const unitOf = (state: RiskState, { instrument }: Owner): number => unitIn(state.exposure, instrument);
 
 /** One level of an order: whose bounds, and what they are. */
 interface Scope {

@@ -6,6 +6,7 @@ export {
   createRisk,
   type RiskState,
   rearm,
+  setInstruments,
   setLimits,
   triggerCounts,
   trip,

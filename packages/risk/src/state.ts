@@ -3,6 +3,7 @@
  * control refused. Plain data, changed in place by its owner alone, finite throughout (it can be hashed).
  */
 import {
+  type Instrument,
   type Kill,
   type KillScope,
   killKey,
@@ -11,7 +12,7 @@ import {
   type RefusalCode,
 } from '@fairlead/domain';
 import { LEVELS } from './controls.ts';
-import { createExposure, type Exposure, longOf, shortOf } from './exposure.ts';
+import { createExposure, type Exposure, learnUnits, longOf, shortOf } from './exposure.ts';
 import { ANY, boundsFor, compile, type LimitTable, rowsOf } from './limit-table.ts';
 import { REFUSAL_CODES } from './refusals.ts';
 
@@ -40,6 +41,10 @@ export const createRisk = (limits: LimitSet): RiskState => ({
   kills: new Map(),
   triggers: new Map(REFUSAL_CODES.map((code) => [code, 0])),
 });
+
+/** Reference data: what the quantities of these instruments count in. */
+export const setInstruments = (state: RiskState, instruments: readonly Instrument[]): void =>
+  learnUnits(state.exposure, instruments);
 
 /** The next order meets the new rows; what is held and working stays as it is. */
 export function setLimits(state: RiskState, limits: LimitSet): void {

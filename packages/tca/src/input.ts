@@ -13,6 +13,8 @@ export interface ScoreInput {
   readonly instrument: InstrumentId;
   readonly side: Side;
   readonly orderQty: Qty;
+  /** `qtyUnit` of the instrument; absent: whole shares. */
+  readonly unit?: number;
   /** The market when somebody decided to trade; absent: the decision is the arrival. */
   readonly decision?: MarketStamp;
   /** The market when the parent reached us. */

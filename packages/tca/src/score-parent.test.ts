@@ -235,8 +235,9 @@ const anyCase = fc
   })
   .filter((c) => c.unfilled + c.fills.reduce((sum, f) => sum + f.lastQty, 0) > 0);
 type Case = typeof anyCase extends fc.Arbitrary<infer T> ? T : never;
-const scoreOf = (c: Case, map: (price: number) => number = (p) => p): ParentCost =>
+const scoreOf = (c: Case, map: (price: number) => number = (p) => p, unit = 1): ParentCost =>
   score({
+    unit,
     side: c.side,
     orderQty: qty(c.unfilled + c.fills.reduce((sum, f) => sum + f.lastQty, 0)),
     decision: quote(map(c.decision)),
@@ -290,6 +291,25 @@ describe('for any fills', () => {
         const b = scoreOf(tenfold);
         expect(b.shortfallBps).toBeCloseTo(a.shortfallBps!, 6);
         expect(b.arrivalSlippageBps ?? 0).toBeCloseTo(a.arrivalSlippageBps ?? 0, 6);
+      }),
+      SEED,
+    );
+  });
+
+  test('a coin counted in fractions costs what it costs counted whole', () => {
+    fc.assert(
+      fc.property(anyCase, (c) => {
+        const fine = {
+          ...c,
+          unfilled: 1_000 * c.unfilled,
+          fills: c.fills.map((f) => ({ ...f, lastQty: 1_000 * f.lastQty })),
+        };
+        const whole = scoreOf(c);
+        const counted = scoreOf(fine, undefined, 1_000);
+        expect(counted.shortfallBps).toBeCloseTo(whole.shortfallBps!, 6);
+        expect(counted.shortfall).toBeCloseTo(whole.shortfall!, 3);
+        expect(counted.parts?.feesBps).toBeCloseTo(whole.parts!.feesBps, 6);
+        expect(counted.identityHolds).toBe(true);
       }),
       SEED,
     );

@@ -77,7 +77,8 @@ export function scoreParent(input: ScoreInput): ParentCost {
   const decision = input.decision === undefined ? arrival : mid(input.decision);
   const end = mid(input.end);
   const avgPx = cumQty > 0 ? cumNotional / cumQty : undefined;
-  const order: Order = { side, orderQty, cumQty, cumNotional, fees: feesMicros / MICROS_PER_PX };
+  const fees = (feesMicros / MICROS_PER_PX) * (input.unit ?? 1);
+  const order: Order = { side, orderQty, cumQty, cumNotional, fees };
   return {
     parentId: input.parentId,
     instrument: input.instrument,
@@ -112,7 +113,7 @@ function shortfallOf(input: ScoreInput, order: Order, mids: Mids): ShortfallMetr
   const splits = [[delay, trading, opportunity, fees]];
   if (split !== undefined) splits.push([delay, split.spread, split.latency, split.drift, opportunity, fees]);
   return {
-    shortfall: whole,
+    shortfall: whole / (input.unit ?? 1),
     shortfallBps: whole * toBps,
     wagner: {
       delayBps: delay * toBps,

@@ -1,6 +1,7 @@
 /**
  * Implementation shortfall (Perold 1988) and its two splits (METHODS 6). Conventions: s = +1 buy, -1 sell; cost
- * positive = bad. Money in Px units (1/10,000 of the currency) as plain numbers, since mids may be halves.
+ * positive = bad. Money in Px units (1/10,000 of the currency, per `qtyUnit` of the instrument) as plain numbers,
+ * since mids may be halves.
  *
  * S ordered; X filled for N = sum of q p; mids: P_d decision, P_0 arrival, P_n end, m_r when routed, m_j at the fill.
  */

@@ -35,6 +35,16 @@ export const KESTREL: Instrument = {
   dailyVolatilityBps: 150,
 };
 
+/** Counted in 1/100,000 of a coin. */
+export const BITCOIN: Instrument = {
+  ...KESTREL,
+  id: instrumentId('BTC-USD'),
+  name: 'Bitcoin',
+  qtyDecimals: 5,
+  adv: qty(3_000_000_000),
+  avgTradeQty: qty(2_000),
+};
+
 const venue = (id: string, kind: Venue['kind'], take: number, make: number): Venue => ({
   id: venueId(id),
   name: id,

@@ -1,4 +1,4 @@
-import { px } from '@fairlead/domain';
+import { parseQty, px } from '@fairlead/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -13,6 +13,15 @@ import {
   formatShare,
   placesOf,
 } from './numbers.ts';
+
+describe('a quantity of a coin', () => {
+  test('has the places that its instrument counts, and parses back', () => {
+    expect(formatQty(150_000, 5)).toBe('1.50000');
+    expect(formatQty(1, 5)).toBe('0.00001');
+    expect(formatQty(undefined, 5)).toBe('—');
+    expect(parseQty(formatQty(123_456_789, 5), 5)).toEqual({ ok: true, value: 123_456_789 });
+  });
+});
 
 describe('prices', () => {
   test('a price has the places of its tick', () => {

@@ -46,7 +46,9 @@ export function formatPrice(px: number | undefined, places = 2): string {
 export const formatAvgPrice = (px: number | undefined, places = 2): string =>
   formatDecimal(px === undefined ? undefined : px / PX_SCALE, places + 1);
 
-export const formatQty = (qty: number | undefined): string => formatDecimal(qty, 0);
+/** A count; with `qtyDecimals`, a quantity of an instrument that counts so many places: 150,000 at 5 to `1.50000`. */
+export const formatQty = (qty: number | undefined, qtyDecimals = 0): string =>
+  formatDecimal(qty === undefined ? undefined : qty / 10 ** qtyDecimals, qtyDecimals);
 
 export const formatBps = (bps: number | undefined, options: { signed?: boolean; places?: number } = {}) =>
   formatDecimal(bps, options.places ?? 1, options.signed ?? false);

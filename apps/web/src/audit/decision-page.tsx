@@ -8,7 +8,6 @@ import {
   Empty,
   Failed,
   formatPrice,
-  formatQty,
   Panel,
   PanelContent,
   SCROLLS_BY_KEYBOARD,
@@ -19,6 +18,7 @@ import {
 import Link from 'next/link';
 import type { DecisionProof, StoredDecision } from '../data/api-types.ts';
 import { problemOf } from '../data/client.ts';
+import { useQtyFormat } from '../data/market.ts';
 import { panelState } from '../data/panel-state.ts';
 import { useDecision, useRedecide } from '../data/records.ts';
 import { DecisionFacts, DecisionTable } from '../order/decision-table.tsx';
@@ -124,6 +124,7 @@ function Hash({ name, hash, differs = false }: { name: string; hash: string; dif
 }
 
 function Allocations({ title, outcome }: { title: string; outcome: RoutingDecision }) {
+  const size = useQtyFormat();
   return (
     <div className="min-w-0">
       <h3 className="px-2.5 pt-1.5 text-s font-semibold text-ink-2">
@@ -138,7 +139,7 @@ function Allocations({ title, outcome }: { title: string; outcome: RoutingDecisi
             <tr>
               <Th align="left">Venue</Th>
               <Th align="left">Tactic</Th>
-              <Th>Shares</Th>
+              <Th>Quantity</Th>
               <Th>Price</Th>
               <Th>Minimum</Th>
             </tr>
@@ -148,9 +149,9 @@ function Allocations({ title, outcome }: { title: string; outcome: RoutingDecisi
               <tr key={`${part.venue} ${part.tactic}`}>
                 <Td>{part.venue}</Td>
                 <Td className="text-ink-2">{tacticWords(part.tactic)}</Td>
-                <Td num>{formatQty(part.qty)}</Td>
+                <Td num>{size(outcome.instrument, part.qty)}</Td>
                 <Td num>{formatPrice(part.px)}</Td>
-                <Td num>{formatQty(part.minQty)}</Td>
+                <Td num>{size(outcome.instrument, part.minQty)}</Td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,5 @@
 /** Live market data for the screen: conflated by the server, never a source of truth for an order. */
-import type { PanelState } from '@fairlead/ui';
+import { formatQty, type PanelState } from '@fairlead/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { mergeBars } from '../state/chart.ts';
@@ -8,6 +8,13 @@ import { leaveIfSignedOut, problemOf, useTRPC, useTRPCClient } from './client.ts
 
 export const useReference = () =>
   useQuery(useTRPC().market.reference.queryOptions(undefined, { staleTime: 60_000 }));
+
+/** How quantities of an instrument are written: whole shares, or coins with their places. */
+export function useQtyFormat(): (instrument: string, qty: number | undefined) => string {
+  const { data } = useReference();
+  return (instrument, qty) =>
+    formatQty(qty, data?.instruments.find((each) => each.id === instrument)?.qtyDecimals);
+}
 
 /** A live value: when it came (wall ms), and whether the line that it came over is up. */
 export interface Live<T> {

@@ -3,7 +3,6 @@ import {
   formatAvgPrice,
   formatDuration,
   formatPrice,
-  formatQty,
   Panel,
   PanelContent,
   statusTone,
@@ -16,6 +15,7 @@ import {
 } from '@fairlead/ui';
 import Link from 'next/link';
 import type { ParentDetail } from '../data/api-types.ts';
+import { useQtyFormat } from '../data/market.ts';
 import { useTimeFormat } from '../data/preferences.ts';
 import { tacticWords } from '../state/decision-words.ts';
 import { latestFirst } from '../state/order-rows.ts';
@@ -23,6 +23,7 @@ import { avgPx } from '../state/progress.ts';
 
 export function ChildrenPanel({ detail, places }: { detail: ParentDetail; places: number }) {
   const time = useTimeFormat();
+  const size = useQtyFormat();
   const { children } = detail;
   return (
     <Panel title="Children" aside={<span className="num ml-auto text-ink-3">{children.length}</span>}>
@@ -53,8 +54,8 @@ export function ChildrenPanel({ detail, places }: { detail: ParentDetail; places
                   <Td className="font-medium">{child.order.venue}</Td>
                   <Td className="text-ink-2">{tacticWords(child.order.tactic)}</Td>
                   <Td num>{formatPrice(child.order.px, places)}</Td>
-                  <Td num>{formatQty(child.order.orderQty)}</Td>
-                  <Td num>{formatQty(child.cumQty)}</Td>
+                  <Td num>{size(child.order.instrument, child.order.orderQty)}</Td>
+                  <Td num>{size(child.order.instrument, child.cumQty)}</Td>
                   <Td num className="@max-[720px]:hidden">
                     {formatAvgPrice(avgPx(child), places)}
                   </Td>

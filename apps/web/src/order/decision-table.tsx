@@ -58,8 +58,8 @@ export function DecisionFacts({ record, seq, ts }: { record: DecisionRecord; seq
         <Pair name="at">{time(ts)}</Pair>
         <Pair name="input">{formatQty(seq)}</Pair>
         <Pair name="wave">{snapshot.wave}</Pair>
-        <Pair name="slice">{formatQty(snapshot.sliceQty)}</Pair>
-        <Pair name="unallocated">{formatQty(outcome.unallocatedQty)}</Pair>
+        <Pair name="slice">{formatQty(snapshot.sliceQty, snapshot.instrument.qtyDecimals)}</Pair>
+        <Pair name="unallocated">{formatQty(outcome.unallocatedQty, snapshot.instrument.qtyDecimals)}</Pair>
         <Pair name="horizon">{formatDuration(snapshot.horizonNs)}</Pair>
         <Pair name="urgency">{snapshot.urgency.toFixed(2)}</Pair>
         <Pair name="volatility">{formatBps(snapshot.volatilityBps, { places: 2 })} bps/√s</Pair>
@@ -129,6 +129,7 @@ export function DecisionTable({ record, places, sent }: TableProps) {
               key={`${candidate.venue} ${candidate.tactic}`}
               candidate={candidate}
               places={places}
+              decimals={record.inputs.snapshot.instrument.qtyDecimals}
               sent={sent?.filter(
                 (child) =>
                   child.order.decisionId === decisionId &&
@@ -161,10 +162,11 @@ const ROOMY = '@max-[1080px]:hidden';
 interface RowProps {
   readonly candidate: CandidateOutcome;
   readonly places: number;
+  readonly decimals: number | undefined;
   readonly sent: readonly ChildView[] | undefined;
 }
 
-function CandidateRow({ candidate, places, sent }: RowProps) {
+function CandidateRow({ candidate, places, decimals, sent }: RowProps) {
   const { cost, qty } = candidate;
   const chosen = qty > 0;
   const bps = (value: number | undefined) => formatBps(value, { places: 2 });
@@ -174,13 +176,13 @@ function CandidateRow({ candidate, places, sent }: RowProps) {
       <Td className={chosen ? 'font-semibold' : ''}>{candidate.venue}</Td>
       <Td>{tacticWords(candidate.tactic)}</Td>
       <Td num className={chosen ? 'font-semibold' : 'text-ink-3'}>
-        {chosen ? formatQty(qty) : '0'}
+        {chosen ? formatQty(qty, decimals) : '0'}
       </Td>
       {sent === undefined ? null : (
         <Td num className="text-ink-2">
           {sent.length === 0 || filled === undefined
             ? '—'
-            : `${formatQty(filled)} (${formatShare(filled / qty)})`}
+            : `${formatQty(filled, decimals)} (${formatShare(filled / qty)})`}
         </Td>
       )}
       <Td num className={ROOMY}>

@@ -5,7 +5,6 @@ import {
   formatBps,
   formatMicros,
   formatPrice,
-  formatQty,
   Panel,
   PanelContent,
   Table,
@@ -15,6 +14,7 @@ import {
   toneText,
 } from '@fairlead/ui';
 import type { FillRow, ParentDetail } from '../data/api-types.ts';
+import { useQtyFormat } from '../data/market.ts';
 import { useTimeFormat } from '../data/preferences.ts';
 
 /** What the fill paid against the mid at that moment: positive = bad. */
@@ -25,7 +25,8 @@ const spreadPaid = (row: FillRow, side: 'Buy' | 'Sell'): number | undefined => {
 
 export function FillsPanel({ detail, places }: { detail: ParentDetail; places: number }) {
   const time = useTimeFormat();
-  const { side } = detail.parent.order;
+  const size = useQtyFormat();
+  const { side, instrument } = detail.parent.order;
   return (
     <Panel title="Fills" aside={<span className="num ml-auto text-ink-3">{detail.fills.length}</span>}>
       <PanelContent
@@ -53,7 +54,7 @@ export function FillsPanel({ detail, places }: { detail: ParentDetail; places: n
                   <Tr key={`${row.fill.venue} ${row.fill.execId}`}>
                     <Td className="num text-ink-2">{time(row.fill.tsEvent)}</Td>
                     <Td className="font-medium">{row.fill.venue}</Td>
-                    <Td num>{formatQty(row.fill.lastQty)}</Td>
+                    <Td num>{size(instrument, row.fill.lastQty)}</Td>
                     <Td num>{formatPrice(row.fill.lastPx, places)}</Td>
                     <Td num className={toneText[costTone(paid)]}>
                       {formatBps(paid, { signed: true, places: 2 })}

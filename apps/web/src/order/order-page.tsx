@@ -105,13 +105,14 @@ function Facts({ detail, places, instrument }: FactsProps) {
   const expected = scheduledShare(parent, now);
   const bps = arrivalBps(parent);
   const currency = instrument?.currency ?? 'USD';
+  const size = (qty: number): string => formatQty(qty, instrument?.qtyDecimals);
   return (
     <section aria-labelledby="order-title" className="shrink-0 rounded-md border border-line bg-panel">
       <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-3 py-1.5">
         <h1 id="order-title" className="flex items-baseline gap-2 text-l font-semibold">
           <span className="num">{parent.parentId}</span>
           <SideWord side={order.side} />
-          <span className="num">{formatQty(order.orderQty)}</span> {order.instrument}
+          <span className="num">{size(order.orderQty)}</span> {order.instrument}
         </h1>
         <span aria-live="polite" className={cn('font-medium', toneText[statusTone(parent.ordStatus)])}>
           {statusWord(parent.ordStatus)}
@@ -141,7 +142,7 @@ function Facts({ detail, places, instrument }: FactsProps) {
         <div className="min-w-0 px-3">
           <div className="text-2xs text-ink-3">Filled against plan</div>
           <div className="num text-l font-medium">
-            {formatQty(parent.cumQty)} <span className="text-ink-3">· {formatShare(doneShare(parent))}</span>
+            {size(parent.cumQty)} <span className="text-ink-3">· {formatShare(doneShare(parent))}</span>
           </div>
           <ProgressBar
             label="Filled"
@@ -152,7 +153,7 @@ function Facts({ detail, places, instrument }: FactsProps) {
           />
         </div>
         <StatTile name="Working · open" note={`${detail.children.length} children`}>
-          {formatQty(parent.workingQty)} <span className="text-ink-3">· {formatQty(parent.leavesQty)}</span>
+          {size(parent.workingQty)} <span className="text-ink-3">· {size(parent.leavesQty)}</span>
         </StatTile>
         <StatTile
           name="Average price"

@@ -1,8 +1,9 @@
 'use client';
 /** The life of the order: submitted, one entry per wave with what it sent and what came back, closed. */
-import { Chip, cn, formatQty, formatShare, Panel, SCROLLS_BY_KEYBOARD } from '@fairlead/ui';
+import { Chip, cn, formatShare, Panel, SCROLLS_BY_KEYBOARD } from '@fairlead/ui';
 import type { ReactNode } from 'react';
 import type { ChildView, ParentDetail } from '../data/api-types.ts';
+import { useQtyFormat } from '../data/market.ts';
 import { useTimeFormat } from '../data/preferences.ts';
 import { fallbackWords } from '../state/notice.ts';
 
@@ -14,6 +15,7 @@ interface Props {
 
 export function Timeline({ detail, chosen, onChoose }: Props) {
   const time = useTimeFormat();
+  const size = useQtyFormat();
   const { parent, decisions, children, denied } = detail;
   const waves = [...decisions].reverse();
   return (
@@ -28,7 +30,8 @@ export function Timeline({ detail, chosen, onChoose }: Props) {
       >
         {parent.closedAt === undefined ? null : (
           <Entry at={time(parent.closedAt)} mark="■">
-            Closed: {formatQty(parent.cumQty)} of {formatQty(parent.order.orderQty)} filled
+            Closed: {size(parent.order.instrument, parent.cumQty)} of{' '}
+            {size(parent.order.instrument, parent.order.orderQty)} filled
           </Entry>
         )}
         {waves.map((decision) => {
@@ -52,7 +55,9 @@ export function Timeline({ detail, chosen, onChoose }: Props) {
                       {fallbackWords(decision.fallback)}
                     </Chip>
                   )}
-                  <span className="num ml-auto text-ink-2">{formatQty(decision.sliceQty)}</span>
+                  <span className="num ml-auto text-ink-2">
+                    {size(parent.order.instrument, decision.sliceQty)}
+                  </span>
                 </span>
                 <WaveResult sent={sent} />
                 <span className="line-clamp-2 text-ink-3">{decision.why}</span>
@@ -91,13 +96,16 @@ function Entry({ at, mark, children }: { at: string; mark: string; children: Rea
 }
 
 function WaveResult({ sent }: { sent: readonly ChildView[] }) {
+  const size = useQtyFormat();
   if (sent.length === 0) return <span className="text-ink-3">nothing sent</span>;
   const qty = sent.reduce((sum, child) => sum + child.order.orderQty, 0);
   const cum = sent.reduce((sum, child) => sum + child.cumQty, 0);
   return (
     <span className="flex gap-2">
       <span className="truncate text-ink-2">
-        {sent.map((child) => `${child.order.venue} ${formatQty(child.order.orderQty)}`).join(' · ')}
+        {sent
+          .map((child) => `${child.order.venue} ${size(child.order.instrument, child.order.orderQty)}`)
+          .join(' · ')}
       </span>
       <span className="num ml-auto shrink-0">{formatShare(cum / qty)} filled</span>
     </span>

@@ -7,12 +7,12 @@ import { useClockReading } from '../data/system.ts';
 const STRIPE: Readonly<Record<MarketClock['environment'], string>> = {
   SIM: 'bg-sim',
   REPLAY: 'bg-replay',
-  LIVE: 'bg-live',
+  'LIVE-PAPER': 'bg-live',
 };
 const BADGE: Readonly<Record<MarketClock['environment'], string>> = {
   SIM: 'text-sim',
   REPLAY: 'text-replay',
-  LIVE: 'text-live',
+  'LIVE-PAPER': 'text-live',
 };
 
 export function EnvironmentStripe() {

@@ -34,6 +34,36 @@ const facts = (change: Partial<WarningFacts> = {}): WarningFacts => ({
 const draftOf = (text: Partial<typeof BLANK_TICKET>) =>
   readTicket({ ...BLANK_TICKET, qty: '50,000', ...text }, kestrel, 'Buy').draft;
 
+const bitcoin: Instrument = { ...kestrel, id: instrumentId('BTC-USD'), lot: qty(10), qtyDecimals: 5 };
+
+describe('a ticket for a coin', () => {
+  const read = (size: string) => readTicket({ ...BLANK_TICKET, qty: size }, bitcoin, 'Buy');
+
+  test('reads coins with their places, in whole lots', () => {
+    expect(read('1.5').draft?.orderQty).toBe(150_000);
+    expect(read('0.0001').draft?.orderQty).toBe(10);
+    expect(read('0.00001').problems).toEqual({ orderQty: 'must be a multiple of the lot, 0.0001' });
+    expect(read('0.000001').problems).toEqual({
+      orderQty: 'a quantity must have at most 5 decimal places',
+    });
+    expect(read('').problems).toEqual({ orderQty: 'how many BTC?' });
+  });
+
+  test('warns of the notional of its coins, not of their fractions', () => {
+    const rows = (bound: number) => ({
+      version: 1,
+      rows: [{ level: 'Firm', key: '*', control: 'MAX_PARENT_NOTIONAL', bound } as const],
+    });
+    const { draft } = read('2');
+    const warned = (bound: number) =>
+      warningsOf(facts({ instrument: bitcoin, draft, limits: rows(bound) })).some(
+        ({ severity }) => severity === 'bad',
+      );
+    expect(warned(2 * 1_000_700)).toBe(false);
+    expect(warned(2 * 1_000_700 - 1)).toBe(true);
+  });
+});
+
 describe('reading the ticket', () => {
   test('a whole ticket becomes a draft', () => {
     expect(draftOf({ limit: ' 100.25 ', horizon: '30' })).toEqual({

@@ -13,6 +13,7 @@ import {
   PX_SCALE,
   parsePx,
   parseQty,
+  qtyUnit,
   type RouterKind,
   type Side,
   type Strategy,
@@ -36,6 +37,17 @@ export const BLANK_TICKET: TicketText = {
   limit: '',
   horizon: '5',
 };
+
+/** What its quantities count, in a word. */
+export const unitWord = ({ qtyDecimals, id }: Instrument): string =>
+  qtyDecimals === undefined ? 'shares' : (id.split('-')[0] ?? id);
+
+/** What so much is worth at the mid, in 1/10,000 of the currency; absent without a mid. */
+export const notionalOf = (
+  qty: number,
+  mid: number | undefined,
+  instrument: Instrument,
+): number | undefined => (mid === undefined ? undefined : (qty * mid) / qtyUnit(instrument));
 
 /** All of a request but what is only known when it is sent. */
 export interface DraftOrder {
@@ -71,11 +83,14 @@ export function readTicket(
   side: Side,
 ): { readonly draft?: DraftOrder; readonly problems: Problems } {
   const problems: FieldProblem[] = [];
-  const qty = parseQty(text.qty);
+  const { lot, qtyDecimals = 0 } = instrument;
+  const qty = parseQty(text.qty, qtyDecimals);
   if (!qty.ok)
-    problems.push(text.qty.trim() === '' ? { field: 'orderQty', reason: 'how many shares?' } : qty.error);
-  else if (qty.value % instrument.lot !== 0)
-    problems.push({ field: 'orderQty', reason: `must be a multiple of the lot, ${instrument.lot}` });
+    problems.push(
+      text.qty.trim() === '' ? { field: 'orderQty', reason: `how many ${unitWord(instrument)}?` } : qty.error,
+    );
+  else if (qty.value % lot !== 0)
+    problems.push({ field: 'orderQty', reason: `must be a multiple of the lot, ${lot / 10 ** qtyDecimals}` });
   const hasLimit = text.limit.trim() !== '';
   const limit = hasLimit ? parsePx(text.limit, 'limitPx') : undefined;
   if (limit && !limit.ok) problems.push(limit.error);
@@ -150,7 +165,7 @@ export function warningsOf(facts: WarningFacts): readonly Warning[] {
   if (draft) {
     for (const [control, used] of [
       ['MAX_PARENT_QTY', draft.orderQty],
-      ['MAX_PARENT_NOTIONAL', mid === undefined ? undefined : draft.orderQty * mid],
+      ['MAX_PARENT_NOTIONAL', notionalOf(draft.orderQty, mid, instrument)],
     ] as const) {
       const bound = tightest(facts, control);
       if (used !== undefined && bound && used > bound.bound)

@@ -21,6 +21,7 @@ import {
 } from '@fairlead/ui';
 import Link from 'next/link';
 import type { Scorecard } from '../data/api-types.ts';
+import { useQtyFormat } from '../data/market.ts';
 import { StatTile } from '../order/stat-tile.tsx';
 
 /** One order's costs: the whole, its parts, who filled it, and the conventions that the figures follow. */
@@ -54,13 +55,14 @@ export function ScorecardPanel(props: {
 
 function Card({ card }: { card: Scorecard }) {
   const { parts } = card;
+  const size = useQtyFormat();
   return (
     <>
       <p className="flex flex-wrap items-center gap-2 border-b border-line px-2.5 py-1.5 text-s text-ink-2">
         <span>
-          {card.side} {formatQty(card.orderQty)} <b className="font-semibold text-ink">{card.instrument}</b>,{' '}
-          {formatQty(card.cumQty)} filled ({formatShare(card.cumQty / card.orderQty)}) in{' '}
-          {formatDuration(card.durationNs)}
+          {card.side} {size(card.instrument, card.orderQty)}{' '}
+          <b className="font-semibold text-ink">{card.instrument}</b>, {size(card.instrument, card.cumQty)}{' '}
+          filled ({formatShare(card.cumQty / card.orderQty)}) in {formatDuration(card.durationNs)}
         </span>
         <Chip tone={/record/i.test(card.origin) ? 'warn' : 'neutral'}>{card.origin}</Chip>
       </p>
@@ -120,6 +122,7 @@ function Card({ card }: { card: Scorecard }) {
 }
 
 function Venues({ card }: { card: Scorecard }) {
+  const size = useQtyFormat();
   return (
     <section aria-label="Venue split" className="border-b border-line">
       <h3 className="px-2.5 pt-2 text-s font-semibold text-ink-2">Venue split</h3>
@@ -132,7 +135,7 @@ function Venues({ card }: { card: Scorecard }) {
               <Th align="left">Venue</Th>
               <Th align="left">Kind</Th>
               <Th>Fills</Th>
-              <Th>Shares</Th>
+              <Th>Quantity</Th>
               <Th align="left">Share</Th>
               <Th>Avg px</Th>
               <Th>Slippage bps</Th>
@@ -146,7 +149,7 @@ function Venues({ card }: { card: Scorecard }) {
                 <Td className="font-medium">{venue.venue}</Td>
                 <Td className="text-ink-2">{venue.kind.replace('DarkMidpoint', 'dark').toLowerCase()}</Td>
                 <Td num>{formatQty(venue.fills)}</Td>
-                <Td num>{formatQty(venue.qty)}</Td>
+                <Td num>{size(card.instrument, venue.qty)}</Td>
                 <Td>
                   <span className="flex items-center gap-2">
                     <ProgressBar label={`${venue.venue} share`} done={venue.share} className="w-16" />

@@ -6,7 +6,6 @@ import {
   formatAvgPrice,
   formatBps,
   formatMicros,
-  formatQty,
   formatShare,
   Panel,
   PanelContent,
@@ -18,6 +17,7 @@ import {
   toneText,
 } from '@fairlead/ui';
 import type { Scorecard } from '../data/api-types.ts';
+import { useQtyFormat } from '../data/market.ts';
 import { panelState } from '../data/panel-state.ts';
 import { useScorecard, useScorecards } from '../data/records.ts';
 import { useAddress, useAddressParams } from '../state/selection.ts';
@@ -60,6 +60,7 @@ interface TableProps {
 }
 
 function CardsTable({ rows, chosen, onChoose }: TableProps) {
+  const size = useQtyFormat();
   return (
     <Table label="Scorecards" minWidth={540}>
       <thead>
@@ -91,8 +92,8 @@ function CardsTable({ rows, chosen, onChoose }: TableProps) {
               <SideWord side={row.side} />
             </Td>
             <Td className="font-medium">{row.instrument}</Td>
-            <Td num title={`${formatQty(row.cumQty)} of ${formatQty(row.orderQty)}`}>
-              {formatQty(row.orderQty)}{' '}
+            <Td num title={`${size(row.instrument, row.cumQty)} of ${size(row.instrument, row.orderQty)}`}>
+              {size(row.instrument, row.orderQty)}{' '}
               <span className="text-ink-3">{formatShare(row.cumQty / row.orderQty)}</span>
             </Td>
             <Td num>{formatAvgPrice(row.avgPx)}</Td>

@@ -1,7 +1,8 @@
 'use client';
 /** What to know before sending, worst first, and what the router would do with one wave now. */
-import { Chip, cn, formatBps, formatQty, Table, Td, Th } from '@fairlead/ui';
+import { Chip, cn, formatBps, Table, Td, Th } from '@fairlead/ui';
 import type { BoardView } from '../data/api-types.ts';
+import { useQtyFormat } from '../data/market.ts';
 import { tacticWords } from '../state/decision-words.ts';
 import { fallbackWords } from '../state/notice.ts';
 import type { Warning } from '../state/ticket-form.ts';
@@ -54,6 +55,7 @@ export function BeforeYouSend({
 
 /** The board's indicative decision: what one wave of the board's size would do now. */
 function Wave({ view }: { view: BoardView | undefined }) {
+  const size = useQtyFormat();
   const preview = view?.preview;
   if (!preview) return null;
   const costOf = (venue: string, tactic: string): number | undefined =>
@@ -72,7 +74,7 @@ function Wave({ view }: { view: BoardView | undefined }) {
             <tr>
               <Th align="left">Venue</Th>
               <Th align="left">Tactic</Th>
-              <Th>Shares</Th>
+              <Th>Quantity</Th>
               <Th>Cost bps</Th>
             </tr>
           </thead>
@@ -81,7 +83,7 @@ function Wave({ view }: { view: BoardView | undefined }) {
               <tr key={`${part.venue} ${part.tactic}`}>
                 <Td>{part.venue}</Td>
                 <Td className="text-ink-2">{tacticWords(part.tactic)}</Td>
-                <Td num>{formatQty(part.qty)}</Td>
+                <Td num>{size(preview.instrument, part.qty)}</Td>
                 <Td num>{formatBps(costOf(part.venue, part.tactic), { places: 2 })}</Td>
               </tr>
             ))}

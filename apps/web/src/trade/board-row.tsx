@@ -1,11 +1,12 @@
 'use client';
 /** One venue of the board, as the text that is shown: so that a row whose text stayed is not drawn again. */
-import type { VenueKind } from '@fairlead/domain';
+import { type Instrument, MICROS_SCALE, type VenueKind } from '@fairlead/domain';
 import {
   Chip,
   cn,
   formatAge,
   formatBps,
+  formatDecimal,
   formatDuration,
   formatMils,
   formatProb,
@@ -54,14 +55,18 @@ interface RowText {
 const whole = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Math.round(value);
 
-export const rowText = (row: Row, environment: MarketClock['environment'] | undefined): RowText => ({
+export const rowText = (
+  row: Row,
+  { qtyDecimals }: Instrument,
+  environment: MarketClock['environment'] | undefined,
+): RowText => ({
   venue: row.venue.id,
   name: row.venue.name,
   health: row.health,
   kind: KIND[row.venue.kind],
   simulated: row.venue.origin === 'Simulated' && environment === 'REPLAY',
   spread: row.spreadBps === undefined ? undefined : formatBps(row.spreadBps),
-  shown: row.shownQty === undefined ? undefined : formatQty(row.shownQty),
+  shown: row.shownQty === undefined ? undefined : formatQty(row.shownQty, qtyDecimals),
   latency: formatDuration(row.latencyNs),
   score: whole(row.liquidityScore),
   scoreLow: whole(row.scoreLow),
@@ -69,7 +74,8 @@ export const rowText = (row: Row, environment: MarketClock['environment'] | unde
   fill: formatProb(row.fillProb),
   impact: formatBps(row.impactBps),
   band: row.impactBandBps === undefined ? undefined : formatBps(row.impactBandBps),
-  fee: formatMils(row.feeMicros),
+  // Of a coin: its fee in the currency; of a share: in thousandths of it, as fee schedules are quoted.
+  fee: qtyDecimals === undefined ? formatMils(row.feeMicros) : formatDecimal(row.feeMicros / MICROS_SCALE, 0),
   rebate: row.feeMicros < 0,
   cost: formatBps(row.totalBps, { places: 2 }),
   tone: row.tone,

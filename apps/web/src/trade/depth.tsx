@@ -52,7 +52,7 @@ export function DepthPanel({
         }}
       >
         {({ value, connected }) => (
-          <Ladder view={value} dim={!connected} places={placesOf(instrument.tick)} fill={fill} />
+          <Ladder view={value} dim={!connected} instrument={instrument} fill={fill} />
         )}
       </PanelContent>
     </Panel>
@@ -100,11 +100,13 @@ function useRowsEachSide() {
 interface LadderProps {
   readonly view: BoardView;
   readonly dim: boolean;
-  readonly places: number;
+  readonly instrument: Instrument;
   readonly fill: (venue: string) => string;
 }
 
-function Ladder({ view, dim, places, fill }: LadderProps) {
+function Ladder({ view, dim, instrument, fill }: LadderProps) {
+  const places = placesOf(instrument.tick);
+  const decimals = instrument.qtyDecimals;
   const { host, rows } = useRowsEachSide();
   const bids = view.bids.slice(0, rows);
   const asks = view.asks.slice(0, rows);
@@ -117,7 +119,11 @@ function Ladder({ view, dim, places, fill }: LadderProps) {
       : ((askPx - bidPx) / mid) * 1e4;
   const row = (level: DepthLevel, side: 'bid' | 'ask') => (
     <tr key={`${side} ${level.px}`} style={{ height: ROW_PX }} className="hover:bg-hover">
-      {side === 'bid' ? <Size level={level} most={most} fill={fill} side={side} /> : <td />}
+      {side === 'bid' ? (
+        <Size level={level} most={most} fill={fill} side={side} decimals={decimals} />
+      ) : (
+        <td />
+      )}
       <th
         scope="row"
         className={cn(
@@ -127,7 +133,11 @@ function Ladder({ view, dim, places, fill }: LadderProps) {
       >
         {formatPrice(level.px, places)}
       </th>
-      {side === 'ask' ? <Size level={level} most={most} fill={fill} side={side} /> : <td />}
+      {side === 'ask' ? (
+        <Size level={level} most={most} fill={fill} side={side} decimals={decimals} />
+      ) : (
+        <td />
+      )}
     </tr>
   );
   return (
@@ -166,12 +176,13 @@ function Size(props: {
   most: number;
   side: 'bid' | 'ask';
   fill: (venue: string) => string;
+  decimals: number | undefined;
 }) {
-  const { level, most, side, fill } = props;
+  const { level, most, side, fill, decimals } = props;
   return (
     <td
       className="num relative px-2 text-right text-[11.5px]"
-      title={level.byVenue.map((part) => `${part.venue} ${formatQty(part.qty)}`).join(', ')}
+      title={level.byVenue.map((part) => `${part.venue} ${formatQty(part.qty, decimals)}`).join(', ')}
     >
       <span
         aria-hidden
@@ -185,7 +196,7 @@ function Size(props: {
           <span key={part.venue} className={fill(part.venue)} style={{ flexGrow: part.qty }} />
         ))}
       </span>
-      <span className="relative">{formatQty(level.qty)}</span>
+      <span className="relative">{formatQty(level.qty, decimals)}</span>
     </td>
   );
 }

@@ -8,7 +8,6 @@ import {
   formatAvgPrice,
   formatBps,
   formatPrice,
-  formatQty,
   formatShare,
   ProgressBar,
   SideWord,
@@ -24,6 +23,8 @@ import { arrivalBps, avgPx, doneShare, isPaused } from '../state/progress.ts';
 
 export interface CellContext {
   readonly places: number;
+  /** A quantity of the parent's instrument. */
+  readonly size: (qty: number) => string;
   /** Share that the schedule expects by now. */
   readonly expected: number | undefined;
   readonly time: (ns: number | undefined) => string;
@@ -134,8 +135,8 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
     num: true,
     fixed: true,
     sort: (p) => p.order.orderQty,
-    parent: (p) => formatQty(p.order.orderQty),
-    child: (c) => formatQty(c.order.orderQty),
+    parent: (p, { size }) => size(p.order.orderQty),
+    child: (c, _, { size }) => size(c.order.orderQty),
   },
   {
     id: 'progress',
@@ -162,8 +163,8 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
     width: 62,
     num: true,
     sort: (p) => p.cumQty,
-    parent: (p) => formatQty(p.cumQty),
-    child: (c) => formatQty(c.cumQty),
+    parent: (p, { size }) => size(p.cumQty),
+    child: (c, _, { size }) => size(c.cumQty),
   },
   {
     id: 'working',
@@ -171,8 +172,8 @@ export const ORDER_COLUMNS: readonly OrderColumn[] = [
     width: 58,
     num: true,
     sort: (p) => p.workingQty,
-    parent: (p) => formatQty(p.workingQty),
-    child: (c) => formatQty(c.leavesQty),
+    parent: (p, { size }) => size(p.workingQty),
+    child: (c, _, { size }) => size(c.leavesQty),
   },
   {
     id: 'avg',

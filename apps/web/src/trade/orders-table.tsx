@@ -1,6 +1,7 @@
 'use client';
 /** The table itself: TanStack sorts and knows the columns, the virtualizer draws the rows that are seen. */
-import { cn, placesOf, SCROLLS_BY_KEYBOARD, Td, Tr } from '@fairlead/ui';
+import type { Instrument } from '@fairlead/domain';
+import { cn, formatQty, placesOf, SCROLLS_BY_KEYBOARD, Td, Tr } from '@fairlead/ui';
 import {
   columnVisibilityFeature,
   createColumnHelper,
@@ -82,8 +83,8 @@ export function OrdersTable({ parents, hidden, selected, onSelect }: Props) {
   const actor = useActor();
   const now = useMarketNow(1_000);
   const instruments = reference.data?.instruments;
-  const placesFor = (parent: ParentView): number =>
-    placesOf(instruments?.find((i) => i.id === parent.order.instrument)?.tick ?? 100);
+  const instrumentOf = (parent: ParentView): Instrument | undefined =>
+    instruments?.find((i) => i.id === parent.order.instrument);
   const rows = table.getRowModel().rows;
   const items = useItems(
     rows.map((row) => row.original),
@@ -173,7 +174,8 @@ export function OrdersTable({ parents, hidden, selected, onSelect }: Props) {
                 columns={visible}
                 selected={item.type === 'Parent' && item.parent.parentId === selected}
                 expanded={expanded.includes(item.parent.parentId)}
-                places={placesFor(item.parent)}
+                places={placesOf(instrumentOf(item.parent)?.tick ?? 100)}
+                decimals={instrumentOf(item.parent)?.qtyDecimals}
                 expected={scheduledShare(item.parent, now)}
                 time={time}
                 viewer={actor.userId}
@@ -217,6 +219,7 @@ interface RowProps {
   readonly selected: boolean;
   readonly expanded: boolean;
   readonly places: number;
+  readonly decimals: number | undefined;
   readonly expected: number | undefined;
   readonly time: ReturnType<typeof useTimeFormat>;
   readonly viewer: string;
@@ -249,8 +252,14 @@ type Rest = Omit<RowProps, 'item'>;
 const ChildRow = memo(function ChildRow(
   props: Rest & { readonly parent: ParentView; readonly child: ChildView },
 ) {
-  const { parent, child, index, columns: shown, places, time, viewer } = props;
-  const context: CellContext = { places, expected: undefined, time: (ns) => time(ns, 's'), viewer };
+  const { parent, child, index, columns: shown, places, decimals, time, viewer } = props;
+  const context: CellContext = {
+    places,
+    size: (qty) => formatQty(qty, decimals),
+    expected: undefined,
+    time: (ns) => time(ns, 's'),
+    viewer,
+  };
   return (
     <Tr aria-rowindex={index + 2} style={{ height: ROW_PX }}>
       <Td className="num pr-0 text-2xs text-ink-3" title={child.order.clOrdId}>
@@ -273,6 +282,7 @@ const ParentRow = memo(function ParentRow(props: Rest & { readonly parent: Paren
     index,
     columns: shown,
     places,
+    decimals,
     expected,
     time,
     viewer,
@@ -282,7 +292,13 @@ const ParentRow = memo(function ParentRow(props: Rest & { readonly parent: Paren
     onSelect,
   } = props;
   const { parentId } = parent;
-  const context: CellContext = { places, expected, time: (ns) => time(ns, 's'), viewer };
+  const context: CellContext = {
+    places,
+    size: (qty) => formatQty(qty, decimals),
+    expected,
+    time: (ns) => time(ns, 's'),
+    viewer,
+  };
   return (
     <Tr aria-rowindex={index + 2} style={{ height: ROW_PX }} selected={selected} className="relative">
       <Td className="num pr-0">

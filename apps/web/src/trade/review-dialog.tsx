@@ -27,8 +27,10 @@ import {
   byField,
   type DraftOrder,
   limitReachBps,
+  notionalOf,
   type Problems,
   requestOf,
+  unitWord,
   type Warning,
 } from '../state/ticket-form.ts';
 import { WarningList } from './before-you-send.tsx';
@@ -78,6 +80,7 @@ function Review({
   const request = useRef<SubmitRequest>(undefined);
   const inFlight = useRef(false);
   const mid = midPx(stamp);
+  const size = formatQty(draft.orderQty, instrument.qtyDecimals);
 
   const answered = (outcome: CommandOutcome) => {
     if (!outcome.accepted) {
@@ -85,7 +88,7 @@ function Review({
     }
     const parentId = outcome.parentId ?? '';
     toast.success(`${parentId} accepted`, {
-      description: `${draft.side} ${formatQty(draft.orderQty)} ${draft.instrument}`,
+      description: `${draft.side} ${size} ${draft.instrument}`,
     });
     onAccepted(parentId);
   };
@@ -112,7 +115,7 @@ function Review({
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={`${draft.side} ${formatQty(draft.orderQty)} ${draft.instrument}`}
+      title={`${draft.side} ${size} ${draft.instrument}`}
       description={STANDS[sending.type]}
     >
       <div className="grid gap-3">
@@ -121,10 +124,10 @@ function Review({
             <SideWord side={draft.side} />
           </Fact>
           <Fact name="Quantity" num>
-            {formatQty(draft.orderQty)} shares
+            {size} {unitWord(instrument)}
           </Fact>
           <Fact name="Notional" num>
-            {formatNotional(mid === undefined ? undefined : draft.orderQty * mid, instrument.currency)}
+            {formatNotional(notionalOf(draft.orderQty, mid, instrument), instrument.currency)}
           </Fact>
           <Fact name="Share of ADV" num>
             {formatShare(draft.orderQty / instrument.adv, 1)}
@@ -165,7 +168,7 @@ function Review({
                 ? 'Pending…'
                 : sending.type === 'Unknown'
                   ? 'Send the same order again'
-                  : `Send ${draft.side.toLowerCase()} ${formatQty(draft.orderQty)}`}
+                  : `Send ${draft.side.toLowerCase()} ${size}`}
             </Button>
           )}
         </div>

@@ -32,10 +32,12 @@ import {
   type DraftOrder,
   horizonNsOf,
   limitReachBps,
+  notionalOf,
   type Problems,
   readTicket,
   type TicketText,
   tightest,
+  unitWord,
   warningsOf,
 } from '../state/ticket-form.ts';
 import { BeforeYouSend } from './before-you-send.tsx';
@@ -143,7 +145,10 @@ function TicketForm({ instrument, instruments, side, onSide, onInstrument, board
               {...parts}
               value={instrument.id as string}
               onValue={onInstrument}
-              options={instruments.map((i) => ({ value: i.id as string, label: `${i.id} · lot ${i.lot}` }))}
+              options={instruments.map((i) => ({
+                value: i.id as string,
+                label: `${i.id} · lot ${formatQty(i.lot, i.qtyDecimals)}`,
+              }))}
             />
           )}
         </Field>
@@ -165,9 +170,9 @@ function TicketForm({ instrument, instruments, side, onSide, onInstrument, board
               {...parts}
               ref={qtyInput}
               num
-              inputMode="numeric"
-              unit="shares"
-              placeholder="50,000"
+              inputMode={instrument.qtyDecimals === undefined ? 'numeric' : 'decimal'}
+              unit={unitWord(instrument)}
+              placeholder={instrument.qtyDecimals === undefined ? '50,000' : '0.5'}
               value={text.qty}
               onChange={(event) => change({ qty: event.target.value }, 'orderQty')}
             />
@@ -241,7 +246,7 @@ function TicketForm({ instrument, instruments, side, onSide, onInstrument, board
           className="w-full font-bold"
         >
           {blocked === undefined
-            ? `Review ${side.toLowerCase()}${draft ? ` ${formatQty(draft.orderQty)}` : ''} ${instrument.id}`
+            ? `Review ${side.toLowerCase()}${draft ? ` ${formatQty(draft.orderQty, instrument.qtyDecimals)}` : ''} ${instrument.id}`
             : `Can’t send: ${blocked}`}
         </Button>
       </div>
@@ -307,8 +312,8 @@ function QuantityEcho(props: {
 }) {
   const { draft, instrument, stamp, limit } = props;
   const mid = midPx(stamp);
-  if (!draft) return <>lot {formatQty(instrument.lot)}</>;
-  const notional = mid === undefined ? undefined : draft.orderQty * mid;
+  if (!draft) return <>lot {formatQty(instrument.lot, instrument.qtyDecimals)}</>;
+  const notional = notionalOf(draft.orderQty, mid, instrument);
   return (
     <>
       = {formatNotional(notional, instrument.currency)} · {formatShare(draft.orderQty / instrument.adv, 1)}{' '}

@@ -3,7 +3,7 @@
  * The core screen: one row per venue for the asked side, size and horizon, with what the router would do there
  * and why. Ten views a second: columns keep their widths, and a row is drawn again only where its text changed.
  */
-import { type Instrument, parseQty, type Side } from '@fairlead/domain';
+import { type Instrument, parseQty, qtyUnit, type Side } from '@fairlead/domain';
 import {
   Chip,
   cn,
@@ -23,6 +23,7 @@ import type { BoardView, ParentDetail } from '../data/api-types.ts';
 import type { BoardAsk, Live } from '../data/market.ts';
 import { useClockReading, useWallClock } from '../data/system.ts';
 import { fallbackWords } from '../state/notice.ts';
+import { unitWord } from '../state/ticket-form.ts';
 import { BoardRow, rowText } from './board-row.tsx';
 import { DecisionLine } from './decision-line.tsx';
 
@@ -56,16 +57,16 @@ export function VenueBoard({ instrument, ask, state, order, detail, onAsk, class
           />
           <BoardNumber
             key={`${instrument.id} size`}
-            label="Size in shares"
-            unit="sh"
-            value={ask.qty}
+            label={`Size in ${unitWord(instrument)}`}
+            unit={instrument.qtyDecimals === undefined ? 'sh' : unitWord(instrument)}
+            value={ask.qty / qtyUnit(instrument)}
             parse={(text) => {
-              const parsed = parseQty(text);
+              const parsed = parseQty(text, instrument.qtyDecimals);
               return parsed.ok && parsed.value % instrument.lot === 0 && parsed.value <= 1e9
-                ? parsed.value
+                ? parsed.value / qtyUnit(instrument)
                 : undefined;
             }}
-            onValue={(qty) => onAsk({ qty })}
+            onValue={(size) => onAsk({ qty: Math.round(size * qtyUnit(instrument)) })}
             className="w-[104px]"
           />
           <span className="text-ink-3">within</span>
@@ -91,15 +92,15 @@ export function VenueBoard({ instrument, ask, state, order, detail, onAsk, class
       >
         {({ value, connected }) => (
           <Table
-            label={`Venues for ${ask.side} ${ask.qty} ${instrument.id}`}
+            label={`Venues for ${ask.side} ${ask.qty / qtyUnit(instrument)} ${instrument.id}`}
             fixed
             minWidth={880}
             className={connected ? '' : 'opacity-60'}
           >
-            <BoardColumns />
+            <BoardColumns feeUnit={instrument.qtyDecimals === undefined ? 'mil' : instrument.currency} />
             <tbody>
               {value.rows.map((row) => (
-                <BoardRow key={row.venue.id} {...rowText(row, environment)} />
+                <BoardRow key={row.venue.id} {...rowText(row, instrument, environment)} />
               ))}
             </tbody>
           </Table>
@@ -110,7 +111,7 @@ export function VenueBoard({ instrument, ask, state, order, detail, onAsk, class
   );
 }
 
-function BoardColumns() {
+function BoardColumns({ feeUnit }: { feeUnit: string }) {
   return (
     <>
       <colgroup>
@@ -137,7 +138,7 @@ function BoardColumns() {
           <Th align="left">Liquidity score</Th>
           <Th className="px-1">P(fill)</Th>
           <Th>Impact bps</Th>
-          <Th className="px-1">Fee mil</Th>
+          <Th className="px-1">Fee {feeUnit}</Th>
           <Th className="px-1">Cost bps</Th>
           <Th align="left">Decision</Th>
           <Th>Age</Th>
@@ -209,7 +210,7 @@ function BoardNumber(props: {
         num
         inputMode="decimal"
         unit={props.unit}
-        value={text ?? value.toLocaleString('en-US')}
+        value={text ?? value.toLocaleString('en-US', { maximumFractionDigits: 8 })}
         aria-invalid={parsed === undefined ? true : undefined}
         onChange={(event) => setText(event.target.value)}
         onBlur={() => setText(undefined)}
