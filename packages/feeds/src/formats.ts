@@ -1,4 +1,5 @@
 /** The formats that files are read in, and the one way of reading them. */
+import { CRYPTO_FORMATS } from './crypto/recording.ts';
 import { FeedError } from './failure.ts';
 import { ITCH } from './itch/format.ts';
 import { LOBSTER } from './lobster-records.ts';
@@ -6,7 +7,7 @@ import type { AnyFormat, DecodeOptions, ReadSummary } from './record.ts';
 import { type ByteSource, chunksOf, findSources } from './source.ts';
 
 /** The first that matches reads the file: those that know themselves by their first bytes come first. */
-export const FORMATS: readonly AnyFormat[] = [ITCH, LOBSTER];
+export const FORMATS: readonly AnyFormat[] = [...CRYPTO_FORMATS, ITCH, LOBSTER];
 
 export interface FoundFormat {
   readonly path: string;

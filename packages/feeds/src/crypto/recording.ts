@@ -1,0 +1,246 @@
+/**
+ * Recorded sessions of crypto venues, one line per message, as formats of this package. Two ways of writing:
+ * - Binance's: `<receive time, UNIX ns> <json>`;
+ * - the others': what arrived, `<receive time, UNIX seconds>: <json>`; what was sent, `<url> <- <time>: <json>`;
+ *   what was fetched, `<url> -> <time>: <json>`; and `<url> <-> <time>` where the connection was opened.
+ * Each line runs through the venue's machine, the one that live connections use.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { FeedError } from '../failure.ts';
+import { createFaultLog, passOver, summaryOf } from '../faults.ts';
+import type { DecodeOptions, FeedDecoder, FeedFormat, OnRows, Verification } from '../record.ts';
+import { chunksOf, findSource } from '../source.ts';
+import { type BinanceMarket, createBinance } from './binance.ts';
+import { createBitstamp } from './bitstamp.ts';
+import { createBybit } from './bybit.ts';
+import { dateOf, type Midnight, midnightOf } from './clock.ts';
+import { createCoinbase } from './coinbase.ts';
+import { CRYPTO_SCALE } from './fixed.ts';
+import { createKraken } from './kraken.ts';
+import type { CryptoVenue, VenueOptions } from './venue.ts';
+
+/** One line, taken apart. */
+interface Line {
+  readonly unixMs: number;
+  /** Beyond the milliseconds. */
+  readonly ns: number;
+  /** Absent where the line is not about a message of the venue's. */
+  readonly json?: string;
+  /** Of a line that tells of a fetched page: its address. */
+  readonly url?: string;
+}
+
+interface Dialect {
+  readonly name: string;
+  readonly title: string;
+  /** Of the file's first bytes. */
+  readonly begins: RegExp;
+  readonly parse: (line: string) => Line | undefined;
+  /** @param first the recording's first message: of Binance's, it tells the market */
+  readonly create: (options: VenueOptions, first: string) => CryptoVenue;
+  /** Pages that were fetched for this file and recorded beside it. */
+  readonly beside?: (file: string) => readonly string[];
+  readonly checked: string;
+}
+
+const BINANCE: Dialect = {
+  name: 'binance',
+  title: 'Binance websocket recording',
+  begins: /^\d{19} \{"(stream|lastUpdateId)":/,
+  parse: parseNsLine,
+  create: (options, first) => createBinance(marketOf(first), options),
+  checked: 'the best bid and ask with their sizes at every update id that depth and bookTicker share',
+};
+const KRAKEN: Dialect = {
+  name: 'kraken',
+  title: 'Kraken websocket recording',
+  begins: /^wss:\/\/ws\.kraken\.com/,
+  parse: parseSecondsLine,
+  create: createKraken,
+  checked: "the venue's CRC-32 of the ten best levels a side after every update",
+};
+const COINBASE: Dialect = {
+  name: 'coinbase',
+  title: 'Coinbase websocket recording',
+  begins: /^wss:\/\/ws-feed\.(pro|exchange)\.coinbase\.com/,
+  parse: parseSecondsLine,
+  create: createCoinbase,
+  checked: "the best bid and ask of every ticker against the book's",
+};
+const BITSTAMP: Dialect = {
+  name: 'bitstamp',
+  title: 'Bitstamp websocket recording',
+  begins: /^(wss:\/\/ws\.bitstamp\.net|https:\/\/www\.bitstamp\.net\/api\/v2\/order_book)/,
+  parse: parseSecondsLine,
+  create: createBitstamp,
+  beside: snapshotsBeside,
+  checked: 'that after every diff no level went that was not held, and the best bid is below the best ask',
+};
+const BYBIT: Dialect = {
+  name: 'bybit',
+  title: 'Bybit websocket recording',
+  begins: /^wss:\/\/stream\.bybit\.com/,
+  parse: parseSecondsLine,
+  create: createBybit,
+  checked:
+    'that each delta inserts what is not held, changes and deletes what is, and leaves the book uncrossed',
+};
+
+export const CRYPTO_FORMATS: readonly FeedFormat[] = [BINANCE, KRAKEN, COINBASE, BITSTAMP, BYBIT].map(
+  (dialect): FeedFormat => ({
+    name: dialect.name,
+    title: dialect.title,
+    scale: CRYPTO_SCALE,
+    matches: (_name, head) => dialect.begins.test(Buffer.from(head.subarray(0, 256)).toString('latin1')),
+    decode: (file, options) => openRecording(dialect, file, options),
+    verify: (path, onRows) => verify(dialect, path, onRows),
+  }),
+);
+
+interface Recording extends FeedDecoder {
+  /** Absent before the first message. */
+  readonly venue: () => CryptoVenue | undefined;
+  readonly rows: () => number;
+}
+
+const NEWLINE = 0x0a;
+/** A snapshot of a deep book is a few megabytes. */
+const MAX_LINE = 1 << 25;
+const MAX_FAULTS = 5;
+
+function openRecording(dialect: Dialect, file: string, options: DecodeOptions): Recording {
+  const log = createFaultLog(options);
+  let parts: Uint8Array[] = [];
+  let held = 0;
+  let row = 0;
+  let midnight: Midnight | undefined;
+  let venue: CryptoVenue | undefined;
+  let lastNs = 0;
+
+  const fault = (reason: string): void => passOver(log, new FeedError({ file, row, reason }));
+
+  const open = (first: string, from: Midnight): CryptoVenue => {
+    const opened = dialect.create(
+      { file, midnight: from, onFault: log.policy, take: options.take, row: () => row },
+      first,
+    );
+    for (const line of dialect.beside?.(file) ?? []) takeLine(line, opened);
+    return opened;
+  };
+
+  const takeLine = (text: string, of?: CryptoVenue): void => {
+    const line = dialect.parse(text);
+    if (line === undefined) return fault('is not of the form of this recording');
+    if (midnight === undefined) {
+      midnight = midnightOf(line.unixMs);
+      options.begin?.({ date: dateOf(midnight), zone: 'UTC' });
+    }
+    const tsRecv = (line.unixMs - midnight) * 1e6 + line.ns;
+    if (!Number.isSafeInteger(tsRecv)) return fault('is more than 100 days after the first line');
+    if (line.json === undefined) return;
+    const to = of ?? venue ?? open(line.json, midnight);
+    if (of === undefined) venue = to;
+    if (line.url !== undefined) {
+      return to.snapshot(line.url.split('?')[0]!.split('/').filter(Boolean).at(-1) ?? '', line.json, tsRecv);
+    }
+    if (of === undefined && tsRecv < lastNs) fault('time: goes back');
+    lastNs = Math.max(lastNs, tsRecv);
+    to.feed(line.json, tsRecv);
+  };
+
+  const take = (bytes: Uint8Array): void => {
+    row += 1;
+    if (bytes.length > 0)
+      takeLine(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+  };
+
+  return {
+    venue: () => venue,
+    rows: () => row,
+    push: (bytes) => {
+      let from = 0;
+      for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, from)) {
+        const rest = bytes.subarray(from, at);
+        const whole = held === 0 ? rest : Buffer.concat([...parts, rest]);
+        parts = [];
+        held = 0;
+        from = at + 1;
+        take(whole);
+      }
+      if (from === bytes.length) return;
+      parts.push(bytes.slice(from));
+      held += bytes.length - from;
+      if (held > MAX_LINE) {
+        throw new FeedError({ file, row: row + 1, reason: `is longer than ${MAX_LINE} bytes: no recording` });
+      }
+    },
+    end: () => {
+      if (held > 0) throw new FeedError({ file, row: row + 1, reason: 'ends inside a line: truncated' });
+      if (venue === undefined) return summaryOf(log, 0);
+      const { records, faults, gaps } = venue.stats;
+      return {
+        records,
+        skipped: log.skipped + faults + gaps,
+        faults: [...log.reasons, ...venue.troubles].slice(0, MAX_FAULTS),
+      };
+    },
+  };
+}
+
+async function verify(dialect: Dialect, path: string, onRows?: OnRows): Promise<Verification> {
+  const source = await findSource(path);
+  const recording = openRecording(dialect, source.name, { onFault: 'Resync', take: () => {} });
+  for await (const chunk of chunksOf(source)) {
+    recording.push(chunk);
+    onRows?.(recording.rows());
+  }
+  const { faults, skipped } = recording.end();
+  const stats = recording.venue()?.stats;
+  return {
+    rows: stats?.checks ?? 0,
+    // A gap that is no failed comparison, and a message that is not sound, are mismatches too.
+    mismatches: Math.max(skipped, stats?.mismatches ?? 0),
+    checked: dialect.checked,
+    examples: faults,
+  };
+}
+
+function parseNsLine(line: string): Line | undefined {
+  if (!/^\d{19} /.test(line)) return undefined;
+  return { unixMs: Number(line.slice(0, 13)), ns: Number(line.slice(13, 19)), json: line.slice(20) };
+}
+
+const RECEIVED = /^(\d{10})\.?(\d{0,9}): /;
+const ABOUT = /^((?:https|wss):\/\/\S{1,300}) (<->|<-|->) (\d{10})\.?(\d{0,9})(?:: |$)/;
+
+function parseSecondsLine(line: string): Line | undefined {
+  const received = RECEIVED.exec(line);
+  if (received !== null) return { ...timeOf(received[1], received[2]), json: line.slice(received[0].length) };
+  const about = ABOUT.exec(line);
+  if (about === null) return undefined;
+  const [whole, url = '', arrow, seconds, fraction] = about;
+  const time = timeOf(seconds, fraction);
+  // Only books are fetched for a machine; the rest of what was fetched is about products.
+  return arrow === '->' ? { ...time, url, json: line.slice(whole.length) } : time;
+}
+
+function timeOf(seconds = '', fraction = ''): Pick<Line, 'unixMs' | 'ns'> {
+  const ns = fraction.padEnd(9, '0');
+  return { unixMs: Number(seconds) * 1000 + Number(ns.slice(0, 3)), ns: Number(ns.slice(3)) };
+}
+
+/** Coin-margined messages name the pair; of USD-margined ones, depth has `pu`, trades `X`, tickers `T`. */
+function marketOf(first: string): BinanceMarket {
+  if (/"(ps|pair)":/.test(first)) return 'coinm';
+  if (/"(pu|X)":/.test(first)) return 'usdm';
+  return /@bookTicker".*"T":|^\{"lastUpdateId":\d+,"E":/.test(first) ? 'usdm' : 'spot';
+}
+
+/** The recorder wrote `NAME.http.0.0` beside `NAME.ws.1.0`. */
+function snapshotsBeside(file: string): readonly string[] {
+  const stem = /^(.+)\.ws\.\d+\.\d+$/.exec(basename(file))?.[1];
+  if (stem === undefined) return [];
+  const names = readdirSync(dirname(file)).filter((name) => name.startsWith(`${stem}.http.`));
+  return names.flatMap((name) => readFileSync(join(dirname(file), name), 'utf8').split('\n')).filter(Boolean);
+}
