@@ -16,6 +16,11 @@ program
   .option('--market <WHICH>', 'simulated, or replay:PATH of a LOBSTER file (default: simulated)')
   .option('--speed <N>', 'market seconds per wall second, 0.1 to 1000 (default: 1)')
   .option('--seed <N>', 'seed of the simulated flow (default: 42)')
+  .option(
+    '--news <WHERE>',
+    'follow a news feed: a file (JSON Lines, RSS, Atom) or an http(s) address; may be given more than once',
+    (where: string, before: readonly string[] = []) => [...before, where],
+  )
   .option('--smoke', 'work one parent through the public API in a temporary state, then stop')
   .option('--json', 'with --smoke: one JSON line on stdout')
   .action(async (flags) => (await import('./up/command.ts')).up(flags));

@@ -1,7 +1,7 @@
 /** The HTTP thread's side of the engine's thread: commands out, outcomes and streams back. */
 import { Worker } from 'node:worker_threads';
 import type { BoardView, CommandOutcome, MarketClock, WatchRow } from '@fairlead/api';
-import type { MarketReference } from '@fairlead/domain';
+import type { MarketReference, NewsStory } from '@fairlead/domain';
 import type { AuditRecord } from '@fairlead/engine';
 import type {
   BoardAsk,
@@ -19,6 +19,8 @@ export interface EngineClient {
   readonly reference: MarketReference;
   readonly clock: () => MarketClock;
   readonly command: (command: UnstampedCommand) => Promise<CommandOutcome>;
+  /** Tells the engine of a story that has just come. */
+  readonly news: (story: NewsStory) => void;
   readonly query: <W extends Query['what']>(query: Extract<Query, { what: W }>) => Promise<QueryAnswers[W]>;
   /** The board for one ask, conflated: a slow reader sees the newest view, never a backlog. */
   readonly board: (ask: BoardAsk, signal: AbortSignal) => AsyncGenerator<BoardView>;
@@ -126,6 +128,7 @@ export async function startEngine(options: EngineOptions, handlers: EngineHandle
       return { ...clock, now: (clock.now + elapsedNs) as MarketClock['now'] };
     },
     command: (command) => ask((id) => ({ type: 'command', id, command })),
+    news: (story) => send({ type: 'news', story }),
     query: (query) => ask((id) => ({ type: 'query', id, query })),
     board,
     watch: (signal) => watch.read(signal),

@@ -12,6 +12,12 @@ const zEnv = z.object({
   FAIRLEAD_AUTH_SECRET: z.string().min(32),
   /** JSON file of the first sign-ins, one per role. */
   FAIRLEAD_SIGN_INS: z.string().min(1),
+  /** Paths and addresses of the news feeds to follow, a JSON list. */
+  FAIRLEAD_NEWS: z
+    .string()
+    .default('[]')
+    .transform((text) => JSON.parse(text) as unknown)
+    .pipe(z.array(z.string().min(1))),
   FAIRLEAD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 

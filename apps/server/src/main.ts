@@ -8,6 +8,7 @@ import { startEngine } from './engine-client.ts';
 import { readEnv } from './env.ts';
 import { createPages } from './http/pages.ts';
 import { createHttpServer, listen } from './http/server.ts';
+import { createNewsDesk } from './news-desk.ts';
 import { createProjector } from './projector.ts';
 import { createServices } from './services.ts';
 
@@ -34,11 +35,17 @@ async function main(): Promise<void> {
       onFatal: (sentence) => die(sentence),
     },
   );
+  const news = createNewsDesk({
+    feeds: env.FAIRLEAD_NEWS,
+    instruments: engine.reference.instruments,
+    tell: engine.news,
+  });
   const services = createServices({
     engine,
     store,
     hub,
     projector,
+    news,
     journalDir: join(env.FAIRLEAD_RUN_DIR, 'journal'),
   });
 
@@ -61,6 +68,7 @@ async function main(): Promise<void> {
     stopping = true;
     server.close();
     server.closeAllConnections();
+    news.stop();
     await engine.stop();
     await projector.drain();
     await store.close();

@@ -8,6 +8,7 @@ import { type AuditHub, cursorOf, parseCursor } from './audit-hub.ts';
 import { checkChain } from './chain-check.ts';
 import type { UnstampedCommand } from './engine/protocol.ts';
 import type { EngineClient } from './engine-client.ts';
+import type { NewsDesk } from './news-desk.ts';
 import type { Projector } from './projector.ts';
 import { toScorecard } from './scorecard.ts';
 
@@ -16,10 +17,12 @@ export interface ServiceParts {
   readonly store: Store;
   readonly hub: AuditHub;
   readonly projector: Projector;
+  readonly news: NewsDesk;
   readonly journalDir: string;
 }
 
-export function createServices({ engine, store, hub, projector, journalDir }: ServiceParts): Services {
+export function createServices(parts: ServiceParts): Services {
+  const { engine, store, hub, projector, news, journalDir } = parts;
   /** Answers once the command's effect on the record can be read back. */
   const command = async (body: UnstampedCommand) => {
     const outcome = await engine.command(body);
@@ -56,6 +59,8 @@ export function createServices({ engine, store, hub, projector, journalDir }: Se
     },
     board: engine.board,
     watch: engine.watch,
+    news: news.latest,
+    watchNews: news.watch,
     bars: (instrument, fromT) => engine.query({ what: 'bars', instrument, fromT }),
 
     orders: (see) => store.orders(see),
@@ -84,6 +89,7 @@ export function createServices({ engine, store, hub, projector, journalDir }: Se
         ...health,
         engineSeq: health.engineSeq as never,
         projectionLagNs: projector.lagNs(),
+        news: news.health(),
       };
     },
   };

@@ -20,6 +20,7 @@ import {
   zDecisionId,
   zKill,
   zList,
+  zNews,
   zParentId,
   zPromote,
   zSubmit,
@@ -112,6 +113,17 @@ export const appRouter = router({
     bars: authorised('market.bars')
       .input(zBars)
       .query(({ ctx, input }) => ctx.services.bars(listed(ctx.services, input.instrument), input.fromT)),
+  }),
+  news: router({
+    latest: authorised('news.latest')
+      .input(zNews)
+      .query(({ ctx, input }) => ctx.services.news(input.limit)),
+    /** The same at each story, conflated: a slow reader sees the newest, never a backlog. */
+    watch: authorised('news.watch')
+      .input(zNews)
+      .subscription(async function* ({ ctx, input, signal }) {
+        yield* ctx.services.watchNews(input.limit, signal as AbortSignal);
+      }),
   }),
   orders: router({
     /** Idempotent: the same clOrdId from the same trader gives the same parent, and no second order. */

@@ -68,6 +68,7 @@ export const zBars = z.strictObject({
   instrument: name(16),
   fromT: z.number().int().nonnegative().default(0),
 });
+export const zNews = z.strictObject({ limit: z.number().int().min(1).max(200).default(50) });
 export const zCursor = z.object({
   lastEventId: z
     .string()

@@ -17,6 +17,8 @@ export const PERMISSIONS = {
   'market.board': READERS,
   'market.watch': READERS,
   'market.bars': READERS,
+  'news.latest': READERS,
+  'news.watch': READERS,
   'orders.submit': DESK,
   'orders.cancel': DESK,
   'orders.pause': DESK,

@@ -22,6 +22,8 @@ import type {
   ModelCard,
   ModelsUsed,
   Nanos,
+  NewsFeedHealth,
+  NewsStory,
   ParentId,
   ParentOrder,
   Px,
@@ -30,6 +32,7 @@ import type {
   RoutingDecision,
   Seq,
   Side,
+  UnixMs,
   Venue,
   VenueId,
 } from '@fairlead/domain';
@@ -129,6 +132,15 @@ export interface Bar {
   readonly low: Px;
   readonly close: Px;
   readonly volume: Qty;
+}
+
+/** What the news feeds say. No feed is followed where `feeds` is empty. */
+export interface NewsView {
+  /** The server's wall clock: what ages count to. */
+  readonly nowMs: UnixMs;
+  /** Latest first. */
+  readonly stories: readonly NewsStory[];
+  readonly feeds: readonly NewsFeedHealth[];
 }
 
 /** A projection as of `seq`: subscribe from `cursor` for what follows. */
@@ -282,6 +294,7 @@ export interface SystemHealth {
     readonly feeds: readonly FeedReport[];
   }[];
   readonly markets: readonly MarketReport[];
+  readonly news: readonly NewsFeedHealth[];
 }
 
 /** Whose orders a question may see: filled from the actor's role, never from the request. */
@@ -330,6 +343,9 @@ export interface Services {
   ) => AsyncIterable<BoardView>;
   readonly watch: (signal: AbortSignal) => AsyncIterable<readonly WatchRow[]>;
   readonly bars: (instrument: InstrumentId, fromT: number) => Promise<readonly Bar[]>;
+
+  readonly news: (limit: number) => NewsView;
+  readonly watchNews: (limit: number, signal: AbortSignal) => AsyncIterable<NewsView>;
 
   readonly orders: (see: Visibility) => Promise<OrdersSnapshot>;
   readonly order: (see: Visibility, parentId: ParentId) => Promise<ParentDetail | undefined>;

@@ -8,6 +8,7 @@ export * from './instrument.ts';
 export * from './limits.ts';
 export * from './market.ts';
 export * from './news.ts';
+export * from './news-story.ts';
 export * from './numbers.ts';
 export * from './order.ts';
 export * from './prediction.ts';

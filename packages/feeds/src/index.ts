@@ -8,6 +8,8 @@ export {
   type RecordedMessage,
 } from './lobster.ts';
 export { verifyLobster } from './lobster-verify.ts';
+export { followNews, isNewsUrl, type NewsFollower } from './news/follow.ts';
+export { createInstrumentMatcher } from './news/instruments.ts';
 export {
   createRecord,
   type FeedRecord,

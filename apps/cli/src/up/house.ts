@@ -110,6 +110,7 @@ async function build(
         FAIRLEAD_PORT: String(port),
         FAIRLEAD_AUTH_SECRET: secrets.authSecret,
         FAIRLEAD_SIGN_INS: signInsFile,
+        FAIRLEAD_NEWS: JSON.stringify(options.news),
         NODE_ENV: 'production',
         ...compileCache,
       },

@@ -1,6 +1,7 @@
 /** What `fairlead up` may be told, checked before anything starts. */
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { isNewsUrl } from '@fairlead/feeds';
 import { env, fromCwd, ROOT } from '../env.ts';
 import { CliError } from '../failure.ts';
 
@@ -10,6 +11,7 @@ export interface UpFlags {
   readonly market?: string;
   readonly speed?: string;
   readonly seed?: string;
+  readonly news?: readonly string[];
   readonly smoke?: boolean;
   readonly json?: boolean;
 }
@@ -24,6 +26,8 @@ export interface UpOptions {
   readonly marketKey: string;
   readonly speed: number;
   readonly seed: number;
+  /** Full paths and addresses. */
+  readonly news: readonly string[];
   readonly databaseUrl: string | undefined;
 }
 
@@ -56,6 +60,17 @@ function parseMarket(text: string): { market: string; marketKey: string } {
   return { market: `replay:${found}`, marketKey: `replay_${key}` };
 }
 
+/** A file must be there to be followed: a wrong path should not look like a quiet feed. */
+function parseNews(where: string): string {
+  if (isNewsUrl(where)) {
+    if (URL.canParse(where)) return where;
+    throw new CliError(`--news: "${where}" is not an address`, { exitCode: 2 });
+  }
+  const full = fromCwd(where);
+  if (!existsSync(full)) throw new CliError(`--news: there is no file at ${full}`);
+  return full;
+}
+
 /** @throws CliError naming the flag and what is wrong with it */
 export function parseUpFlags(flags: UpFlags): UpOptions {
   const speed = Number(flags.speed ?? '1');
@@ -69,6 +84,7 @@ export function parseUpFlags(flags: UpFlags): UpOptions {
     speed,
     // Test seeds from 900,000 are reserved (METHODS 7).
     seed: wholeNumber('seed', flags.seed ?? '42', 0, 899_999),
+    news: (flags.news ?? []).map(parseNews),
     databaseUrl: env.databaseUrl,
   };
 }

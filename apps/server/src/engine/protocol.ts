@@ -11,7 +11,15 @@ import type {
   RiskState,
   WatchRow,
 } from '@fairlead/api';
-import type { InstrumentId, MarketReference, MarketReport, Nanos, Side, UserId } from '@fairlead/domain';
+import type {
+  InstrumentId,
+  MarketReference,
+  MarketReport,
+  Nanos,
+  NewsStory,
+  Side,
+  UserId,
+} from '@fairlead/domain';
 import type { AuditRecord, Command, VenueHealth } from '@fairlead/engine';
 
 /** Data of the worker at its start. */
@@ -54,6 +62,7 @@ export interface QueryAnswers {
 export type ToEngine =
   | { readonly type: 'command'; readonly id: number; readonly command: UnstampedCommand }
   | { readonly type: 'query'; readonly id: number; readonly query: Query }
+  | { readonly type: 'news'; readonly story: NewsStory }
   | { readonly type: 'watchBoard'; readonly key: string; readonly ask: BoardAsk }
   | { readonly type: 'unwatchBoard'; readonly key: string }
   | { readonly type: 'stop' };

@@ -12,6 +12,7 @@ import {
   type EngineState,
   type Input,
   type MarketDataReceived,
+  type NewsReceived,
   type OrderInput,
   stampInput,
   step,
@@ -34,6 +35,8 @@ type Settled = (records: readonly AuditRecord[], at: Seq) => void;
 
 export interface Sequencer {
   readonly marketData: (event: MarketDataReceived['event']) => void;
+  /** Not journaled, like market data: decisions carry the features that it coloured. */
+  readonly news: (item: NewsReceived['item']) => void;
   readonly order: (body: OrderInput, settled?: Settled) => void;
   readonly state: () => EngineState;
   readonly lastSeq: () => Seq;
@@ -85,18 +88,24 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     }
   };
 
+  /** What needs no durability before it is stepped. */
+  const stepNow = (input: Input<MarketDataReceived | NewsReceived>): void => {
+    try {
+      const result = step(state, input);
+      state = result.state;
+      if (result.effects.length > 0) perform(result.effects);
+    } catch (error) {
+      halted = true;
+      fatal(error);
+    }
+  };
+
   return {
     marketData: (event) => {
-      if (halted) return;
-      try {
-        const ts = now();
-        const result = step(state, { type: 'MarketDataReceived', event, seq: seq(++last), ts });
-        state = result.state;
-        if (result.effects.length > 0) perform(result.effects);
-      } catch (error) {
-        halted = true;
-        fatal(error);
-      }
+      if (!halted) stepNow({ type: 'MarketDataReceived', event, seq: seq(++last), ts: now() });
+    },
+    news: (item) => {
+      if (!halted) stepNow({ type: 'NewsReceived', item, seq: seq(++last), ts: now() });
     },
     order: (body, settled) => {
       inbox.push({ body, settled });

@@ -42,6 +42,7 @@ import { createBoards } from './boards.ts';
 import { createMarketTime } from './clock.ts';
 import { createDriver } from './driver.ts';
 import { createModelRegistry } from './models.ts';
+import { newsItem } from './news-item.ts';
 import { outcomeOf, outcomeOfRepeat } from './outcome.ts';
 import type {
   EngineOptions,
@@ -269,6 +270,8 @@ async function main(): Promise<void> {
         return command(message.id, message.command);
       case 'query':
         return void query(message.id, message.query);
+      case 'news':
+        return sequencer.news(newsItem(message.story, time.now()));
       case 'watchBoard':
         return boards.watch(message.key, message.ask);
       case 'unwatchBoard':

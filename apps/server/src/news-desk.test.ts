@@ -1,0 +1,80 @@
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type NewsStory, nanos, newsProblem, type UnixMs } from '@fairlead/domain';
+import { KESTREL } from '@fairlead/testkit';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { newsItem } from './engine/news-item.ts';
+import { createNewsDesk, type NewsDesk } from './news-desk.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'news-desk-'));
+const open: NewsDesk[] = [];
+afterEach(() => {
+  for (const desk of open.splice(0)) desk.stop();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const line = (id: string, headline: string, ageMs: number): string =>
+  `${JSON.stringify({ id, publishedAt: new Date(Date.now() - ageMs).toISOString(), source: 'Wire', headline })}\n`;
+
+function houseWith(...feeds: readonly string[]): { desk: NewsDesk; told: string[] } {
+  const told: string[] = [];
+  const desk = createNewsDesk({
+    feeds,
+    instruments: [KESTREL],
+    tell: (story) => told.push(story.id),
+    everyMs: 10,
+  });
+  open.push(desk);
+  return { desk, told };
+}
+const shown = (desk: NewsDesk, limit = 10) => desk.latest(limit).stories.map(({ id }) => id);
+
+test('stories are shown latest first; the engine is told of those that are new and about what trades here', async () => {
+  const path = join(folder, 'a.jsonl');
+  writeFileSync(path, line('old', 'Kestrel Aerospace falls', 5_000) + line('older', 'KESTREL rose', 9_000));
+  const { desk, told } = houseWith(path);
+  await expect.poll(() => shown(desk)).toEqual(['old', 'older']);
+  appendFileSync(
+    path,
+    line('weather', 'Rain', 2_000) + line('new', 'Kestrel Aerospace beats estimates', 1_000),
+  );
+  await expect.poll(() => shown(desk)).toEqual(['new', 'weather', 'old', 'older']);
+  expect(told).toEqual(['new']);
+  expect(shown(desk, 1)).toEqual(['new']);
+});
+
+test('a watcher sees what is there at once, and each change after it', async () => {
+  const path = join(folder, 'b.jsonl');
+  writeFileSync(path, '');
+  const { desk } = houseWith(path);
+  const stop = new AbortController();
+  const views = desk.watch(10, stop.signal);
+  expect((await views.next()).value?.stories).toEqual([]);
+  await expect.poll(() => desk.health()[0]?.health).toBe('LIVE');
+  appendFileSync(path, line('1', 'Kestrel Aerospace opens a plant', 0));
+  expect((await views.next()).value?.stories).toMatchObject([{ id: '1', instruments: ['KESTREL'] }]);
+  stop.abort();
+});
+
+test('a house without a feed has neither stories nor feeds', () => {
+  expect(houseWith().desk.latest(10)).toMatchObject({ stories: [], feeds: [] });
+});
+
+test('the engine is told of a story as old as the wall clock says, and believes it at any age', () => {
+  const now = nanos(36_000e9);
+  const story = (ageMs: number): NewsStory => ({
+    id: '1',
+    feed: 'f',
+    source: 'Wire',
+    headline: 'Kestrel Aerospace opens a plant',
+    instruments: [KESTREL.id],
+    publishedMs: (1e12 - ageMs) as UnixMs,
+    receivedMs: 1e12 as UnixMs,
+    sentimentScore: 0,
+    sentimentSource: 'lexicon',
+    flags: [],
+  });
+  expect(newsItem(story(1_500), now).tsPublished).toBe(36_000e9 - 1_500e6);
+  for (const ageMs of [-1e13, 1e12, 1e13]) expect(newsProblem(newsItem(story(ageMs), now))).toBeUndefined();
+});

@@ -1,0 +1,66 @@
+/**
+ * The news feeds of the house: followed here, on the HTTP thread, so that reading them delays no order; shown to
+ * people from memory; and each story that has just come and names what trades here told to the engine. What a feed
+ * held before we came is shown and not told: a restart must not make yesterday's news move a price again.
+ */
+import type { NewsView } from '@fairlead/api';
+import type { Instrument, NewsFeedHealth, NewsStory, UnixMs } from '@fairlead/domain';
+import { createInstrumentMatcher, followNews, type NewsFollower } from '@fairlead/feeds';
+import { createLatest } from './latest.ts';
+
+export interface NewsDesk {
+  readonly latest: (limit: number) => NewsView;
+  readonly watch: (limit: number, signal: AbortSignal) => AsyncGenerator<NewsView>;
+  readonly health: () => readonly NewsFeedHealth[];
+  readonly stop: () => void;
+}
+
+export interface NewsDeskOptions {
+  /** Paths and addresses. */
+  readonly feeds: readonly string[];
+  readonly instruments: readonly Instrument[];
+  readonly tell: (story: NewsStory) => void;
+  /** Wall ms between readings; each kind of feed has its own where absent. */
+  readonly everyMs?: number;
+}
+
+const KEPT = 500;
+
+/** When it became known: a time in the future is no reason to stand above what comes later. */
+const knownMs = ({ publishedMs, receivedMs }: NewsStory): number => Math.min(publishedMs, receivedMs);
+
+export function createNewsDesk({ feeds, instruments, tell, everyMs }: NewsDeskOptions): NewsDesk {
+  /** Latest first. */
+  let stories: readonly NewsStory[] = [];
+  const changed = createLatest<true>();
+  changed.put(true);
+
+  const take = (story: NewsStory, fresh: boolean): void => {
+    const at = stories.findIndex((known) => knownMs(known) <= knownMs(story));
+    stories = stories.toSpliced(at < 0 ? stories.length : at, 0, story).slice(0, KEPT);
+    changed.put(true);
+    if (fresh && story.instruments.length > 0) tell(story);
+  };
+  const seen = new Map<string, number>();
+  const match = createInstrumentMatcher(instruments);
+  const followers: readonly NewsFollower[] = feeds.map((where) =>
+    followNews(where, { match, seen, take, ...(everyMs === undefined ? {} : { everyMs }) }),
+  );
+
+  const health = (): readonly NewsFeedHealth[] => followers.map((follower) => follower.health());
+  const latest = (limit: number): NewsView => ({
+    nowMs: Date.now() as UnixMs,
+    stories: stories.slice(0, limit),
+    feeds: health(),
+  });
+  return {
+    latest,
+    watch: async function* (limit, signal) {
+      for await (const _ of changed.read(signal)) yield latest(limit);
+    },
+    health,
+    stop: () => {
+      for (const follower of followers) follower.stop();
+    },
+  };
+}
