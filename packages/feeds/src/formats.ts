@@ -1,13 +1,15 @@
 /** The formats that files are read in, and the one way of reading them. */
 import { CRYPTO_FORMATS } from './crypto/recording.ts';
+import { DBN } from './dbn/decode.ts';
 import { FeedError } from './failure.ts';
 import { ITCH } from './itch/format.ts';
 import { LOBSTER } from './lobster-records.ts';
+import { MBO_CSV } from './mbo/csv.ts';
 import type { AnyFormat, DecodeOptions, ReadSummary } from './record.ts';
 import { type ByteSource, chunksOf, findSources } from './source.ts';
 
 /** The first that matches reads the file: those that know themselves by their first bytes come first. */
-export const FORMATS: readonly AnyFormat[] = [...CRYPTO_FORMATS, ITCH, LOBSTER];
+export const FORMATS: readonly AnyFormat[] = [DBN, MBO_CSV, ...CRYPTO_FORMATS, ITCH, LOBSTER];
 
 export interface FoundFormat {
   readonly path: string;

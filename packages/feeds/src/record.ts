@@ -100,6 +100,8 @@ export interface ReadSummary {
   /** Records passed over under `Skip` or `Resync`, and the first few reasons. */
   readonly skipped: number;
   readonly faults: readonly string[];
+  /** Sound records of kinds that are no market data for us; absent where the format has none. */
+  readonly ignored?: number;
 }
 
 /** One stream being decoded. Synchronous; holds no more than one incomplete record. */

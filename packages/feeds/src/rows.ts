@@ -16,6 +16,7 @@ const ZERO = 0x30;
 const MAX_LINE_BYTES = 65_536;
 /** The vendor's empty price, 9,999,999,999, has ten digits; order ids have up to nineteen in newer files. */
 const MAX_DIGITS = 19;
+const MAX_TEXT_BYTES = 32;
 const CLIP_BYTES = 24;
 
 export interface RowReader {
@@ -148,6 +149,128 @@ export function seconds(r: RowReader, field: string): number {
   r.at = at;
   return whole * 1e9 + fraction * 10 ** (9 - Math.min(places, 9)) + roundUp;
 }
+
+/** Read over by the next. */
+export interface UtcTime {
+  /** Since 1970. */
+  seconds: number;
+  nanos: number;
+}
+
+const TIME_FORM = '2025-07-17T07:05:09.035793433Z';
+
+/** The form above: always UTC, always nine decimal places. */
+export function utcTime(r: RowReader, field: string): UtcTime {
+  const { buffer } = r;
+  const start = r.at;
+  for (let i = 0; i < TIME_FORM.length; i += 1) {
+    const byte = buffer[start + i] ?? 0;
+    const form = TIME_FORM.charCodeAt(i);
+    const isDigit = byte >= ZERO && byte <= 0x39;
+    if (form >= ZERO && form <= 0x39 ? !isDigit : byte !== form) throw notATime(r, field);
+  }
+  if (!endsField(buffer[start + TIME_FORM.length])) throw notATime(r, field);
+  const day = dayOf(digits(buffer, start, 4), digits(buffer, start + 5, 2), digits(buffer, start + 8, 2));
+  const hour = digits(buffer, start + 11, 2);
+  const minute = digits(buffer, start + 14, 2);
+  const second = digits(buffer, start + 17, 2);
+  if (day === undefined || hour > 23 || minute > 59 || second > 59) throw notATime(r, field);
+  utc.seconds = day * 86_400 + hour * 3600 + minute * 60 + second;
+  utc.nanos = digits(buffer, start + 20, 9);
+  r.at = start + TIME_FORM.length;
+  return utc;
+}
+
+const utc: UtcTime = { seconds: 0, nanos: 0 };
+
+function digits(buffer: Buffer, at: number, count: number): number {
+  let value = 0;
+  for (let i = at; i < at + count; i += 1) value = value * 10 + (buffer[i] ?? 0) - ZERO;
+  return value;
+}
+
+/** Days since 1970; absent where the calendar has no such day. */
+function dayOf(year: number, month: number, day: number): number | undefined {
+  const days = Date.UTC(year, month - 1, day) / 86_400_000;
+  const date = new Date(days * 86_400_000);
+  const isSame =
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return isSame && year >= 1970 ? days : undefined;
+}
+
+const notATime = (r: RowReader, field: string): FeedError =>
+  fault(r, r.row, field, `${textAt(r)} is not a time of the form ${TIME_FORM}`);
+
+/**
+ * A decimal as an integer of `places` decimal places: `5.510000000` of 4 is 55,100.
+ * @throws FeedError also where the number has more places than that, other than zeros
+ */
+export function decimal(r: RowReader, field: string, places: number): number {
+  const { buffer } = r;
+  let at = r.at;
+  const negative = buffer[at] === MINUS;
+  if (negative) at += 1;
+  const first = at;
+  let value = 0;
+  let left = Number.POSITIVE_INFINITY;
+  for (;;) {
+    const byte = buffer[at] ?? 0;
+    if (byte === DOT && left > places && at > first) {
+      left = places;
+    } else {
+      const digit = byte - ZERO;
+      if (digit < 0 || digit > 9) break;
+      if (left === 0 && digit > 0) {
+        throw fault(r, r.row, field, `${textAt(r)} has more than ${places} decimal places`);
+      }
+      if (left > 0) {
+        value = value * 10 + digit;
+        left -= 1;
+      }
+    }
+    at += 1;
+  }
+  if (at === first || buffer[at - 1] === DOT || !endsField(buffer[at])) {
+    throw fault(r, r.row, field, notANumber(r));
+  }
+  value *= 10 ** Math.min(left, places);
+  if (at - first > MAX_DIGITS + 1 || !Number.isSafeInteger(value)) {
+    throw fault(r, r.row, field, `${textAt(r)} is too large`);
+  }
+  r.at = at;
+  return negative && value !== 0 ? -value : value;
+}
+
+/** The one byte of a one-letter field. */
+export function letter(r: RowReader, field: string): number {
+  const byte = r.buffer[r.at] ?? 0;
+  if (endsField(byte) || !endsField(r.buffer[r.at + 1])) {
+    throw fault(r, r.row, field, `${textAt(r)} is not one letter`);
+  }
+  r.at += 1;
+  return byte;
+}
+
+/** `made` where the field's bytes are its characters, so that a name that stays is not made again. */
+export function text(r: RowReader, field: string, made: string): string {
+  const { buffer } = r;
+  let end = r.at;
+  let alike = true;
+  for (; !endsField(buffer[end]); end += 1) {
+    const byte = buffer[end] ?? 0;
+    if (byte < 0x21 || byte > 0x7e || end - r.at >= MAX_TEXT_BYTES) {
+      throw fault(r, r.row, field, `${textAt(r)} is not 1 to ${MAX_TEXT_BYTES} printable characters`);
+    }
+    if (byte !== made.charCodeAt(end - r.at)) alike = false;
+  }
+  if (end === r.at) throw fault(r, r.row, field, 'is empty');
+  const found = alike && made.length === end - r.at ? made : buffer.toString('latin1', r.at, end);
+  r.at = end;
+  return found;
+}
+
+/** The field under the cursor is empty. */
+export const isEmptyField = (r: RowReader): boolean => endsField(r.buffer[r.at]);
 
 /** A FeedError about one field of the reader's present row. */
 export const rowFault = (r: RowReader, field: string, reason: string): FeedError =>

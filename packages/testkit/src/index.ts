@@ -2,6 +2,7 @@ export * from './audit-stream.ts';
 export * from './database.ts';
 export * from './desk.ts';
 export * from './fake-venue.ts';
+export * from './feed-words.ts';
 export * from './market-events.ts';
 export * from './market-tape.ts';
 export * from './naive-features.ts';
