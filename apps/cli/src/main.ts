@@ -21,6 +21,10 @@ program
     'follow a news feed: a file (JSON Lines, RSS, Atom) or an http(s) address; may be given more than once',
     (where: string, before: readonly string[] = []) => [...before, where],
   )
+  .option(
+    '--no-tape',
+    'do not record the market data (FAIRLEAD_TAPE=off; FAIRLEAD_TAPE_DAYS, FAIRLEAD_TAPE_GIB)',
+  )
   .option('--smoke', 'work one parent through the public API in a temporary state, then stop')
   .option('--json', 'with --smoke: one JSON line on stdout')
   .action(async (flags) => (await import('./up/command.ts')).up(flags));

@@ -18,6 +18,10 @@ const zEnv = z.object({
     .default('[]')
     .transform((text) => JSON.parse(text) as unknown)
     .pipe(z.array(z.string().min(1))),
+  FAIRLEAD_TAPE: z.enum(['on', 'off']).default('on'),
+  /** What tapes may keep: days since a segment was written, and GiB of all together. */
+  FAIRLEAD_TAPE_DAYS: z.coerce.number().positive().default(30),
+  FAIRLEAD_TAPE_GIB: z.coerce.number().positive().default(10),
   FAIRLEAD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 

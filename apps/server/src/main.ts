@@ -5,7 +5,7 @@ import pino from 'pino';
 import { createAuditHub } from './audit-hub.ts';
 import { createAuth } from './auth.ts';
 import { startEngine } from './engine-client.ts';
-import { readEnv } from './env.ts';
+import { readEnv, type ServerEnv } from './env.ts';
 import { createPages } from './http/pages.ts';
 import { createHttpServer, listen } from './http/server.ts';
 import { createNewsDesk } from './news-desk.ts';
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
       marketPort: env.FAIRLEAD_MARKET_PORT,
       logLevel: env.FAIRLEAD_LOG_LEVEL,
       projected: await store.cursor(),
+      ...(env.FAIRLEAD_TAPE === 'off' ? {} : { tape: retentionOf(env) }),
     },
     {
       onAudit: (records) => {
@@ -79,6 +80,11 @@ async function main(): Promise<void> {
   // Whoever started us is gone: nobody would ever stop us.
   process.stdin.on('end', () => void stop()).resume();
 }
+
+const retentionOf = (env: ServerEnv) => ({
+  maxBytes: env.FAIRLEAD_TAPE_GIB * 2 ** 30,
+  maxAgeMs: env.FAIRLEAD_TAPE_DAYS * 86_400_000,
+});
 
 function die(sentence: string): never {
   process.stderr.write(`${sentence}\n`);

@@ -266,6 +266,18 @@ export interface ModelRow {
   readonly problem?: string;
 }
 
+/** What becomes of the market data that is taped. */
+export interface TapeReport {
+  readonly state: 'Recording' | 'Off' | 'Stopped';
+  /** Why it stopped. */
+  readonly reason?: string;
+  /** Written since the server started. */
+  readonly records: number;
+  readonly bytes: number;
+  /** Market events that a slow disk left no room for. */
+  readonly droppedEvents: number;
+}
+
 export interface SystemHealth {
   readonly clock: MarketClock;
   readonly engineSeq: Seq;
@@ -273,6 +285,7 @@ export interface SystemHealth {
   readonly fsyncNs: number;
   readonly projectionLagNs: number;
   readonly marketEventsPerSecond: number;
+  readonly tape: TapeReport;
   readonly decision: {
     readonly count: number;
     readonly p50Us?: number;

@@ -1,3 +1,10 @@
+export {
+  type Columns,
+  createColumns,
+  createColumnsWriter,
+  readColumns,
+  type Stream,
+} from './columns.ts';
 export { createDigest } from './digest.ts';
 export { TapeError } from './failure.ts';
 export { createEventRecords, type EventRecords } from './from-events.ts';

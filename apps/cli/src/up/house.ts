@@ -111,6 +111,7 @@ async function build(
         FAIRLEAD_AUTH_SECRET: secrets.authSecret,
         FAIRLEAD_SIGN_INS: signInsFile,
         FAIRLEAD_NEWS: JSON.stringify(options.news),
+        ...(options.tape ? {} : { FAIRLEAD_TAPE: 'off' }),
         NODE_ENV: 'production',
         ...compileCache,
       },

@@ -12,6 +12,8 @@ export interface UpFlags {
   readonly speed?: string;
   readonly seed?: string;
   readonly news?: readonly string[];
+  /** `--no-tape` makes it false. */
+  readonly tape?: boolean;
   readonly smoke?: boolean;
   readonly json?: boolean;
 }
@@ -28,6 +30,8 @@ export interface UpOptions {
   readonly seed: number;
   /** Full paths and addresses. */
   readonly news: readonly string[];
+  /** False: the market data is not taped. */
+  readonly tape: boolean;
   readonly databaseUrl: string | undefined;
 }
 
@@ -85,6 +89,7 @@ export function parseUpFlags(flags: UpFlags): UpOptions {
     // Test seeds from 900,000 are reserved (METHODS 7).
     seed: wholeNumber('seed', flags.seed ?? '42', 0, 899_999),
     news: (flags.news ?? []).map(parseNews),
+    tape: flags.tape !== false,
     databaseUrl: env.databaseUrl,
   };
 }

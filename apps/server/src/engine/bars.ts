@@ -1,12 +1,22 @@
 /** One-second candles of all venues' prints, per instrument, in market time: the chart's source. */
 import type { Bar } from '@fairlead/api';
-import { type InstrumentId, NANOS_PER_SECOND, type Px, qty, type TradePrinted } from '@fairlead/domain';
+import {
+  type InstrumentId,
+  instrumentId,
+  NANOS_PER_SECOND,
+  nanos,
+  type Px,
+  px,
+  qty,
+  type TradePrinted,
+} from '@fairlead/domain';
+import { isTape, openTape } from '@fairlead/tape';
 
 /** Two hours of market time. */
 const KEPT = 7_200;
 
 export interface Bars {
-  readonly add: (print: TradePrinted) => void;
+  readonly add: (print: Pick<TradePrinted, 'instrument' | 'px' | 'qty' | 'tsEvent'>) => void;
   readonly since: (instrument: InstrumentId, fromT: number) => readonly Bar[];
   readonly lastPx: (instrument: InstrumentId) => Px | undefined;
 }
@@ -44,4 +54,27 @@ export function createBars(): Bars {
     },
     lastPx: (instrument) => series.get(instrument)?.at(-1)?.close,
   };
+}
+
+/**
+ * The candles that a tape holds: what a server that starts again shows at once.
+ * @param dir the session's tape; one that is not there has none
+ * @returns prints taken
+ * @throws TapeError where the tape is not as it was written
+ */
+export function addBarsOfTape(bars: Bars, dir: string): number {
+  if (!isTape(dir)) return 0;
+  const tape = openTape(dir);
+  let prints = 0;
+  for (const record of tape.read({ fromTs: (tape.lastRecv ?? 0) - KEPT * NANOS_PER_SECOND })) {
+    if (record.type !== 'Trade') continue;
+    prints += 1;
+    bars.add({
+      instrument: instrumentId(record.instrument),
+      px: px(record.px),
+      qty: qty(record.qty),
+      tsEvent: nanos(record.tsEvent),
+    });
+  }
+  return prints;
 }

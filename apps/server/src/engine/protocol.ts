@@ -9,6 +9,7 @@ import type {
   MarketClock,
   ModelRow,
   RiskState,
+  TapeReport,
   WatchRow,
 } from '@fairlead/api';
 import type {
@@ -21,6 +22,7 @@ import type {
   UserId,
 } from '@fairlead/domain';
 import type { AuditRecord, Command, VenueHealth } from '@fairlead/engine';
+import type { Retention } from '@fairlead/tape';
 
 /** Data of the worker at its start. */
 export interface EngineOptions {
@@ -28,6 +30,8 @@ export interface EngineOptions {
   readonly modelsDir: string;
   readonly marketPort: number;
   readonly logLevel: string;
+  /** What the tapes of the market data may keep on disk; absent: nothing is taped. */
+  readonly tape?: Retention;
   /** Audit records after this are wanted again: Postgres has those before. */
   readonly projected: { readonly seq: number; readonly nth: number };
 }
@@ -74,6 +78,7 @@ export interface EngineHealth {
   readonly journalInputs: number;
   readonly fsyncNs: number;
   readonly marketEventsPerSecond: number;
+  readonly tape: TapeReport;
   readonly decision: {
     readonly count: number;
     readonly p50Us?: number;

@@ -24,6 +24,8 @@ export interface SequencerOptions {
   readonly state: EngineState;
   readonly lastSeq: number;
   readonly now: () => Nanos;
+  /** Told each market event and the time it is stepped at. */
+  readonly record: (event: MarketDataReceived['event'], ts: Nanos) => void;
   readonly perform: (effects: readonly Effect[]) => void;
   readonly publish: (records: readonly AuditRecord[]) => void;
   /** A rule of ours broke, or the journal can't be written: nothing may go on. */
@@ -47,7 +49,7 @@ export interface Sequencer {
 }
 
 export function createSequencer(options: SequencerOptions): Sequencer {
-  const { journal, now, perform, publish, fatal } = options;
+  const { journal, now, record, perform, publish, fatal } = options;
   let { state } = options;
   let last = options.lastSeq;
   let inbox: { readonly body: OrderInput; readonly settled: Settled | undefined }[] = [];
@@ -102,7 +104,10 @@ export function createSequencer(options: SequencerOptions): Sequencer {
 
   return {
     marketData: (event) => {
-      if (!halted) stepNow({ type: 'MarketDataReceived', event, seq: seq(++last), ts: now() });
+      if (halted) return;
+      const ts = now();
+      record(event, ts);
+      stepNow({ type: 'MarketDataReceived', event, seq: seq(++last), ts });
     },
     news: (item) => {
       if (!halted) stepNow({ type: 'NewsReceived', item, seq: seq(++last), ts: now() });

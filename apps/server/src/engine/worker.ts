@@ -36,8 +36,9 @@ import { connectMarket, type MarketLink, type Welcome } from '@fairlead/gateway'
 import { defaultLimits } from '@fairlead/risk';
 import { DEFAULT_ROUTER_CONFIG } from '@fairlead/router';
 import { openJournal } from '@fairlead/store';
+import { TapeError, type TapeSession } from '@fairlead/tape';
 import pino from 'pino';
-import { createBars } from './bars.ts';
+import { addBarsOfTape, type Bars, createBars } from './bars.ts';
 import { createBoards } from './boards.ts';
 import { createMarketTime } from './clock.ts';
 import { createDriver } from './driver.ts';
@@ -52,6 +53,7 @@ import type {
   ToEngine,
   UnstampedCommand,
 } from './protocol.ts';
+import { createRecorder } from './recorder.ts';
 import { createSequencer } from './sequencer.ts';
 
 const options = workerData as EngineOptions;
@@ -85,6 +87,8 @@ async function main(): Promise<void> {
   const models = await createModelRegistry(options.modelsDir, log);
   const time = createMarketTime(nanos(recovered.lastTs));
   const bars = createBars();
+  const tapeRoot = join(options.runDir, 'tape');
+  const recorder = options.tape && createRecorder({ root: tapeRoot, retention: options.tape, log });
   const venueSeqs = recovered.venueSeqs;
   let welcome: Welcome | undefined;
   let link: MarketLink | undefined;
@@ -104,6 +108,7 @@ async function main(): Promise<void> {
     state: recovered.state,
     lastSeq: journal.head().seq,
     now: time.now,
+    record: (event, ts) => recorder?.add(event, ts),
     perform: (effects) => driver.perform(effects),
     publish: (records) => {
       say({ type: 'audit', records });
@@ -132,6 +137,8 @@ async function main(): Promise<void> {
       reference = known;
       openSession(message.reference, journal.head().inputs === 0);
     }
+    if (first) fillBars(bars, join(tapeRoot, message.reference.sessionDate));
+    recorder?.begin(tapeSessionOf(message));
     if (first) say({ type: 'ready', reference: message.reference, clock: clockOf(message) });
     else say({ type: 'clock', clock: clockOf(message) });
   };
@@ -251,6 +258,7 @@ async function main(): Promise<void> {
         journalInputs: journal.head().inputs,
         fsyncNs: sequencer.fsyncNs(),
         marketEventsPerSecond: Math.round(perSecond),
+        tape: recorder?.report() ?? { state: 'Off', records: 0, bytes: 0, droppedEvents: 0 },
         decision: driver.decisions(),
         venues: venueHealth(sequencer.state(), ts),
         markets: [],
@@ -281,12 +289,34 @@ async function main(): Promise<void> {
         driver.stop();
         link?.close();
         sequencer.flush();
+        recorder?.stop();
         journal.close();
         say({ type: 'stopped' });
         return port.close();
     }
   });
 }
+
+/** The chart goes on where it stood; a tape that can't be read costs the chart, nothing else. */
+function fillBars(bars: Bars, dir: string): void {
+  const began = performance.now();
+  try {
+    const prints = addBarsOfTape(bars, dir);
+    if (prints > 0)
+      log.info(`candles of ${prints} prints in ${((performance.now() - began) / 1_000).toFixed(2)} s`);
+  } catch (error) {
+    if (!(error instanceof TapeError)) throw error;
+    log.warn(`no candles from before: ${error.message}`);
+  }
+}
+
+/** Every market so far trades equities: prices in 1/10,000, whole shares, New York's clock. */
+const tapeSessionOf = ({ reference }: Welcome): TapeSession => ({
+  date: reference.sessionDate,
+  zone: 'America/New_York',
+  pxDecimals: 4,
+  qtyDecimals: 0,
+});
 
 /** Part of every id that a venue sees, so that no two state folders ever use the same. */
 const newRunId = (): RunId => runId(randomBytes(4).toString('hex'));

@@ -128,9 +128,18 @@ function EnginePanel({ health }: { health: SystemHealth }) {
         <Fact name="Market events" num>
           {formatQty(health.marketEventsPerSecond)}/s
         </Fact>
+        <Fact name="Tape">{tapeInWords(health.tape)}</Fact>
       </Facts>
     </Panel>
   );
+}
+
+/** `recording, 1,234,567 records`; what went wrong, where it did. */
+function tapeInWords({ state, reason, records, droppedEvents }: SystemHealth['tape']): string {
+  if (state === 'Off') return 'off';
+  if (state === 'Stopped') return `stopped: ${reason}`;
+  const dropped = droppedEvents === 0 ? '' : `, ${formatQty(droppedEvents)} events dropped`;
+  return `recording, ${formatQty(records)} records${dropped}`;
 }
 
 function DecisionsPanel({ health }: { health: SystemHealth }) {
