@@ -1,5 +1,17 @@
+export type { VenueName } from './crypto/venue.ts';
 export { FeedError } from './failure.ts';
 export { findFormat, readFeed } from './formats.ts';
+export type { FeedPhase } from './live/connection.ts';
+export {
+  connectMarket,
+  isLiveVenue,
+  type LiveMarket,
+  type LiveMarketOptions,
+  type LiveState,
+  listedAt,
+  liveVenueNames,
+} from './live/market.ts';
+export type { VenueAddress } from './live/venues.ts';
 export {
   type LobsterBatch,
   type LobsterFile,

@@ -34,14 +34,14 @@ export interface VenueOptions {
 }
 
 /** What a machine needs from outside. */
-type Want =
+export type Want =
   | { readonly type: 'Send'; readonly text: string }
   /** `path` on the venue's HTTP host; the reply goes to `snapshot`. */
   | { readonly type: 'Fetch'; readonly symbol: string; readonly path: string }
   /** The venue is about to close this connection. */
   | { readonly type: 'Reconnect' };
 
-interface VenueStats {
+export interface VenueStats {
   messages: number;
   records: number;
   snapshots: number;
@@ -63,6 +63,8 @@ export interface CryptoVenue {
   readonly stats: Readonly<VenueStats>;
   /** The first few gaps and faults, for a person. */
   readonly troubles: readonly string[];
+  /** The latest gap or fault. */
+  readonly lastTrouble: () => string | undefined;
   /** Registers the symbols (the venue's spelling) and asks for them. */
   readonly subscribe: (symbols: readonly string[]) => void;
   /**
@@ -108,6 +110,7 @@ export interface Intake<B extends VenueBook> {
   readonly options: VenueOptions;
   readonly stats: VenueStats;
   readonly troubles: string[];
+  lastTrouble: string | undefined;
   readonly books: Map<string, B>;
   readonly wants: Want[];
   readonly createBook: (symbol: string) => B;
@@ -146,6 +149,7 @@ export function createIntake<B extends VenueBook>(
       mismatches: 0,
     },
     troubles: [],
+    lastTrouble: undefined,
     books: new Map(),
     wants: [],
     record: createRecord(name, ''),
@@ -158,11 +162,15 @@ export function createIntake<B extends VenueBook>(
 /** The members of `CryptoVenue` that are the same for all. */
 export function commonOf<B extends VenueBook>(
   intake: Intake<B>,
-): Pick<CryptoVenue, 'name' | 'stats' | 'troubles' | 'reject' | 'wants' | 'synced' | 'resync'> {
+): Pick<
+  CryptoVenue,
+  'name' | 'stats' | 'troubles' | 'lastTrouble' | 'reject' | 'wants' | 'synced' | 'resync'
+> {
   return {
     name: intake.name,
     stats: intake.stats,
     troubles: intake.troubles,
+    lastTrouble: () => intake.lastTrouble,
     reject: (reason) =>
       receive(intake, intake.tsRecv, () => {
         throw new Unsound(undefined, reason);
@@ -403,5 +411,6 @@ function trouble<B extends VenueBook>(intake: Intake<B>, reason: string, field?:
   };
   const error = new FeedError(at);
   if (onFault === 'Stop') throw error;
+  intake.lastTrouble = error.message;
   if (intake.troubles.length < MAX_TROUBLES) intake.troubles.push(error.message);
 }
