@@ -7,9 +7,10 @@ import { LOBSTER } from './lobster-records.ts';
 import { MBO_CSV } from './mbo/csv.ts';
 import type { AnyFormat, DecodeOptions, ReadSummary } from './record.ts';
 import { type ByteSource, chunksOf, findSources } from './source.ts';
+import { TRADE_QUOTE } from './trade-quote/decode.ts';
 
 /** The first that matches reads the file: those that know themselves by their first bytes come first. */
-export const FORMATS: readonly AnyFormat[] = [DBN, MBO_CSV, ...CRYPTO_FORMATS, ITCH, LOBSTER];
+export const FORMATS: readonly AnyFormat[] = [DBN, MBO_CSV, ...CRYPTO_FORMATS, ITCH, TRADE_QUOTE, LOBSTER];
 
 export interface FoundFormat {
   readonly path: string;

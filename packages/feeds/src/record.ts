@@ -15,6 +15,8 @@ import type { Side, TradingStatus } from '@fairlead/domain';
  * - `Replace` orderId newOrderId px qty: the old one is gone, the new one is last in its level.
  * - `Execute` orderId px qty: `qty` of a resting order traded at `px` (0: at its own price); side is the resting order's.
  * - `Trade` px qty side: a print that changes no displayed order; side is the aggressor's, absent if not told.
+ * - `Print` px qty side: a trade at a price that is not of this moment's market (late, averaged, out of hours): it
+ *   counts for volume, and sets no last price.
  * - `Level` side px qty: the level is now this much (0: gone). `Clear`: the book is empty; a snapshot follows.
  * - `Quote` side px qty: the best of that side of a consolidated or top-of-book stream (qty 0: nobody).
  * - `Status` status: trading state. `Heartbeat`: the clock passed, nothing else.
@@ -31,7 +33,8 @@ export type RecordType =
   | 'Clear'
   | 'Quote'
   | 'Status'
-  | 'Heartbeat';
+  | 'Heartbeat'
+  | 'Print';
 
 export interface FeedRecord {
   type: RecordType;

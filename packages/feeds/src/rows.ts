@@ -241,6 +241,30 @@ export function decimal(r: RowReader, field: string, places: number): number {
   return negative && value !== 0 ? -value : value;
 }
 
+/** Hexadecimal digits, at most eight. */
+export function hex(r: RowReader, field: string): number {
+  const { buffer } = r;
+  let at = r.at;
+  let value = 0;
+  for (;;) {
+    const digit = hexDigit(buffer[at] ?? 0);
+    if (digit < 0) break;
+    value = value * 16 + digit;
+    at += 1;
+  }
+  if (at === r.at || at - r.at > 8 || !endsField(buffer[at])) {
+    throw fault(r, r.row, field, `${textAt(r)} is not a hexadecimal number of at most eight digits`);
+  }
+  r.at = at;
+  return value;
+}
+
+const hexDigit = (byte: number): number => {
+  if (byte >= ZERO && byte <= 0x39) return byte - ZERO;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+};
+
 /** The one byte of a one-letter field. */
 export function letter(r: RowReader, field: string): number {
   const byte = r.buffer[r.at] ?? 0;

@@ -44,6 +44,7 @@ export const TYPES: readonly RecordType[] = [
   'Quote',
   'Status',
   'Heartbeat',
+  'Print',
 ];
 export const SIDES: readonly (Side | undefined)[] = [undefined, 'Buy', 'Sell'];
 export const STATUSES: readonly TradingStatus[] = ['Open', 'Halted', 'Closed', 'Auction'];
