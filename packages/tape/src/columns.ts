@@ -30,33 +30,38 @@ export interface Columns {
   readonly kind: Uint8Array;
 }
 
-/** Places in these lists are in files: they only ever grow at the end. */
-export const TYPES: readonly RecordType[] = [
-  'Add',
-  'Reduce',
-  'Delete',
-  'Modify',
-  'Replace',
-  'Execute',
-  'Trade',
-  'Level',
-  'Clear',
-  'Quote',
-  'Status',
-  'Heartbeat',
-  'Print',
-];
-export const SIDES: readonly (Side | undefined)[] = [undefined, 'Buy', 'Sell'];
-export const STATUSES: readonly TradingStatus[] = ['Open', 'Halted', 'Closed', 'Auction'];
+/** Codes are in files: they never change their meaning, and a type that is new to us takes the next. */
+const TYPE_CODE: Readonly<Record<RecordType, number>> = {
+  Add: 0,
+  Reduce: 1,
+  Delete: 2,
+  Modify: 3,
+  Replace: 4,
+  Execute: 5,
+  Trade: 6,
+  Level: 7,
+  Clear: 8,
+  Quote: 9,
+  Status: 10,
+  Heartbeat: 11,
+  Print: 12,
+};
+const SIDE_CODE: Readonly<Record<Side, number>> = { Buy: 1, Sell: 2 };
+const STATUS_CODE: Readonly<Record<TradingStatus, number>> = { Open: 0, Halted: 1, Closed: 2, Auction: 3 };
+
+const byCode = <T extends string>(codes: Readonly<Record<T, number>>): readonly T[] => {
+  const list: T[] = [];
+  for (const [name, code] of Object.entries<number>(codes)) list[code] = name as T;
+  return list;
+};
+export const TYPES = byCode(TYPE_CODE);
+export const SIDES: readonly (Side | undefined)[] = byCode(SIDE_CODE);
+export const STATUSES = byCode(STATUS_CODE);
 
 /** Each is named by 16 bits. */
 export const MAX_RECORDS = 65_536;
 const NUMBERS = 7;
 const BYTES_PER_RECORD = NUMBERS * 8 + 2 + 1;
-
-const TYPE_CODE = new Map(TYPES.map((type, code) => [type, code]));
-const SIDE_CODE = { Buy: 1, Sell: 2 } as const;
-const STATUS_CODE = new Map(STATUSES.map((status, code) => [status, code]));
 
 /** @param buffer one that came back from another thread, of the same capacity; else a new one is made */
 export function createColumns(
@@ -129,9 +134,7 @@ export function createColumnsWriter(): ColumnsWriter {
       columns.qty[at] = record.qty;
       columns.stream[at] = streamOf(columns, record);
       const side = record.side === undefined ? 0 : SIDE_CODE[record.side];
-      // Nearly every record says Open: that is not looked up.
-      const status = record.status === 'Open' ? 0 : STATUS_CODE.get(record.status)!;
-      columns.kind[at] = TYPE_CODE.get(record.type)! | (side << 4) | (status << 6);
+      columns.kind[at] = TYPE_CODE[record.type] | (side << 4) | (STATUS_CODE[record.status] << 6);
       columns.count = at + 1;
     },
     clear: (columns) => {

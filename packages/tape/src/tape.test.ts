@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { createRecord, type FeedRecord } from '@fairlead/feeds';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { TYPES } from './columns.ts';
+import { STATUSES, TYPES } from './columns.ts';
 import {
   createDigest,
   isTape,
@@ -53,7 +53,7 @@ const anyRecord: fc.Arbitrary<FeedRecord> = fc.record({
   side: fc.constantFrom('Buy', 'Sell', undefined),
   px: number,
   qty: number,
-  status: fc.constantFrom('Open', 'Halted', 'Closed', 'Auction'),
+  status: fc.constantFrom(...STATUSES),
 });
 const records = (constraints: fc.ArrayConstraints = {}) =>
   fc.array(anyRecord, { minLength: 1, maxLength: 60, ...constraints });
