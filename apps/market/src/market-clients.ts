@@ -66,6 +66,13 @@ export function flushEvents(all: MarketClients): void {
   all.pairs = new Map();
 }
 
+/** A client asked for one book. One that is owed books gets it with them, when it reads again. */
+export function sendBook(all: MarketClients, socket: Socket, pair: Pair): void {
+  const owed = [...all.clients].find((client) => client.socket === socket)?.owed;
+  if (owed === undefined) sendOpenings(all, socket, [pair]);
+  else owed.set(pairKey(pair), pair);
+}
+
 const sendOpenings = (all: MarketClients, socket: Socket, pairs: readonly Pair[]): void => {
   const events = pairs.flatMap((pair) => all.opening(pair));
   socket.write(events.map((event) => formatLine({ type: 'Event', event })).join(''));

@@ -5,6 +5,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { applyToLevelBook, bestAsk, bestBid, createLevelBook } from '@fairlead/book';
 import {
   type ClOrdId,
   clOrdId,
@@ -114,6 +115,35 @@ describe('sessions', () => {
     const reference = client.welcomes[0]?.reference;
     expect(next.size).toBe((reference?.venues.length ?? 0) * (reference?.instruments.length ?? 0));
     expect(client.welcomes[0]).toMatchObject({ environment: 'SIM', market: 'simulated', speed: 20 });
+  });
+
+  test('answers a gap with the whole book, and the count goes on from there', async () => {
+    const market = await started(stateFolder());
+    const client = await connected(market.port);
+    const book = createLevelBook();
+    let taken = 0;
+    let dropped = 0;
+    /** Takes what has arrived of one book, but for one level change that is lost on the way. */
+    const take = (): void => {
+      for (; taken < client.events.length; taken += 1) {
+        const event = client.events[taken] as MarketEvent;
+        if (event.venue !== A || event.instrument !== KESTREL) continue;
+        if (dropped === 0 && event.type === 'LevelChanged' && book.counts.messages > 20) dropped += 1;
+        else if (applyToLevelBook(book, event) === 'Gap') client.link.requestSnapshot(A, KESTREL);
+      }
+    };
+    await until(() => {
+      take();
+      expect(book.counts).toMatchObject({ gaps: 1, resyncs: 1 });
+    });
+    const { messages } = book.counts;
+    await until(() => {
+      take();
+      expect(book.counts.messages).toBeGreaterThan(messages + 50);
+    });
+    expect(book.usable).toBe(true);
+    expect(book.counts).toMatchObject({ gaps: 1, resyncs: 1, outOfOrder: 0 });
+    expect(bestBid(book)?.px).toBeLessThan(bestAsk(book)?.px as number);
   });
 
   test('two venues work orders at once, each with its own count', async () => {

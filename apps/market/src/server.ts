@@ -16,7 +16,7 @@ import type { Logger } from 'pino';
 import { type Exchange, openingOf, takeOrderMessage } from './exchange.ts';
 import { codeOf, MarketError } from './failure.ts';
 import { lineCount } from './line-log.ts';
-import { addMarketClient, createMarketClients, type MarketClients } from './market-clients.ts';
+import { addMarketClient, createMarketClients, type MarketClients, sendBook } from './market-clients.ts';
 import { type OrderClient, openOrderClient } from './order-client.ts';
 
 export interface MarketServer {
@@ -106,7 +106,16 @@ function openMarketSession(all: Connections, socket: Socket): (message: ToMarket
   const pairs = venues.flatMap((v) => instruments.map((i) => ({ venue: v.id, instrument: i.id })));
   send(socket, welcomeOf(all.options));
   addMarketClient(all.marketClients, socket, pairs);
-  return (message) => refuse(socket, `${message.type} on a market session`);
+  return (message) => {
+    if (message.type !== 'SnapshotRequest') return refuse(socket, `${message.type} on a market session`);
+    const asked = pairs.find(
+      ({ venue, instrument }) => venue === message.venue && instrument === message.instrument,
+    );
+    if (asked === undefined)
+      return refuse(socket, `venue: no ${message.instrument} at ${message.venue} here`);
+    all.options.log.info({ ...asked }, 'a book was asked for again');
+    sendBook(all.marketClients, socket, asked);
+  };
 }
 
 function openOrderSession(
@@ -142,6 +151,7 @@ function openOrderSession(
   });
   return (message) => {
     if (message.type === 'Hello') refuse(socket, 'Hello on an open session');
+    else if (message.type === 'SnapshotRequest') refuse(socket, 'SnapshotRequest on an orders session');
     else takeOrderMessage(exchange, record, { message: message satisfies OrderMessage, atNs: now() });
   };
 }

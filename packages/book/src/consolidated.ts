@@ -1,21 +1,36 @@
 /**
- * The consolidated best bid and offer of one instrument over its venues. It owns the venues' level books: an
- * event goes through here, and both agree.
+ * The consolidated best bid and offer of one instrument over its venues, and how far each venue can be trusted. It
+ * owns the venues' level books: an event goes through here, and all agree.
  *
- * A venue counts while its book is usable, it is open, and its clock was heard from in the last three seconds of
- * market time (`FRESH_NS`; a heartbeat is hearing). Where no such venue shows a side, the older ones do, and the
- * age says it. Different venues may lock or cross each other: that is reported (`state`), never smoothed.
+ * A venue counts while its book is usable, it is open, its touch is not held for a jump (jump-hold.ts), and it is
+ * fresh (feed-health.ts). Where no fresh venue shows a side, the older ones do, and the age says it. Different
+ * venues may lock or cross each other: that is reported (`state`), never smoothed. What is odd in a message is
+ * flagged in the log (anomalies.ts) on its way.
  */
-import type { Level, MarketEvent, Nanos, Px, Qty, VenueId } from '@fairlead/domain';
+import type { Level, MarketEvent, Nanos, NbboState, Px, Qty, TradePrinted, VenueId } from '@fairlead/domain';
 import { invariant } from '@fairlead/domain';
+import { confirmedAt, type FeedVerdict, isFresh, judgeFeed } from './feed-health.ts';
+import { createFeedWatch, type FeedWatch, note, watchMessage } from './feed-watch.ts';
+import {
+  confirmJump,
+  createJumpHolds,
+  holdIfJumped,
+  isBack,
+  isFar,
+  isHeld,
+  type JumpHolds,
+  trustTouch,
+} from './jump-hold.ts';
 import { applyToLevelBook, type BookChange, createLevelBook, type LevelBook } from './level-book.ts';
+import { createMarketStates, type MarketStates, NBBO_STATES, observeMarket } from './market-state.ts';
+import { createPrints, isOutlier, type Prints, printJumped, STOOD_NS } from './prints.ts';
 
 /** One side of the consolidated touch. A `qty` of 0: nobody shows it, and the other members mean nothing. */
 interface TopSide {
   px: number;
   /** Shares at `px` on all venues. */
   qty: number;
-  /** The clock of the freshest venue at `px`. */
+  /** The clock of the freshest venue at `px`; of its data, where that is what makes it old. */
   ts: number;
   /** Bit `i`: venue `i` shows `px`. */
   venues: number;
@@ -23,20 +38,24 @@ interface TopSide {
 
 export interface Consolidated {
   readonly venues: readonly VenueId[];
-  /** In the order of `venues`. */
+  /** In the order of `venues`, as is all that is per venue. */
   readonly books: readonly LevelBook[];
   readonly index: ReadonlyMap<VenueId, number>;
-  /** Latest venue clock heard, per venue, never ahead of ours. Meaningless where `heard` is 0. */
-  readonly lastEventTs: Float64Array;
-  readonly heard: Uint8Array;
+  readonly watch: FeedWatch;
+  readonly holds: JumpHolds;
+  readonly prints: Prints;
+  readonly states: MarketStates;
+  /** Our clock when a snapshot was last asked for. */
+  readonly askedAt: Float64Array;
   /** Per venue: its best bid's price and shares, its best ask's; 0 shares where it does not count. */
   readonly touches: Float64Array;
+  /** Per venue: our clock when its best bid came to this price, and its best ask. */
+  readonly shownSince: Float64Array;
+  /** Bit `i`: venue `i` was fresh at the last event. */
+  fresh: number;
   readonly bid: TopSide;
   readonly ask: TopSide;
 }
-
-/** Silent for longer than this, a venue sets no consolidated price while another does. */
-export const FRESH_NS = 3_000_000_000;
 
 /** A level of the consolidated touch: `qty` over all `venues` that show it; `venue` is the first of them. */
 export interface NbboSide extends Level {
@@ -47,20 +66,31 @@ export interface NbboSide extends Level {
 export interface Nbbo {
   readonly bid?: NbboSide;
   readonly ask?: NbboSide;
-  readonly state: 'Empty' | 'OneSided' | 'Normal' | 'Locked' | 'Crossed';
+  readonly state: NbboState;
 }
 
-/** @param venues at most 31, in the order that ties are named in */
-export function createConsolidated(venues: readonly VenueId[]): Consolidated {
+/**
+ * @param venues at most 31, in the order that ties are named in
+ * @param dark those of them that publish no book
+ */
+export function createConsolidated(
+  venues: readonly VenueId[],
+  dark: ReadonlySet<VenueId> = new Set(),
+): Consolidated {
   invariant(venues.length <= 31, 'a consolidated book has at most 31 venues');
   invariant(new Set(venues).size === venues.length, 'a consolidated book names each venue once');
   return {
     venues,
     books: venues.map(() => createLevelBook()),
     index: new Map(venues.map((venue, i) => [venue, i])),
-    lastEventTs: new Float64Array(venues.length),
-    heard: new Uint8Array(venues.length),
+    watch: createFeedWatch(venues.map((venue) => dark.has(venue))),
+    holds: createJumpHolds(venues.length),
+    prints: createPrints(venues.length),
+    states: createMarketStates(),
+    askedAt: new Float64Array(venues.length).fill(Number.NEGATIVE_INFINITY),
     touches: new Float64Array(venues.length * TOUCH),
+    shownSince: new Float64Array(venues.length * 2),
+    fresh: 0,
     bid: { px: 0, qty: 0, ts: 0, venues: 0 },
     ask: { px: 0, qty: 0, ts: 0, venues: 0 },
   };
@@ -74,23 +104,50 @@ export function createConsolidated(venues: readonly VenueId[]): Consolidated {
 export function applyToConsolidated(consolidated: Consolidated, event: MarketEvent, ts: Nanos): BookChange {
   const at = consolidated.index.get(event.venue);
   if (at === undefined) return 'Ignored';
-  const change = applyToLevelBook(consolidated.books[at]!, event);
-  const heardAt = event.tsEvent < ts ? event.tsEvent : ts;
-  if (consolidated.heard[at] === 0 || heardAt > consolidated.lastEventTs[at]!) {
-    consolidated.lastEventTs[at] = heardAt;
-    consolidated.heard[at] = 1;
+  const book = consolidated.books[at]!;
+  const { usable, uncrossings } = book;
+  const change = applyToLevelBook(book, event);
+  watchMessage(consolidated.watch, at, event, { change, ts });
+  if (change === 'Applied') {
+    if (event.type === 'TradePrinted') watchPrint(consolidated, at, event, ts);
+    if (book.uncrossings !== uncrossings && event.type === 'LevelChanged')
+      note(consolidated.watch, at, event, { kind: 'BookCrossed', value: event.px });
+    believeTouch(consolidated, at, event, usable);
   }
-  takeTouch(consolidated, at);
-  findSide(consolidated, consolidated.bid, 0, ts);
-  findSide(consolidated, consolidated.ask, 2, ts);
+  const moved = takeTouch(consolidated, at, ts);
+  const fresh = freshVenues(consolidated, ts);
+  const { ask, bid } = consolidated;
+  if (moved || fresh !== consolidated.fresh) {
+    consolidated.fresh = fresh;
+    findSide(consolidated, bid, 0, fresh);
+    findSide(consolidated, ask, 2, fresh);
+    observeMarket(consolidated.states, bid, ask, ts);
+  } else {
+    confirm(consolidated, bid, at);
+    confirm(consolidated, ask, at);
+  }
   return change;
 }
+
+/**
+ * Is it time to ask the venue for a snapshot: its book is in a gap or its touch held, it has just been heard, and
+ * nobody asked within the last second? A `true` counts as having asked.
+ */
+export function snapshotDue(consolidated: Consolidated, venue: VenueId, ts: Nanos): boolean {
+  const at = consolidated.index.get(venue);
+  if (at === undefined) return false;
+  if (consolidated.books[at]!.usable && !isHeld(consolidated.holds, at)) return false;
+  if (ts - consolidated.askedAt[at]! < ASK_AGAIN_NS) return false;
+  consolidated.askedAt[at] = ts;
+  return true;
+}
+const ASK_AGAIN_NS = 1_000_000_000;
 
 /** The consolidated best bid and offer as of the last event, and which venues set it. */
 export function nbbo(consolidated: Consolidated): Nbbo {
   const bid = nbboSide(consolidated.venues, consolidated.bid);
   const ask = nbboSide(consolidated.venues, consolidated.ask);
-  return { ...(bid && { bid }), ...(ask && { ask }), state: stateOf(bid, ask) };
+  return { ...(bid && { bid }), ...(ask && { ask }), state: NBBO_STATES[consolidated.states.state]! };
 }
 
 function nbboSide(venues: readonly VenueId[], top: TopSide): NbboSide | undefined {
@@ -99,58 +156,210 @@ function nbboSide(venues: readonly VenueId[], top: TopSide): NbboSide | undefine
   return { px: top.px as Px, qty: top.qty as Qty, venue: setters[0]!, venues: setters };
 }
 
-function stateOf(bid: Level | undefined, ask: Level | undefined): Nbbo['state'] {
-  if (bid === undefined && ask === undefined) return 'Empty';
-  if (bid === undefined || ask === undefined) return 'OneSided';
-  if (bid.px === ask.px) return 'Locked';
-  return bid.px > ask.px ? 'Crossed' : 'Normal';
-}
-
 const TOUCH = 4;
 
-function takeTouch(consolidated: Consolidated, venue: number): void {
-  const { touches } = consolidated;
+/** @param usable whether the book was, before the event */
+function believeTouch(consolidated: Consolidated, at: number, event: MarketEvent, usable: boolean): void {
+  const { holds, watch } = consolidated;
+  const { bids, asks } = consolidated.books[at]!;
+  const bidPx = bids.count > 0 ? bids.px[bids.count - 1]! : 0;
+  const askPx = asks.count > 0 ? asks.px[asks.count - 1]! : 0;
+  const snapshot = event.type === 'BookSnapshot';
+  if (!isHeld(holds, at)) {
+    // The snapshot that ends a gap has nothing current to be compared with.
+    if (snapshot && !usable) return trustTouch(holds, at, bidPx, askPx);
+    if (!holdIfJumped(holds, at, bidPx, askPx)) return;
+    note(watch, at, event, { kind: 'PriceJump', value: holds.jumpedTo[at]! });
+    if (isAgreed(consolidated, at)) trustTouch(holds, at, bidPx, askPx);
+    return;
+  }
+  const told = (event.type === 'LevelChanged' && event.qty > 0) || event.type === 'TradePrinted';
+  const confirmed = told && confirmJump(holds, at, event.px) && !isContradicted(consolidated, at);
+  if (snapshot || confirmed || isBack(holds, at, bidPx, askPx) || isAgreed(consolidated, at))
+    trustTouch(holds, at, bidPx, askPx);
+}
+
+/** Does another venue show the price that this one jumped to, held itself or not? */
+function isAgreed({ books, holds }: Consolidated, at: number): boolean {
+  const price = holds.jumpedTo[at]!;
+  return books.some(({ bids, asks, usable, status }, other) => {
+    if (other === at || !usable || status !== 'Open') return false;
+    if (bids.count > 0 && !isFar(bids.px[bids.count - 1]!, price)) return true;
+    return asks.count > 0 && !isFar(asks.px[asks.count - 1]!, price);
+  });
+}
+
+/** Does another venue that counts show a price far from the one that this venue jumped to? */
+function isContradicted({ books, holds, touches }: Consolidated, at: number): boolean {
+  const price = holds.jumpedTo[at]!;
+  return books.some((_, other) => {
+    const touch = other * TOUCH;
+    if (other === at) return false;
+    if (touches[touch + 1]! > 0 && isFar(touches[touch]!, price)) return true;
+    return touches[touch + 3]! > 0 && isFar(touches[touch + 2]!, price);
+  });
+}
+
+function watchPrint(consolidated: Consolidated, at: number, event: TradePrinted, ts: number): void {
+  const { ask, bid, books, prints, watch } = consolidated;
+  const { px } = event;
+  if (printJumped(prints, at, px)) note(watch, at, event, { kind: 'PriceJump', value: px });
+  if (books[at]!.status === 'Open' && isThrough(consolidated, at, px, ts))
+    note(watch, at, event, { kind: 'TradeThrough', value: px });
+  if (isOutlier(prints, px, bid.qty > 0 ? bid.px : 0, ask.qty > 0 ? ask.px : 0))
+    note(watch, at, event, { kind: 'OutlierPrint', value: px });
+}
+
+/** Is the print outside a quote of another venue that has stood long enough to be seen? */
+function isThrough(consolidated: Consolidated, at: number, price: number, ts: number): boolean {
+  const { shownSince, touches, venues, watch } = consolidated;
+  let bestBid = Number.NEGATIVE_INFINITY;
+  let bestAsk = Number.POSITIVE_INFINITY;
+  let through = false;
+  for (let other = 0; other < venues.length; other++) {
+    if (other === at || !isFresh(watch.ages, other, ts)) continue;
+    const touch = other * TOUCH;
+    if (touches[touch + 1]! > 0) {
+      const bid = touches[touch]!;
+      if (bid > bestBid) bestBid = bid;
+      through ||= price < bid && shownSince[other * 2]! <= ts - STOOD_NS;
+    }
+    if (touches[touch + 3]! > 0) {
+      const ask = touches[touch + 2]!;
+      if (ask < bestAsk) bestAsk = ask;
+      through ||= price > ask && shownSince[other * 2 + 1]! <= ts - STOOD_NS;
+    }
+  }
+  return through && bestBid < bestAsk;
+}
+
+/** @returns whether what counts of the venue's touch is another now */
+function takeTouch(consolidated: Consolidated, venue: number, ts: number): boolean {
+  const { holds, shownSince, touches } = consolidated;
   const { bids, asks, usable, status } = consolidated.books[venue]!;
-  const counts = usable && status === 'Open';
+  const counts = usable && status === 'Open' && !isHeld(holds, venue);
   const at = venue * TOUCH;
-  touches[at + 1] = counts && bids.count > 0 ? bids.qty[bids.count - 1]! : 0;
-  touches[at + 3] = counts && asks.count > 0 ? asks.qty[asks.count - 1]! : 0;
-  if (bids.count > 0) touches[at] = bids.px[bids.count - 1]!;
-  if (asks.count > 0) touches[at + 2] = asks.px[asks.count - 1]!;
+  const bidQty = counts && bids.count > 0 ? bids.qty[bids.count - 1]! : 0;
+  const askQty = counts && asks.count > 0 ? asks.qty[asks.count - 1]! : 0;
+  const bidPx = bidQty > 0 ? bids.px[bids.count - 1]! : touches[at]!;
+  const askPx = askQty > 0 ? asks.px[asks.count - 1]! : touches[at + 2]!;
+  if (
+    bidQty === touches[at + 1] &&
+    askQty === touches[at + 3] &&
+    bidPx === touches[at] &&
+    askPx === touches[at + 2]
+  )
+    return false;
+  if (touches[at + 1] === 0 || touches[at] !== bidPx) shownSince[venue * 2] = ts;
+  if (touches[at + 3] === 0 || touches[at + 2] !== askPx) shownSince[venue * 2 + 1] = ts;
+  touches[at] = bidPx;
+  touches[at + 1] = bidQty;
+  touches[at + 2] = askPx;
+  touches[at + 3] = askQty;
+  return true;
+}
+
+/** The venue stands behind the side that it helps to set. */
+function confirm({ watch }: Consolidated, top: TopSide, venue: number): void {
+  if ((top.venues & (1 << venue)) !== 0) top.ts = Math.max(top.ts, confirmedAt(watch.ages, venue));
+}
+
+const EVERYONE = ~0;
+
+/** Bit `i`: venue `i` is fresh. */
+function freshVenues({ venues, watch }: Consolidated, ts: number): number {
+  let fresh = 0;
+  for (let i = 0; i < venues.length; i++) if (isFresh(watch.ages, i, ts)) fresh |= 1 << i;
+  return fresh;
 }
 
 /** @param column of the side's price in `touches`: 0 bids, 2 asks */
-function findSide(consolidated: Consolidated, top: TopSide, column: 0 | 2, ts: number): void {
-  findBest(consolidated, top, column, ts - FRESH_NS);
-  if (top.qty === 0) findBest(consolidated, top, column, Number.NEGATIVE_INFINITY);
+function findSide(consolidated: Consolidated, top: TopSide, column: 0 | 2, fresh: number): void {
+  findBest(consolidated, top, column, fresh);
+  if (top.qty === 0) findBest(consolidated, top, column, EVERYONE);
 }
 
-function findBest(consolidated: Consolidated, top: TopSide, column: 0 | 2, oldest: number): void {
-  const { touches, lastEventTs } = consolidated;
+/** @param among bit `i`: venue `i` may set the price */
+function findBest({ touches, watch }: Consolidated, top: TopSide, column: 0 | 2, among: number): void {
+  const { ages } = watch;
+  const venueCount = ages.contactAt.length;
   const sign = column === 0 ? 1 : -1;
   let px = 0;
   let qty = 0;
   let clock = 0;
   let venues = 0;
-  for (let i = 0; i < lastEventTs.length; i++) {
+  for (let i = 0; i < venueCount; i++) {
     const shown = touches[i * TOUCH + column + 1]!;
-    const heardAt = lastEventTs[i]!;
-    if (shown === 0 || heardAt < oldest) continue;
+    if (shown === 0 || (among & (1 << i)) === 0) continue;
     const price = touches[i * TOUCH + column]!;
     const lead = qty === 0 ? 1 : sign * (price - px);
     if (lead < 0) continue;
     if (lead > 0) {
       px = price;
       qty = 0;
-      clock = heardAt;
+      clock = Number.NEGATIVE_INFINITY;
       venues = 0;
     }
     qty += shown;
     venues |= 1 << i;
-    if (heardAt > clock) clock = heardAt;
+    const shownAt = confirmedAt(ages, i);
+    if (shownAt > clock) clock = shownAt;
   }
   top.px = px;
   top.qty = qty;
   top.ts = clock;
   top.venues = venues;
+}
+
+/** A cross that has lasted for this long is more than one venue hearing of a move first. */
+const CROSSED_NS = 1_000_000_000;
+
+/** 0 the bids, 2 the asks: the side of a lasting cross whose price is the older one. */
+function olderSide({ ask, bid, shownSince, states, venues }: Consolidated, ts: number): 0 | 2 | undefined {
+  if (NBBO_STATES[states.state] !== 'Crossed' || ts - states.since < CROSSED_NS) return undefined;
+  let bidSince = Number.NEGATIVE_INFINITY;
+  let askSince = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < venues.length; i++) {
+    if ((bid.venues & (1 << i)) !== 0) bidSince = Math.max(bidSince, shownSince[i * 2]!);
+    if ((ask.venues & (1 << i)) !== 0) askSince = Math.max(askSince, shownSince[i * 2 + 1]!);
+  }
+  return bidSince <= askSince ? 0 : 2;
+}
+
+/** Is the venue's quote on the older side of a cross that lasts, and across the newer side's best price? */
+function isCrossedOut(consolidated: Consolidated, venue: number, older: 0 | 2): boolean {
+  const { ask, bid, touches } = consolidated;
+  const at = venue * TOUCH + older;
+  if (touches[at + 1] === 0) return false;
+  return older === 0 ? touches[at]! > ask.px : touches[at]! < bid.px;
+}
+
+/**
+ * The touch that a decision may rest on: the consolidated one, but of a cross that lasts without the quotes that
+ * are crossed out. A younger cross stays: who rests on it sees that it is one.
+ */
+export function referenceTouch(consolidated: Consolidated, ts: Nanos): Pick<Consolidated, 'bid' | 'ask'> {
+  const older = olderSide(consolidated, ts);
+  if (older === undefined) return consolidated;
+  let among = freshVenues(consolidated, ts);
+  for (let i = 0; i < consolidated.venues.length; i++) {
+    if (isCrossedOut(consolidated, i, older)) among &= ~(1 << i);
+  }
+  const top: TopSide = { px: 0, qty: 0, ts: 0, venues: 0 };
+  findBest(consolidated, top, older, among);
+  return older === 0 ? { bid: top, ask: consolidated.ask } : { bid: consolidated.bid, ask: top };
+}
+
+/** How far the venue's data can be trusted at `ts`. */
+export function verdictOn(consolidated: Consolidated, venue: number, ts: Nanos): FeedVerdict {
+  const { usable, status } = consolidated.books[venue]!;
+  const older = olderSide(consolidated, ts);
+  const obstacle = !usable
+    ? 'Gap'
+    : isHeld(consolidated.holds, venue)
+      ? 'JumpHeld'
+      : older !== undefined && isCrossedOut(consolidated, venue, older)
+        ? 'CrossedOut'
+        : undefined;
+  return judgeFeed(consolidated.watch.ages, venue, ts, { obstacle, open: status === 'Open' });
 }

@@ -5,7 +5,11 @@ export {
   type Nbbo,
   type NbboSide,
   nbbo,
+  referenceTouch,
+  snapshotDue,
+  verdictOn,
 } from './consolidated.ts';
+export { feedReport, marketReport } from './feed-report.ts';
 export {
   applyToLevelBook,
   type BookChange,

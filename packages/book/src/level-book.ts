@@ -5,12 +5,22 @@
  * that an update costs a binary search and a shift of the levels between it and the touch; nothing is allocated
  * per event (the arrays double when they are full).
  *
- * Invariants: levels are strictly ordered and above zero; the best bid is below the best ask. A level that
- * arrives at or through the other side proves the levels it crosses gone (the venue would have traded them), so
- * the newer message wins and they go. A jump in `feedSeq`, or a snapshot that is itself crossed, leaves a book
- * that nobody can vouch for: it is not `usable` until a good snapshot comes.
+ * Invariants: levels are strictly ordered, their prices and sizes above zero; the best bid is below the best ask.
+ * A level that arrives at or through the other side proves the levels it crosses gone (the venue would have traded
+ * them), so the newer message wins and they go. A jump in `feedSeq`, a snapshot that is itself crossed, or a level
+ * that is no level (a price of zero, a size below it) leaves a book that nobody can vouch for: it is not `usable`
+ * until a good snapshot comes.
  */
-import type { Level, LevelChanged, MarketEvent, Px, Qty, Side, TradingStatus } from '@fairlead/domain';
+import type {
+  FeedCounts,
+  Level,
+  LevelChanged,
+  MarketEvent,
+  Px,
+  Qty,
+  Side,
+  TradingStatus,
+} from '@fairlead/domain';
 import { invariant } from '@fairlead/domain';
 
 interface BookSide {
@@ -30,20 +40,36 @@ export interface LevelBook {
   /** False between a gap and the next snapshot. */
   usable: boolean;
   status: TradingStatus;
+  readonly counts: { -readonly [K in keyof FeedCounts]: FeedCounts[K] };
+  /** Messages that reached levels of the other side and removed them. */
+  uncrossings: number;
 }
 
 /**
  * - `Applied`: the message was the next one; the book is current.
- * - `Gap`: messages are missing, or a snapshot was crossed; ask the venue for a snapshot.
- * - `Ignored`: a message from the past, or one that has to wait for the snapshot.
+ * - `Gap`: messages are missing, or what came can't be true; ask the venue for a snapshot.
+ * - `Ignored`: a message from the past, one that has to wait for the snapshot, or a print that is none.
  */
 export type BookChange = 'Applied' | 'Gap' | 'Ignored';
 
 const FIRST_CAPACITY = 64;
 
 export function createLevelBook(): LevelBook {
-  return { bids: createSide(1), asks: createSide(-1), feedSeq: 0, usable: true, status: 'Open' };
+  return {
+    bids: createSide(1),
+    asks: createSide(-1),
+    feedSeq: 0,
+    usable: true,
+    status: 'Open',
+    counts: { messages: 0, gaps: 0, resyncs: 0, duplicates: 0, outOfOrder: 0, waited: 0 },
+    uncrossings: 0,
+  };
 }
+
+/** Is this a price of something? */
+export const isSoundPx = (price: number): boolean => price > 0 && Number.isSafeInteger(price);
+/** Is this a size, zero included? */
+export const isSoundQty = (quantity: number): boolean => quantity >= 0 && Number.isSafeInteger(quantity);
 
 /**
  * Folds one message of this venue and instrument into the book. Every message counts in `feedSeq`; a heartbeat
@@ -51,21 +77,33 @@ export function createLevelBook(): LevelBook {
  * with one. A halt is believed even while the levels are not.
  */
 export function applyToLevelBook(book: LevelBook, event: MarketEvent): BookChange {
+  const { counts } = book;
+  counts.messages += 1;
   if (event.type === 'BookSnapshot') return applySnapshot(book, event.bids, event.asks, event.feedSeq);
-  if (event.feedSeq <= book.feedSeq) {
-    const repeats = event.type === 'FeedHeartbeat' && event.feedSeq === book.feedSeq;
-    return repeats && book.usable ? 'Applied' : 'Ignored';
-  }
+  if (event.feedSeq <= book.feedSeq) return applyPast(book, event);
   const next = event.feedSeq === book.feedSeq + 1;
   book.feedSeq = event.feedSeq;
   if (event.type === 'TradingStatusChanged') book.status = event.status;
-  if (!book.usable) return 'Ignored';
-  if (!next) {
-    book.usable = false;
-    return 'Gap';
+  if (!book.usable) {
+    counts.waited += 1;
+    return 'Ignored';
   }
-  if (event.type === 'LevelChanged') applyLevel(book, event);
-  return 'Applied';
+  if (!next) return distrust(book);
+  if (event.type === 'LevelChanged') return applyLevel(book, event);
+  return event.type === 'TradePrinted' && !isTrade(event) ? 'Ignored' : 'Applied';
+}
+
+function applyPast(book: LevelBook, event: MarketEvent): BookChange {
+  if (event.feedSeq < book.feedSeq) book.counts.outOfOrder += 1;
+  else if (event.type !== 'FeedHeartbeat') book.counts.duplicates += 1;
+  else return book.usable ? 'Applied' : 'Ignored';
+  return 'Ignored';
+}
+
+function distrust(book: LevelBook): BookChange {
+  book.usable = false;
+  book.counts.gaps += 1;
+  return 'Gap';
 }
 
 function applySnapshot(
@@ -75,20 +113,27 @@ function applySnapshot(
   feedSeq: number,
 ): BookChange {
   book.feedSeq = feedSeq;
-  refill(book.bids, bids);
-  refill(book.asks, asks);
-  book.usable = !isCrossed(book);
-  return book.usable ? 'Applied' : 'Gap';
+  const sound = refill(book.bids, bids) && refill(book.asks, asks);
+  if (!sound || isCrossed(book)) return distrust(book);
+  if (!book.usable) book.counts.resyncs += 1;
+  book.usable = true;
+  return 'Applied';
 }
 
-function applyLevel(book: LevelBook, event: LevelChanged): void {
+function applyLevel(book: LevelBook, event: LevelChanged): BookChange {
+  if (!isSoundPx(event.px) || !isSoundQty(event.qty)) return distrust(book);
   const side = sideOf(book, event.side);
   setLevel(side, event.px, event.qty);
-  if (event.qty <= 0) return;
+  if (event.qty === 0) return 'Applied';
   const other = side === book.bids ? book.asks : book.bids;
+  const before = other.count;
   // Newest wins: what the new level reaches has traded or gone, whatever order the venue says it in.
   while (other.count > 0 && side.sign * event.px >= side.sign * other.px[other.count - 1]!) other.count -= 1;
+  if (other.count < before) book.uncrossings += 1;
+  return 'Applied';
 }
+
+const isTrade = ({ px, qty }: Level): boolean => isSoundPx(px) && isSoundQty(qty) && qty > 0;
 
 /** The best bid; absent where none is shown or the book is not usable. */
 export function bestBid(book: LevelBook): Level | undefined {
@@ -183,13 +228,18 @@ function isCrossed(book: LevelBook): boolean {
   return bids.count > 0 && asks.count > 0 && bids.px[bids.count - 1]! >= asks.px[asks.count - 1]!;
 }
 
-/** Replaces a side with `shown`, best first; levels of zero are left out, any other order is put right. */
-function refill(side: BookSide, shown: readonly Level[]): void {
+/**
+ * Replaces a side with `shown`, best first; levels of zero are left out, any other order is put right.
+ * @returns false where one of them is no level
+ */
+function refill(side: BookSide, shown: readonly Level[]): boolean {
   side.count = 0;
   for (let i = shown.length - 1; i >= 0; i--) {
     const level = shown[i]!;
+    if (!isSoundPx(level.px) || !isSoundQty(level.qty)) return false;
     if (level.qty > 0) setLevel(side, level.px, level.qty);
   }
+  return true;
 }
 
 /** Sets the level at `price` to `quantity`, or removes it (0). */

@@ -94,7 +94,10 @@ function trade(order: Partial<ParentOrder>, seed: number) {
     else if (effect.type === 'RequestStatus') status(market, effect.venue, effect, now);
     else if (effect.type === 'SetTimer') timers.set(effect.timerId, effect.at);
     else if (effect.type === 'ClearTimer') timers.delete(effect.timerId);
-    else {
+    else if (effect.type === 'RequestSnapshot') {
+      const event = bookSnapshot(market, effect.venue, effect.instrument);
+      input({ type: 'MarketDataReceived', event });
+    } else {
       const { snapshot } = effect;
       const { decisionId } = snapshot;
       const predictions = closedForm(effect);

@@ -49,6 +49,12 @@ export interface PredictionRequested {
   }[];
   readonly rows: Float32Array;
 }
+/** Ask the venue for its whole book: messages of it were missed, or what it says needs saying again. */
+export interface RequestSnapshot {
+  readonly type: 'RequestSnapshot';
+  readonly venue: VenueId;
+  readonly instrument: InstrumentId;
+}
 /** Setting a timer that is set moves it. */
 export interface SetTimer {
   readonly type: 'SetTimer';
@@ -61,4 +67,11 @@ export interface ClearTimer {
   readonly timerId: TimerId;
 }
 
-export type Effect = SendOrder | SendCancel | RequestStatus | PredictionRequested | SetTimer | ClearTimer;
+export type Effect =
+  | SendOrder
+  | SendCancel
+  | RequestStatus
+  | PredictionRequested
+  | RequestSnapshot
+  | SetTimer
+  | ClearTimer;

@@ -1,11 +1,12 @@
 /** The market part of the state as the server shows it: feed health per venue, consolidated depth by venue. */
-import { levels } from '@fairlead/book';
+import { feedReport, levels, marketReport } from '@fairlead/book';
 import {
   type FeedCause,
   type FeedHealth,
   type FeedReport,
   type InstrumentId,
   type Level,
+  type MarketReport,
   type Nanos,
   type Px,
   type Qty,
@@ -13,7 +14,7 @@ import {
   type Side,
   type VenueId,
 } from '@fairlead/domain';
-import { type FeatureState, venueViewFacts } from '@fairlead/features';
+import type { FeatureState } from '@fairlead/features';
 import type { EngineState } from './state.ts';
 
 export interface VenueHealth {
@@ -37,24 +38,34 @@ const LADDER: readonly FeedHealth[] = ['LIVE', 'DEGRADED', 'STALE', 'DEAD'];
 /** Every venue of the run, with the health of its feed over all instruments. */
 export function venueHealth(state: EngineState, ts: Nanos): readonly VenueHealth[] {
   const { venues, sessions, latencyNs } = state.orders;
-  return [...venues.values()].map(({ id, latencyNs: typical }, at) => {
-    let worst = state.market.size === 0 ? LADDER.length - 1 : 0;
-    let oldest: number | undefined;
-    for (const features of state.market.values()) {
-      const { health, ageNs } = venueViewFacts(features, at, 'Buy', ts);
-      worst = Math.max(worst, LADDER.indexOf(health));
-      if (ageNs !== undefined) oldest = Math.max(oldest ?? 0, ageNs);
-    }
+  return [...venues.values()].map(({ id, latencyNs: typical }, venue) => {
+    const feeds = [...state.market].map(([instrument, { consolidated }]) =>
+      feedReport(consolidated, instrument, { venue, ts }),
+    );
+    const worst = feeds.toSorted((a, b) => LADDER.indexOf(b.health) - LADDER.indexOf(a.health))[0];
+    const ageNs = oldest(feeds.map((feed) => feed.contactAgeNs));
+    const dataAgeNs = oldest(feeds.map((feed) => feed.dataAgeNs));
     return {
       venue: id,
       session: sessions.get(id) === true,
-      health: LADDER[worst] as FeedHealth,
+      health: worst?.health ?? 'DEAD',
       latencyNs: latencyNs.get(id) ?? 2 * typical,
-      feeds: [],
-      ...(oldest === undefined ? {} : { ageNs: oldest }),
+      feeds,
+      ...(worst?.cause === undefined ? {} : { cause: worst.cause }),
+      ...(ageNs === undefined ? {} : { ageNs }),
+      ...(dataAgeNs === undefined ? {} : { dataAgeNs }),
     };
   });
 }
+
+const oldest = (ages: readonly (number | undefined)[]): number | undefined => {
+  const known = ages.filter((age) => age !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+};
+
+/** The venues of each instrument taken together: locked, crossed, and by whom. */
+export const marketHealth = (state: EngineState, ts: Nanos): readonly MarketReport[] =>
+  [...state.market].map(([instrument, { consolidated }]) => marketReport(consolidated, instrument, ts));
 
 export interface DepthRow {
   readonly px: Px;

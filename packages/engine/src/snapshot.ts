@@ -105,6 +105,7 @@ function venueView(
   if (!features) return view;
   const facts = venueViewFacts(features, venueIndex(features, venue.id), ask.side, ask.ts);
   view.health = facts.health;
+  if (facts.cause !== undefined) view.cause = facts.cause;
   if (facts.bidPx !== undefined) view.bidPx = facts.bidPx;
   if (facts.bidQty !== undefined) view.bidQty = facts.bidQty;
   if (facts.askPx !== undefined) view.askPx = facts.askPx;
@@ -113,6 +114,7 @@ function venueView(
   if (facts.ageNs !== undefined) view.ageNs = facts.ageNs;
   if (facts.ownMarkoutBps !== undefined) view.ownMarkoutBps = facts.ownMarkoutBps;
   if (facts.ownMarkoutFills !== undefined) view.ownMarkoutFills = facts.ownMarkoutFills;
+  if (facts.dataAgeNs !== undefined) view.dataAgeNs = facts.dataAgeNs;
   const killed = kills.size > 0 && kills.has(`Venue:${venue.id}`);
   view.tradable = facts.tradable && !killed && sessions.get(venue.id) === true;
   return view;

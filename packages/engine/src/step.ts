@@ -2,6 +2,7 @@
  * The one function that everything runs through: `step(state, input)`, pure and synchronous. It consumes the
  * state that it is given (folds in place, use it once) and returns it with what is to be done and what changed.
  */
+import { snapshotDue } from '@fairlead/book';
 import { type Actor, invariant, newsProblem } from '@fairlead/domain';
 import { createFeatureState, observe, observeNews } from '@fairlead/features';
 import { setInstruments } from '@fairlead/risk';
@@ -14,7 +15,8 @@ import { onCancelReject, onReport, onSession } from './venue.ts';
 import { onTimer } from './waves.ts';
 
 /**
- * Folds one input. Market data allocates no result of its own: the same empty one is returned each time.
+ * Folds one input. Market data allocates no result of its own: the same empty one is returned each time, but
+ * where a book needs saying again.
  * @throws InvariantError where inputs do not ascend by `seq`, or a rule of ours is broken
  */
 export function step(state: EngineState, input: Input): StepResult {
@@ -22,8 +24,11 @@ export function step(state: EngineState, input: Input): StepResult {
   state.seq = input.seq;
   if (input.type === 'MarketDataReceived') {
     const features = state.market.get(input.event.instrument);
-    if (features) observe(features, input.event, input.ts);
-    return state.unchanged;
+    if (!features) return state.unchanged;
+    observe(features, input.event, input.ts);
+    const { instrument, venue } = input.event;
+    if (!snapshotDue(features.consolidated, venue, input.ts)) return state.unchanged;
+    return { state, effects: [{ type: 'RequestSnapshot', venue, instrument }], audit: [] };
   }
   if (input.type === 'NewsReceived') return hearNews(state, input);
   const turn = beginTurn(state, input, actorOf(input));

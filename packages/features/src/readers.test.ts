@@ -40,6 +40,7 @@ describe("a venue's facts", () => {
       askQty: 600,
       farDepthQty: 650,
       ageNs: 7,
+      dataAgeNs: 7,
     });
     expect(venueViewFacts(opened(), 0, 'Sell', nanos(7)).farDepthQty).toBe(400);
   });
@@ -53,29 +54,43 @@ describe("a venue's facts", () => {
   });
 
   test.each([
-    [1, 'LIVE'],
-    [1.000000001, 'DEGRADED'],
+    [0.75, 'LIVE'],
+    [0.750000001, 'DEGRADED'],
     [3, 'DEGRADED'],
     [3.000000001, 'STALE'],
     [10, 'STALE'],
     [10.000000001, 'DEAD'],
-  ])('call a feed silent for %d s %s', (seconds, health) => {
+  ])('call a feed not heard from for %d s %s', (seconds, health) => {
     expect(venueViewFacts(opened(), 0, 'Buy', nanos(Math.round(seconds * SECOND))).health).toBe(health);
   });
 
   test('call a venue that was never heard from dead, with no age', () => {
     const facts = venueViewFacts(createFeatureState(KESTREL, venues), 0, 'Buy', nanos(0));
-    expect(facts).toEqual({ health: 'DEAD', tradable: true });
+    expect(facts).toEqual({ health: 'DEAD', cause: 'NeverHeard', tradable: true });
   });
 
-  test('a heartbeat is freshness', () => {
-    const state = tell(opened(), heartbeat(at(LIT, 2, 5 * SECOND)));
-    expect(venueViewFacts(state, 0, 'Buy', nanos(5 * SECOND)).health).toBe('LIVE');
+  test('a heartbeat is contact and makes no data younger', () => {
+    const beats = Array.from({ length: 80 }, (_, i) => heartbeat(at(LIT, 2 + i, ((i + 1) * SECOND) / 4)));
+    const state = tell(opened(), ...beats);
+    expect(venueViewFacts(state, 0, 'Buy', nanos(20 * SECOND))).toMatchObject({
+      health: 'STALE',
+      cause: 'NoData',
+      ageNs: 0,
+      dataAgeNs: 20 * SECOND,
+    });
+    tell(state, levelChanged(at(LIT, 82, 20 * SECOND), 'Buy', 999_900, 500));
+    expect(venueViewFacts(state, 0, 'Buy', nanos(20 * SECOND)).health).toBe('LIVE');
   });
 
   test('a gap is stale and shows no price until a snapshot', () => {
     const state = tell(opened(), levelChanged(at(LIT, 5), 'Buy', 999_900, 1));
-    expect(venueViewFacts(state, 0, 'Buy', nanos(0))).toEqual({ health: 'STALE', tradable: true, ageNs: 0 });
+    expect(venueViewFacts(state, 0, 'Buy', nanos(0))).toEqual({
+      health: 'STALE',
+      cause: 'Gap',
+      tradable: true,
+      ageNs: 0,
+      dataAgeNs: 0,
+    });
     tell(state, bookSnapshot(at(LIT, 5), [[999_900, 400]], []));
     expect(venueViewFacts(state, 0, 'Buy', nanos(0))).toEqual({
       health: 'LIVE',
@@ -83,6 +98,7 @@ describe("a venue's facts", () => {
       bidPx: 999_900,
       bidQty: 400,
       ageNs: 0,
+      dataAgeNs: 0,
     });
   });
 

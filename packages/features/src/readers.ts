@@ -1,7 +1,14 @@
 /** What others ask of the state besides rows: volatility, the stamp of an order input, one venue's facts. */
-import { depthWithin, levelCount, levelPx, levelQty } from '@fairlead/book';
-import type { FeedHealth, MarketStamp, Nanos, Px, Qty, Side, VenueView } from '@fairlead/domain';
-import { NANOS_PER_SECOND, opposite } from '@fairlead/domain';
+import { depthWithin, levelCount, levelPx, levelQty, referenceTouch, verdictOn } from '@fairlead/book';
+import {
+  type MarketStamp,
+  type Nanos,
+  opposite,
+  type Px,
+  type Qty,
+  type Side,
+  type VenueView,
+} from '@fairlead/domain';
 import { MARKOUT, markoutFills, meanMarkoutBps } from './markouts.ts';
 import type { FeatureState } from './state.ts';
 import { longBps } from './volatility.ts';
@@ -12,9 +19,12 @@ type Draft<T> = { -readonly [K in keyof T]: T[K] };
 /** Realised volatility of the consolidated mid (decay 60 s), bps per square root of a second of market time. */
 export const volatilityBps = (state: FeatureState): number => longBps(state.volatility);
 
-/** The consolidated touch and the age of its older side, for the journal. A side that nobody shows is absent. */
+/**
+ * The consolidated touch and the age of its older side, for the journal. A side that nobody shows is absent; of a
+ * cross that lasts the older side is left out (`referenceTouch`), a younger one stands as it is.
+ */
 export function marketStamp(state: FeatureState, ts: Nanos): MarketStamp {
-  const { bid, ask } = state.consolidated;
+  const { bid, ask } = referenceTouch(state.consolidated, ts);
   if (bid.qty === 0 && ask.qty === 0) return {};
   const bidTs = bid.qty > 0 ? bid.ts : ask.ts;
   const askTs = ask.qty > 0 ? ask.ts : bid.ts;
@@ -31,6 +41,7 @@ const FAR_TICKS = 5;
 export type VenueViewFacts = Pick<
   VenueView,
   | 'health'
+  | 'cause'
   | 'tradable'
   | 'bidPx'
   | 'bidQty'
@@ -40,6 +51,7 @@ export type VenueViewFacts = Pick<
   | 'ageNs'
   | 'ownMarkoutBps'
   | 'ownMarkoutFills'
+  | 'dataAgeNs'
 >;
 
 /** Below this, what is left of our fills there says nothing. */
@@ -53,14 +65,10 @@ const LEAST_FILLS = 0.01;
 export function venueViewFacts(state: FeatureState, venue: number, side: Side, ts: Nanos): VenueViewFacts {
   const book = state.books[venue]!;
   const far = opposite(side);
-  const ageNs =
-    state.consolidated.heard[venue] === 1
-      ? Math.max(ts - state.consolidated.lastEventTs[venue]!, 0)
-      : undefined;
-  const facts: Draft<VenueViewFacts> = {
-    health: healthOf(ageNs, book.usable),
-    tradable: book.status === 'Open',
-  };
+  const { ages } = state.consolidated.watch;
+  const { health, cause } = verdictOn(state.consolidated, venue, ts);
+  const facts: Draft<VenueViewFacts> = { health, tradable: book.status === 'Open' };
+  if (cause !== undefined) facts.cause = cause;
   if (levelCount(book, 'Buy') > 0) {
     facts.bidPx = levelPx(book, 'Buy', 0) as Px;
     facts.bidQty = levelQty(book, 'Buy', 0) as Qty;
@@ -72,22 +80,12 @@ export function venueViewFacts(state: FeatureState, venue: number, side: Side, t
   if (levelCount(book, far) > 0) {
     facts.farDepthQty = depthWithin(book, far, FAR_TICKS, state.instrument.tick) as Qty;
   }
-  if (ageNs !== undefined) facts.ageNs = ageNs;
   const fills = markoutFills(state.markouts, venue, MARKOUT.oneSecond, ts);
   if (fills > LEAST_FILLS) {
     facts.ownMarkoutBps = meanMarkoutBps(state.markouts, venue, MARKOUT.oneSecond);
     facts.ownMarkoutFills = fills;
   }
+  if (ages.heard[venue] === 1) facts.ageNs = Math.max(ts - ages.contactAt[venue]!, 0);
+  if (ages.spoke[venue] === 1) facts.dataAgeNs = Math.max(ts - ages.dataAt[venue]!, 0);
   return facts;
-}
-
-/** Ages up to which a feed is this healthy. A heartbeat is due every 250 ms: beyond it is silence, not calm. */
-const LIVE_NS = NANOS_PER_SECOND;
-const DEGRADED_NS = 3 * NANOS_PER_SECOND;
-const STALE_NS = 10 * NANOS_PER_SECOND;
-
-function healthOf(ageNs: number | undefined, usable: boolean): FeedHealth {
-  if (ageNs === undefined || ageNs > STALE_NS) return 'DEAD';
-  if (!usable || ageNs > DEGRADED_NS) return 'STALE';
-  return ageNs > LIVE_NS ? 'DEGRADED' : 'LIVE';
 }

@@ -47,7 +47,10 @@ export function createFeatureState(instrument: Instrument, venues: readonly Venu
   );
   invariant(instrument.tick > 0, 'a spread is measured in ticks: the tick must be above 0');
   invariant(instrument.dailyVolatilityBps > 0, 'volatility needs a daily figure above 0 to start from');
-  const consolidated = createConsolidated(venues.map(({ id }) => id));
+  const consolidated = createConsolidated(
+    venues.map(({ id }) => id),
+    new Set(venues.filter(({ kind }) => kind === 'DarkMidpoint').map(({ id }) => id)),
+  );
   return {
     instrument,
     venues,

@@ -187,7 +187,11 @@ test('lines are found in whatever pieces they arrive, and too long ones are drop
 test.each([
   ['{', 'line', 'is not JSON'],
   ['5', 'line', 'expected object, received number'],
-  ['{}', 'type', "Expected 'Hello' | 'NewOrder' | 'CancelOrder' | 'ReplaceOrder' | 'StatusRequest'"],
+  [
+    '{}',
+    'type',
+    "Expected 'Hello' | 'NewOrder' | 'CancelOrder' | 'ReplaceOrder' | 'StatusRequest' | 'SnapshotRequest'",
+  ],
   ['{"type":"Hello","session":"orders","venue":"A"}', 'lastVenueSeq', 'expected number, received undefined'],
   [
     '{"type":"Hello","session":"orders","venue":"A B","lastVenueSeq":0}',

@@ -3,7 +3,13 @@
  * each reconnecting by itself. Reports of a venue are delivered in the order of `venueSeq`, each once, without
  * gaps: a number that jumps ends the connection, and the next one asks again from the last number kept.
  */
-import type { ExecutionReport, MarketEvent, OrderCancelReject, VenueId } from '@fairlead/domain';
+import type {
+  ExecutionReport,
+  InstrumentId,
+  MarketEvent,
+  OrderCancelReject,
+  VenueId,
+} from '@fairlead/domain';
 import {
   createLatencyMeter,
   type LatencyMeter,
@@ -42,6 +48,8 @@ export interface MarketLinkOptions {
 export interface MarketLink {
   /** @returns false where the venue's session is not up: the message was not sent and will not be */
   readonly send: (venue: VenueId, message: OrderMessage) => boolean;
+  /** The book arrives as events; where the market-data session is down, at its next start anyway. */
+  readonly requestSnapshot: (venue: VenueId, instrument: InstrumentId) => void;
   /** Absent before the first order was answered. */
   readonly latency: (venue: VenueId) => OrderLatency | undefined;
   /** Ends all sessions; no callback follows. */
@@ -172,6 +180,9 @@ export function connectMarket(options: MarketLinkOptions): MarketLink {
       if (own === undefined || !own.up) return false;
       if (message.type === 'NewOrder') orderSent(own.meter, message.clOrdId, performance.now());
       return own.session.send(message);
+    },
+    requestSnapshot: (venue, instrument) => {
+      market.send({ type: 'SnapshotRequest', venue, instrument });
     },
     latency: (venue) => orders.get(venue)?.meter.measured,
     close: () => {

@@ -92,6 +92,7 @@ const replaceOrder = z.object({
   orderQty,
   px: px.exactOptional(),
 });
+const snapshotRequest = z.object({ type: z.literal('SnapshotRequest'), venue, instrument });
 const statusRequest = z.object({ type: z.literal('StatusRequest'), clOrdId });
 
 const toMarket: z.ZodType<ToMarket> = z.discriminatedUnion('type', [
@@ -100,6 +101,7 @@ const toMarket: z.ZodType<ToMarket> = z.discriminatedUnion('type', [
   cancelOrder,
   replaceOrder,
   statusRequest,
+  snapshotRequest,
 ]);
 
 const micros = branded<Micros>(z.int());

@@ -2,7 +2,8 @@
  * The simulated market's wire: newline-delimited JSON over TCP, one message a line, UTF-8, at most 1 MiB a line.
  * Docs: packages/gateway/WIRE.md. A session is opened by its first line, `Hello`, and is one of two kinds:
  *
- * - `market`: the market answers with `Welcome`, then a `BookSnapshot` per venue and instrument, then events.
+ * - `market`: the market answers with `Welcome`, then a `BookSnapshot` per venue and instrument, then events. It
+ *   takes `SnapshotRequest`, and answers with that book as it then stands.
  * - `orders`, one per venue: the market answers with `Welcome`, resends every report after `lastVenueSeq`, then
  *   takes orders. Reports are numbered per venue without gaps and kept by the market until the state folder
  *   goes: a client that reconnects, or was killed, misses none.
@@ -66,9 +67,15 @@ export interface StatusRequest {
   readonly type: 'StatusRequest';
   readonly clOrdId: ClOrdId;
 }
+/** A client that missed messages of a book, or does not believe it, asks for it whole. FIX MarketDataRequest (35=V). */
+export interface SnapshotRequest {
+  readonly type: 'SnapshotRequest';
+  readonly venue: VenueId;
+  readonly instrument: InstrumentId;
+}
 /** What an orders session takes after its `Hello`. */
 export type OrderMessage = NewOrder | CancelOrder | ReplaceOrder | StatusRequest;
-export type ToMarket = Hello | OrderMessage;
+export type ToMarket = Hello | OrderMessage | SnapshotRequest;
 
 export interface Welcome {
   readonly type: 'Welcome';

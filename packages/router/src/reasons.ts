@@ -8,7 +8,8 @@ const REASONS: { readonly [R in CandidateReason]: string } = {
   ImpactTooHigh:
     'Predicted impact is above `maxImpactHalfSpreads` half-spreads of the consolidated quote; the bound widens with urgency and falls away at 1.',
   FillTooUnlikely: 'Less than 2% of the quantity considered is expected to fill.',
-  DataStale: 'The feed is STALE, silent since the start, or older than `maxAgeNs`.',
+  DataStale:
+    'The feed is STALE (`cause` of the venue says why: a gap, only heartbeats, a jump not yet confirmed, the older side of a lasting cross), or was not heard from within `maxAgeNs`.',
   VenueDown: 'The feed is DEAD, the order session is down or the instrument is not open there.',
   NoQuote:
     'The price that the tactic needs is not there: a side of the venue, or a two-sided consolidated quote.',

@@ -6,6 +6,7 @@ import type {
   ChildOrder,
   ClOrdId,
   DecisionSnapshot,
+  InstrumentId,
   Nanos,
   Qty,
   Tactic,
@@ -22,6 +23,10 @@ export interface StatusAsked {
   readonly venue: VenueId;
   readonly clOrdId: ClOrdId;
 }
+interface SnapshotAsked {
+  readonly venue: VenueId;
+  readonly instrument: InstrumentId;
+}
 export interface Question {
   readonly snapshot: DecisionSnapshot;
   readonly candidates: readonly {
@@ -36,6 +41,7 @@ type DeskEffect =
   | ({ readonly type: 'SendCancel' } & CancelSent)
   | ({ readonly type: 'RequestStatus' } & StatusAsked)
   | ({ readonly type: 'PredictionRequested' } & Question)
+  | ({ readonly type: 'RequestSnapshot' } & SnapshotAsked)
   | { readonly type: 'SetTimer'; readonly timerId: TimerId; readonly at: Nanos }
   | { readonly type: 'ClearTimer'; readonly timerId: TimerId };
 
@@ -54,6 +60,7 @@ export interface Desk<Body, Input, Audit> {
   orders: ChildOrder[];
   cancels: CancelSent[];
   asks: StatusAsked[];
+  snapshotAsks: SnapshotAsked[];
   questions: Question[];
   readonly timers: Map<TimerId, Nanos>;
   /** Folds one input now. @returns its audit */
@@ -72,6 +79,7 @@ export function createDesk<Body, Input, Audit>(
     else if (effect.type === 'SendCancel') desk.cancels.push(effect);
     else if (effect.type === 'RequestStatus') desk.asks.push(effect);
     else if (effect.type === 'PredictionRequested') desk.questions.push(effect);
+    else if (effect.type === 'RequestSnapshot') desk.snapshotAsks.push(effect);
     else if (effect.type === 'SetTimer') desk.timers.set(effect.timerId, effect.at);
     else desk.timers.delete(effect.timerId);
   };
@@ -83,6 +91,7 @@ export function createDesk<Body, Input, Audit>(
     orders: [],
     cancels: [],
     asks: [],
+    snapshotAsks: [],
     questions: [],
     timers: new Map(),
     input(body) {

@@ -93,6 +93,8 @@ export function createDriver({ sequencer, time, models, link, log }: DriverParts
           log.error({ err: error }, 'inference failed');
           late(effect.snapshot, 'ModelError');
         });
+      case 'RequestSnapshot':
+        return link()?.requestSnapshot(effect.venue, effect.instrument);
       case 'SetTimer':
         return timers.set(effect);
       case 'ClearTimer':

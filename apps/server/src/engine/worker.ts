@@ -25,6 +25,7 @@ import {
   type AuditRecord,
   createEngine,
   type EngineState,
+  marketHealth,
   parentByClOrdId,
   parentViewOf,
   riskOf,
@@ -261,7 +262,7 @@ async function main(): Promise<void> {
         tape: recorder?.report() ?? { state: 'Off', records: 0, bytes: 0, droppedEvents: 0 },
         decision: driver.decisions(),
         venues: venueHealth(sequencer.state(), ts),
-        markets: [],
+        markets: marketHealth(sequencer.state(), ts),
       },
     });
   };
