@@ -1,4 +1,5 @@
 /** The formats that files are read in, and the one way of reading them. */
+import { BITSTAMP_L3 } from './bitstamp-l3/decode.ts';
 import { CRYPTO_FORMATS } from './crypto/recording.ts';
 import { DBN } from './dbn/decode.ts';
 import { FeedError } from './failure.ts';
@@ -10,7 +11,15 @@ import { type ByteSource, chunksOf, findSources } from './source.ts';
 import { TRADE_QUOTE } from './trade-quote/decode.ts';
 
 /** The first that matches reads the file: those that know themselves by their first bytes come first. */
-export const FORMATS: readonly AnyFormat[] = [DBN, MBO_CSV, ...CRYPTO_FORMATS, ITCH, TRADE_QUOTE, LOBSTER];
+export const FORMATS: readonly AnyFormat[] = [
+  DBN,
+  MBO_CSV,
+  BITSTAMP_L3,
+  ...CRYPTO_FORMATS,
+  ITCH,
+  TRADE_QUOTE,
+  LOBSTER,
+];
 
 export interface FoundFormat {
   readonly path: string;

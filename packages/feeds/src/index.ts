@@ -1,3 +1,5 @@
+export { inferTrades } from './bitstamp-l3/decode.ts';
+export type { InferenceSummary, InferredTrade } from './bitstamp-l3/trades.ts';
 export type { VenueName } from './crypto/venue.ts';
 export { FeedError } from './failure.ts';
 export { findFormat, readFeed } from './formats.ts';
