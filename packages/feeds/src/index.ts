@@ -3,6 +3,9 @@ export type { InferenceSummary, InferredTrade } from './bitstamp-l3/trades.ts';
 export type { VenueName } from './crypto/venue.ts';
 export { FeedError } from './failure.ts';
 export { findFormat, readFeed } from './formats.ts';
+export { encodeItch } from './itch/codec.ts';
+export { decodeItch } from './itch/decoder.ts';
+export type { ItchMessage } from './itch/messages.ts';
 export type { FeedPhase } from './live/connection.ts';
 export {
   connectMarket,
@@ -22,6 +25,7 @@ export {
   type RecordedMessage,
 } from './lobster.ts';
 export { verifyLobster } from './lobster-verify.ts';
+export { createMarketBridge, type MarketBridge, toMarketEvents } from './market-events.ts';
 export { followNews, isNewsUrl, type NewsFollower } from './news/follow.ts';
 export { createInstrumentMatcher } from './news/instruments.ts';
 export {
