@@ -18,10 +18,21 @@ import {
   dropOrder,
   findLevel,
   findOrder,
+  idOf,
   type Ladder,
+  levelFirst,
+  levelOf,
+  levelOrders,
+  levelOwner,
+  levelPx,
+  levelQty,
   linkLast,
   needLevel,
+  nextOf,
   type OrderStore,
+  prevOf,
+  qtyOf,
+  resize,
   settleLevel,
   unlink,
 } from './order-store.ts';
@@ -124,16 +135,15 @@ export function reduceInBook(books: OrderBooks, orderId: number, qty: number): B
   const slot = findOrder(books, orderId);
   if (slot === 0) return 'UnknownOrder';
   if (!isAmount(qty)) return 'BadQty';
-  const leaves = books.qty[slot]! - qty;
+  const leaves = qtyOf(books, slot) - qty;
   if (leaves < 0) return 'OverReduce';
-  const level = books.level[slot]!;
+  const level = levelOf(books, slot);
   if (leaves === 0) {
     dropOrder(books, slot);
     touch(books, level);
     settleLevel(books, level);
   } else {
-    books.qty[slot] = leaves;
-    books.levelQty[level]! -= qty;
+    resize(books, slot, leaves);
     touch(books, level);
   }
   return 'Applied';
@@ -142,7 +152,7 @@ export function reduceInBook(books: OrderBooks, orderId: number, qty: number): B
 export function deleteInBook(books: OrderBooks, orderId: number): BookResult {
   const slot = findOrder(books, orderId);
   if (slot === 0) return 'UnknownOrder';
-  const level = books.level[slot]!;
+  const level = levelOf(books, slot);
   dropOrder(books, slot);
   touch(books, level);
   settleLevel(books, level);
@@ -157,21 +167,20 @@ export function modifyInBook(books: OrderBooks, order: OrderTerms): BookResult {
   const { orderId, side, px, qty } = order;
   const slot = findOrder(books, orderId);
   if (slot === 0) return 'UnknownOrder';
-  const from = books.level[slot]!;
+  const from = levelOf(books, slot);
   if (side !== undefined && side !== sideOf(books, from)) return 'BadSide';
   if (!isAmount(px)) return 'BadPx';
   if (!isAmount(qty)) return 'BadQty';
-  const had = books.qty[slot]!;
-  if (px === books.levelPx[from] && qty <= had) {
-    books.qty[slot] = qty;
-    books.levelQty[from]! -= had - qty;
+  const had = qtyOf(books, slot);
+  if (px === levelPx(books, from) && qty <= had) {
+    resize(books, slot, qty);
     touch(books, from);
     return 'Applied';
   }
-  const to = needLevel(books, books.ladders[books.levelOwner[from]!]!, px);
+  const to = needLevel(books, books.ladders[levelOwner(books, from)]!, px);
   if (!hasRoom(books, to, to === from ? qty - had : qty)) return 'BadQty';
+  resize(books, slot, qty);
   unlink(books, slot);
-  books.qty[slot] = qty;
   linkLast(books, slot, to);
   touch(books, from, to);
   settleLevel(books, from);
@@ -187,9 +196,9 @@ export function replaceInBook(books: OrderBooks, order: ReplaceTerms): BookResul
   if (!isAmount(px)) return 'BadPx';
   if (!isAmount(qty)) return 'BadQty';
   if (newOrderId !== orderId && findOrder(books, newOrderId) !== 0) return 'DuplicateOrder';
-  const from = books.level[slot]!;
-  const to = needLevel(books, books.ladders[books.levelOwner[from]!]!, px);
-  if (!hasRoom(books, to, to === from ? qty - books.qty[slot]! : qty)) return 'BadQty';
+  const from = levelOf(books, slot);
+  const to = needLevel(books, books.ladders[levelOwner(books, from)]!, px);
+  if (!hasRoom(books, to, to === from ? qty - qtyOf(books, slot) : qty)) return 'BadQty';
   dropOrder(books, slot);
   appendOrder(books, to, newOrderId, qty);
   touch(books, from, to);
@@ -202,21 +211,19 @@ export function clearBook(book: OrderBook): void {
   for (const ladder of [book.bids, book.asks]) {
     while (ladder.depth > 0) {
       const level = ladder.slots[ladder.depth - 1]!;
-      while (book.books.levelOrders[level]! > 0) dropOrder(book.books, book.books.first[level]!);
+      while (levelOrders(book.books, level) > 0) dropOrder(book.books, levelFirst(book.books, level));
       settleLevel(book.books, level);
     }
   }
 }
 
 /** The best price of a side; absent where nobody is. */
-export const touchPx = (book: OrderBook, side: Side): number | undefined =>
-  fromTouch(book, side, book.books.levelPx);
+export const touchPx = (book: OrderBook, side: Side): number | undefined => fromTouch(book, side, levelPx);
 /** Shares at the best price. */
-export const touchQty = (book: OrderBook, side: Side): number | undefined =>
-  fromTouch(book, side, book.books.levelQty);
+export const touchQty = (book: OrderBook, side: Side): number | undefined => fromTouch(book, side, levelQty);
 /** Orders at the best price. */
 export const touchOrders = (book: OrderBook, side: Side): number | undefined =>
-  fromTouch(book, side, book.books.levelOrders);
+  fromTouch(book, side, levelOrders);
 
 /** One price of a side. */
 export interface LadderLevel {
@@ -227,17 +234,17 @@ export interface LadderLevel {
 
 /** The best `n` levels of a side, best first. */
 export function ladderLevels(book: OrderBook, side: Side, n = Number.POSITIVE_INFINITY): LadderLevel[] {
-  const { levelPx, levelQty, levelOrders } = book.books;
+  const { books } = book;
   const ladder = ladderOf(book, side);
   return Array.from({ length: Math.min(n, ladder.depth) }, (_, nth) => {
     const slot = ladder.slots[ladder.depth - 1 - nth]!;
-    return { px: levelPx[slot]!, qty: levelQty[slot]!, orders: levelOrders[slot]! };
+    return { px: levelPx(books, slot), qty: levelQty(books, slot), orders: levelOrders(books, slot) };
   });
 }
 
 /** Shares at this price, 0 where nobody is. */
 export const ladderQtyAt = (book: OrderBook, side: Side, px: number): number =>
-  book.books.levelQty[findLevel(ladderOf(book, side), px)]!;
+  levelQty(book.books, findLevel(ladderOf(book, side), px));
 
 export interface QueuedOrder {
   readonly orderId: number;
@@ -248,8 +255,9 @@ export interface QueuedOrder {
 export function queueAt(book: OrderBook, side: Side, px: number): QueuedOrder[] {
   const { books } = book;
   const queue: QueuedOrder[] = [];
-  for (let slot = books.first[findLevel(ladderOf(book, side), px)]!; slot !== 0; slot = books.next[slot]!) {
-    queue.push({ orderId: books.id[slot]!, qty: books.qty[slot]! });
+  const level = findLevel(ladderOf(book, side), px);
+  for (let slot = levelFirst(books, level); slot !== 0; slot = nextOf(books, slot)) {
+    queue.push({ orderId: idOf(books, slot), qty: qtyOf(books, slot) });
   }
   return queue;
 }
@@ -259,8 +267,8 @@ export function queueAhead(books: OrderBooks, orderId: number): number | undefin
   const slot = findOrder(books, orderId);
   if (slot === 0) return undefined;
   let ahead = 0;
-  for (let before = books.prev[slot]!; before !== 0; before = books.prev[before]!) {
-    ahead += books.qty[before]!;
+  for (let before = prevOf(books, slot); before !== 0; before = prevOf(books, before)) {
+    ahead += qtyOf(books, before);
   }
   return ahead;
 }
@@ -279,26 +287,30 @@ const isAmount = (n: number): boolean => Number.isSafeInteger(n) && n > 0;
 
 /** The level's sum stays exact with `more` in it: always so in a new one. */
 const hasRoom = (books: OrderBooks, level: number, more: number): boolean =>
-  books.levelQty[level]! + more <= Number.MAX_SAFE_INTEGER;
+  levelQty(books, level) + more <= Number.MAX_SAFE_INTEGER;
 
 const ladderOf = (book: OrderBook, side: Side): Ladder => (side === 'Buy' ? book.bids : book.asks);
 
 const sideOf = (books: OrderBooks, level: number): Side =>
-  (books.levelOwner[level]! & 1) === 0 ? 'Buy' : 'Sell';
+  (levelOwner(books, level) & 1) === 0 ? 'Buy' : 'Sell';
 
 /** Called before an emptied level is forgotten. */
 function touch(books: OrderBooks, from: number, to = from): void {
   const { touched } = books;
-  const owner = books.levelOwner[from]!;
+  const owner = levelOwner(books, from);
   touched.book = owner >> 1;
   touched.side = (owner & 1) === 0 ? 'Buy' : 'Sell';
-  touched.px = books.levelPx[from]!;
-  touched.qty = books.levelQty[from]!;
-  touched.toPx = books.levelPx[to]!;
-  touched.toQty = books.levelQty[to]!;
+  touched.px = levelPx(books, from);
+  touched.qty = levelQty(books, from);
+  touched.toPx = levelPx(books, to);
+  touched.toQty = levelQty(books, to);
 }
 
-function fromTouch(book: OrderBook, side: Side, column: Float64Array | Int32Array): number | undefined {
+function fromTouch(
+  book: OrderBook,
+  side: Side,
+  read: (books: OrderBooks, level: number) => number,
+): number | undefined {
   const ladder = ladderOf(book, side);
-  return ladder.depth === 0 ? undefined : column[ladder.slots[ladder.depth - 1]!]!;
+  return ladder.depth === 0 ? undefined : read(book.books, ladder.slots[ladder.depth - 1]!);
 }

@@ -1,12 +1,45 @@
 /**
- * Where the orders and levels of order books lie: columns of typed arrays, a slot per order and per level, and an
+ * Where the orders and levels of order books lie: rows of 32 bytes, a slot per order and per level, and an
  * open-addressing table from order id to slot. One store serves any number of books that share one space of ids.
  *
- * Slot 0 is nobody, so that a column of zeros is empty. Freed slots are used again, the latest first (it is still
- * in the cache). The table is probed linearly, is at most half full, and a removal shifts back what probed past it:
- * no tombstones, so it is as fast at the end of the day as at its start. Columns double when they are full and
- * never shrink: memory is what the fullest moment of the day needed. Nothing else is allocated.
+ * A row is two doubles and four integers, in two views of one buffer, so that an order or a level is one cache line
+ * whatever is asked of it: in a book of tens of thousands of orders that is what an operation costs. Slot 0 is
+ * nobody, so that a buffer of zeros is empty. Freed slots are used again, the latest first (it is still in the
+ * cache). The table is probed linearly, is at most half full, and a removal shifts back what probed past it: no
+ * tombstones, so it is as fast at the end of the day as at its start. Buffers double when they are full and never
+ * shrink: memory is what the fullest moment of the day needed. Nothing else is allocated.
  */
+
+/** Rows of 32 bytes: `doubles` 4 a row, of which the first two are used, `ints` 8 a row, of which the last four are. */
+interface Rows {
+  doubles: Float64Array;
+  ints: Int32Array;
+  /** Latest freed slot, 0 for none. */
+  free: number;
+  /** Slots that were ever used, nobody's included. */
+  used: number;
+}
+const ROW_BYTES = 32;
+const createRows = (rows: number): Rows => {
+  const buffer = new ArrayBuffer(rows * ROW_BYTES);
+  return { doubles: new Float64Array(buffer), ints: new Int32Array(buffer), free: 0, used: 1 };
+};
+
+/** Of an order, in doubles. */
+const ID = 0;
+const QTY = 1;
+/** Of an order, in ints: its level; behind it in the queue (of a free slot: the next free one); before it. */
+const LEVEL = 4;
+const NEXT = 5;
+const PREV = 6;
+/** Of a level, in doubles. */
+const PX = 0;
+const SUM = 1;
+/** Of a level, in ints: its orders, its ladder, the first (of a free slot: the next free one) and the last order. */
+const COUNT = 4;
+const OWNER = 5;
+const FIRST = 6;
+const LAST = 7;
 
 /** One side of one book: its levels in order, worst first and best last. */
 export interface Ladder {
@@ -25,28 +58,13 @@ export interface Ladder {
 }
 
 export interface OrderStore {
-  /** Columns of orders. `next` is behind in the queue; of a free slot, the next free one. */
-  id: Float64Array;
-  qty: Float64Array;
-  level: Int32Array;
-  next: Int32Array;
-  prev: Int32Array;
-  freeOrder: number;
-  usedOrders: number;
+  readonly orders: Rows;
+  readonly levels: Rows;
   /** From hashed id to order slot, 0 where nobody is. */
   table: Int32Array;
   mask: number;
   /** A hash is its 32 bits shifted right by this. */
   shift: number;
-  /** Columns of levels. `first` and `last` are order slots; of a free slot, `first` is the next free one. */
-  levelPx: Float64Array;
-  levelQty: Float64Array;
-  levelOrders: Int32Array;
-  levelOwner: Int32Array;
-  first: Int32Array;
-  last: Int32Array;
-  freeLevel: number;
-  usedLevels: number;
   readonly ladders: Ladder[];
 }
 
@@ -55,26 +73,25 @@ const FIRST_LEVELS = 128;
 const FIRST_DEPTH = 64;
 
 export const createStore = (): OrderStore => ({
-  id: new Float64Array(FIRST_ORDERS),
-  qty: new Float64Array(FIRST_ORDERS),
-  level: new Int32Array(FIRST_ORDERS),
-  next: new Int32Array(FIRST_ORDERS),
-  prev: new Int32Array(FIRST_ORDERS),
-  freeOrder: 0,
-  usedOrders: 1,
+  orders: createRows(FIRST_ORDERS),
+  levels: createRows(FIRST_LEVELS),
   table: new Int32Array(2 * FIRST_ORDERS),
   mask: 2 * FIRST_ORDERS - 1,
   shift: 32 - Math.log2(2 * FIRST_ORDERS),
-  levelPx: new Float64Array(FIRST_LEVELS),
-  levelQty: new Float64Array(FIRST_LEVELS),
-  levelOrders: new Int32Array(FIRST_LEVELS),
-  levelOwner: new Int32Array(FIRST_LEVELS),
-  first: new Int32Array(FIRST_LEVELS),
-  last: new Int32Array(FIRST_LEVELS),
-  freeLevel: 0,
-  usedLevels: 1,
   ladders: [],
 });
+
+export const idOf = ({ orders }: OrderStore, slot: number): number => orders.doubles[4 * slot + ID]!;
+export const qtyOf = ({ orders }: OrderStore, slot: number): number => orders.doubles[4 * slot + QTY]!;
+export const levelOf = ({ orders }: OrderStore, slot: number): number => orders.ints[8 * slot + LEVEL]!;
+export const nextOf = ({ orders }: OrderStore, slot: number): number => orders.ints[8 * slot + NEXT]!;
+export const prevOf = ({ orders }: OrderStore, slot: number): number => orders.ints[8 * slot + PREV]!;
+
+export const levelPx = ({ levels }: OrderStore, level: number): number => levels.doubles[4 * level + PX]!;
+export const levelQty = ({ levels }: OrderStore, level: number): number => levels.doubles[4 * level + SUM]!;
+export const levelOrders = ({ levels }: OrderStore, level: number): number => levels.ints[8 * level + COUNT]!;
+export const levelOwner = ({ levels }: OrderStore, level: number): number => levels.ints[8 * level + OWNER]!;
+export const levelFirst = ({ levels }: OrderStore, level: number): number => levels.ints[8 * level + FIRST]!;
 
 export function createLadder(store: OrderStore, sign: 1 | -1): Ladder {
   const ladder: Ladder = {
@@ -91,18 +108,20 @@ export function createLadder(store: OrderStore, sign: 1 | -1): Ladder {
 
 /** The slot of the order with this id, 0 where none rests. */
 export function findOrder(store: OrderStore, id: number): number {
-  const { table, mask, id: ids } = store;
+  const { table, mask } = store;
+  const { doubles } = store.orders;
   for (let at = homeOf(id, store.shift); ; at = (at + 1) & mask) {
     const slot = table[at]!;
-    if (slot === 0 || ids[slot] === id) return slot;
+    if (slot === 0 || doubles[4 * slot + ID] === id) return slot;
   }
 }
 
 /** A new order at the back of a level. The caller knows that its id is free. */
 export function appendOrder(store: OrderStore, level: number, id: number, qty: number): void {
   const slot = takeOrderSlot(store);
-  store.id[slot] = id;
-  store.qty[slot] = qty;
+  const { doubles } = store.orders;
+  doubles[4 * slot + ID] = id;
+  doubles[4 * slot + QTY] = qty;
   enterTable(store, slot, id);
   linkLast(store, slot, level);
 }
@@ -111,36 +130,47 @@ export function appendOrder(store: OrderStore, level: number, id: number, qty: n
 export function dropOrder(store: OrderStore, slot: number): void {
   unlink(store, slot);
   leaveTable(store, slot);
-  store.next[slot] = store.freeOrder;
-  store.freeOrder = slot;
+  store.orders.ints[8 * slot + NEXT] = store.orders.free;
+  store.orders.free = slot;
+}
+
+/** An order is now of this size, and keeps its place. */
+export function resize(store: OrderStore, slot: number, qty: number): void {
+  const { doubles } = store.orders;
+  store.levels.doubles[4 * levelOf(store, slot) + SUM]! += qty - doubles[4 * slot + QTY]!;
+  doubles[4 * slot + QTY] = qty;
 }
 
 /** Puts an order that is in no level at the back of one. */
 export function linkLast(store: OrderStore, slot: number, level: number): void {
-  const behind = store.last[level]!;
-  store.level[slot] = level;
-  store.next[slot] = 0;
-  store.prev[slot] = behind;
-  if (behind === 0) store.first[level] = slot;
-  else store.next[behind] = slot;
-  store.last[level] = slot;
-  store.levelOrders[level]! += 1;
-  store.levelQty[level]! += store.qty[slot]!;
-  store.ladders[store.levelOwner[level]!]!.orders += 1;
+  const { ints, doubles } = store.orders;
+  const { ints: levelInts, doubles: levelDoubles } = store.levels;
+  const behind = levelInts[8 * level + LAST]!;
+  ints[8 * slot + LEVEL] = level;
+  ints[8 * slot + NEXT] = 0;
+  ints[8 * slot + PREV] = behind;
+  if (behind === 0) levelInts[8 * level + FIRST] = slot;
+  else ints[8 * behind + NEXT] = slot;
+  levelInts[8 * level + LAST] = slot;
+  levelInts[8 * level + COUNT]! += 1;
+  levelDoubles[4 * level + SUM]! += doubles[4 * slot + QTY]!;
+  store.ladders[levelInts[8 * level + OWNER]!]!.orders += 1;
 }
 
 /** Takes an order out of its level's queue; it keeps its id and quantity. */
 export function unlink(store: OrderStore, slot: number): void {
-  const level = store.level[slot]!;
-  const before = store.prev[slot]!;
-  const behind = store.next[slot]!;
-  if (before === 0) store.first[level] = behind;
-  else store.next[before] = behind;
-  if (behind === 0) store.last[level] = before;
-  else store.prev[behind] = before;
-  store.levelOrders[level]! -= 1;
-  store.levelQty[level]! -= store.qty[slot]!;
-  store.ladders[store.levelOwner[level]!]!.orders -= 1;
+  const { ints, doubles } = store.orders;
+  const { ints: levelInts, doubles: levelDoubles } = store.levels;
+  const level = ints[8 * slot + LEVEL]!;
+  const before = ints[8 * slot + PREV]!;
+  const behind = ints[8 * slot + NEXT]!;
+  if (before === 0) levelInts[8 * level + FIRST] = behind;
+  else ints[8 * before + NEXT] = behind;
+  if (behind === 0) levelInts[8 * level + LAST] = before;
+  else ints[8 * behind + PREV] = before;
+  levelInts[8 * level + COUNT]! -= 1;
+  levelDoubles[4 * level + SUM]! -= doubles[4 * slot + QTY]!;
+  store.ladders[levelInts[8 * level + OWNER]!]!.orders -= 1;
 }
 
 /** The slot of the level at this price, 0 where there is none. */
@@ -156,8 +186,8 @@ export function needLevel(store: OrderStore, ladder: Ladder, px: number): number
   const rank = rankOf(ladder, key);
   if (rank < ladder.depth && ladder.keys[rank] === key) return ladder.slots[rank]!;
   const level = takeLevelSlot(store);
-  store.levelPx[level] = px;
-  store.levelOwner[level] = ladder.owner;
+  store.levels.doubles[4 * level + PX] = px;
+  store.levels.ints[8 * level + OWNER] = ladder.owner;
   openRank(ladder, rank);
   ladder.keys[rank] = key;
   ladder.slots[rank] = level;
@@ -166,12 +196,11 @@ export function needLevel(store: OrderStore, ladder: Ladder, px: number): number
 
 /** Forgets a level if its last order has gone. */
 export function settleLevel(store: OrderStore, level: number): void {
-  if (store.levelOrders[level]! > 0) return;
-  const ladder = store.ladders[store.levelOwner[level]!]!;
-  closeRank(ladder, rankOf(ladder, ladder.sign * store.levelPx[level]!));
-  store.first[level] = store.freeLevel;
-  store.last[level] = 0;
-  store.freeLevel = level;
+  if (levelOrders(store, level) > 0) return;
+  const ladder = store.ladders[levelOwner(store, level)]!;
+  closeRank(ladder, rankOf(ladder, ladder.sign * levelPx(store, level)));
+  store.levels.ints[8 * level + FIRST] = store.levels.free;
+  store.levels.free = level;
 }
 
 /** Ranks looked at one by one from the touch, where most of the life is, before halving. */
@@ -242,11 +271,12 @@ function enterTable(store: OrderStore, slot: number, id: number): void {
 
 /** Closes the gap that a removal leaves: whoever probed past it moves back into it (TAOCP 6.4, algorithm R). */
 function leaveTable(store: OrderStore, slot: number): void {
-  const { table, mask, shift, id: ids } = store;
-  let gap = homeOf(ids[slot]!, shift);
+  const { table, mask, shift } = store;
+  const { doubles } = store.orders;
+  let gap = homeOf(doubles[4 * slot + ID]!, shift);
   while (table[gap]! !== slot) gap = (gap + 1) & mask;
   for (let at = (gap + 1) & mask; table[at]! !== 0; at = (at + 1) & mask) {
-    const probed = (at - homeOf(ids[table[at]!]!, shift)) & mask;
+    const probed = (at - homeOf(doubles[4 * table[at]! + ID]!, shift)) & mask;
     if (probed < ((at - gap) & mask)) continue;
     table[gap] = table[at]!;
     gap = at;
@@ -255,46 +285,46 @@ function leaveTable(store: OrderStore, slot: number): void {
 }
 
 function takeOrderSlot(store: OrderStore): number {
-  const free = store.freeOrder;
+  const { orders } = store;
+  const { free } = orders;
   if (free !== 0) {
-    store.freeOrder = store.next[free]!;
+    orders.free = orders.ints[8 * free + NEXT]!;
     return free;
   }
-  if (store.usedOrders === store.id.length) growOrders(store);
-  store.usedOrders += 1;
-  return store.usedOrders - 1;
+  if (isFull(orders)) growOrders(store);
+  orders.used += 1;
+  return orders.used - 1;
 }
 
 /** Every slot is in use: so every slot but nobody's goes into the new table. */
 function growOrders(store: OrderStore): void {
-  store.id = doubled(store.id);
-  store.qty = doubled(store.qty);
-  store.level = doubled(store.level);
-  store.next = doubled(store.next);
-  store.prev = doubled(store.prev);
+  const { orders } = store;
+  grow(orders);
   store.table = new Int32Array(store.table.length * 2);
   store.mask = store.table.length - 1;
   store.shift -= 1;
-  for (let slot = 1; slot < store.usedOrders; slot++) enterTable(store, slot, store.id[slot]!);
+  for (let slot = 1; slot < orders.used; slot++) enterTable(store, slot, idOf(store, slot));
 }
 
-function takeLevelSlot(store: OrderStore): number {
-  const free = store.freeLevel;
+function takeLevelSlot({ levels }: OrderStore): number {
+  const { free } = levels;
   if (free !== 0) {
-    store.freeLevel = store.first[free]!;
-    store.first[free] = 0;
+    levels.free = levels.ints[8 * free + FIRST]!;
+    levels.ints[8 * free + FIRST] = 0;
     return free;
   }
-  if (store.usedLevels === store.levelPx.length) {
-    store.levelPx = doubled(store.levelPx);
-    store.levelQty = doubled(store.levelQty);
-    store.levelOrders = doubled(store.levelOrders);
-    store.levelOwner = doubled(store.levelOwner);
-    store.first = doubled(store.first);
-    store.last = doubled(store.last);
-  }
-  store.usedLevels += 1;
-  return store.usedLevels - 1;
+  if (isFull(levels)) grow(levels);
+  levels.used += 1;
+  return levels.used - 1;
+}
+
+const isFull = (rows: Rows): boolean => 8 * rows.used === rows.ints.length;
+
+function grow(rows: Rows): void {
+  const longer = createRows(rows.ints.length / 4);
+  longer.ints.set(rows.ints);
+  rows.ints = longer.ints;
+  rows.doubles = longer.doubles;
 }
 
 function doubled<T extends Float64Array | Int32Array>(column: T): T {

@@ -7,7 +7,10 @@ export interface BenchResult {
   readonly p50Us?: number;
   readonly p99Us?: number;
   readonly perSecond?: number;
+  readonly perCpuSecond?: number;
+  readonly messages?: number;
   readonly heapBytes?: number;
+  readonly heapGrowthBytes?: number;
   readonly readPerSecond?: number;
   readonly bytesPerRecord?: number;
   /** What was measured, in words. */
@@ -15,7 +18,10 @@ export interface BenchResult {
 }
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
+  book: async () => (await import('./book.ts')).benchBook(),
   decision: async () => (await import('./decision.ts')).benchDecision(),
+  feed: async () => (await import('./feed.ts')).benchFeed(),
+  itch: async () => (await import('./itch.ts')).benchItch(),
   step: async () => (await import('./step.ts')).benchStep(),
   tape: async () => (await import('./tape.ts')).benchTape(),
 };
@@ -32,7 +38,7 @@ export async function bench(name: string, flags: { readonly json?: boolean }): P
       : `${Object.entries(result)
           .map(
             ([key, value]) =>
-              `${key.padEnd(10)} ${typeof value === 'number' ? value.toLocaleString('en-US') : value}`,
+              `${key.padEnd(15)} ${typeof value === 'number' ? value.toLocaleString('en-US') : value}`,
           )
           .join('\n')}\n`,
   );

@@ -1,0 +1,100 @@
+/**
+ * `bench feed`: a day of ITCH through everything that a live message passes: decoder, order book, market events,
+ * level book, consolidated book, features; one core, one venue, 20 stocks. Speed is counted in ITCH messages. One
+ * update of the features in 64 is timed, clock and all; the speed is taken from rounds that time none.
+ */
+import { instrumentId, type MarketEvent, type Nanos, px, qty, type Venue, venueId } from '@fairlead/domain';
+import { createFeatureState, type FeatureState, observe } from '@fairlead/features';
+import {
+  createMarketBridge,
+  decodeItch,
+  type FeedRecord,
+  type MarketBridge,
+  toMarketEvents,
+} from '@fairlead/feeds';
+import { DEFAULT_MARKET } from '@fairlead/sim';
+import { CliError } from '../failure.ts';
+import type { BenchResult } from './command.ts';
+import { DAY_NAME, dayOfItch, STOCKS, TICK } from './flow.ts';
+import { createPercentiles } from './percentiles.ts';
+import { repeat } from './rounds.ts';
+
+const MESSAGES = 2_000_000;
+const LEAST = 20_000_000;
+const CHUNK_BYTES = 1 << 18;
+const SAMPLE = 64;
+const DAY_NS = 86_400_000_000_000;
+
+interface Feed {
+  readonly bridge: MarketBridge;
+  readonly features: FeatureState;
+  /** Folds one event, at the time of the last record. */
+  readonly emit: (event: MarketEvent) => void;
+}
+
+export async function benchFeed(): Promise<BenchResult> {
+  const day = dayOfItch(MESSAGES);
+  const samples = createPercentiles(MESSAGES);
+  let now = 0;
+  let events = 0;
+  let timed = false;
+
+  const feeds = new Map(
+    STOCKS.map((stock): [string, Feed] => {
+      const bridge = createMarketBridge(VENUE.id, instrumentId(stock));
+      const features = createFeatureState(instrumentOf(stock), [VENUE]);
+      const emit = (event: MarketEvent): void => {
+        events += 1;
+        if (!timed || events % SAMPLE !== 0) {
+          observe(features, event, now as Nanos);
+          return;
+        }
+        const at = performance.now();
+        observe(features, event, now as Nanos);
+        samples.add((performance.now() - at) * 1_000);
+      };
+      return [stock, { bridge, features, emit }];
+    }),
+  );
+  const play = (nth: number): number => {
+    // Each round is a day after the one before: the features' clock never goes back.
+    const shift = nth * DAY_NS;
+    const take = (record: FeedRecord): void => {
+      const feed = feeds.get(record.instrument);
+      if (feed === undefined) return;
+      record.tsEvent += shift;
+      now = record.tsEvent;
+      if (toMarketEvents(feed.bridge, record, feed.emit) !== 'Applied') {
+        throw new CliError(`the book refused a ${record.type} of the bench's own flow`);
+      }
+    };
+    const decoder = decodeItch(DAY_NAME, { take });
+    for (let at = 0; at < day.length; at += CHUNK_BYTES) decoder.push(day.subarray(at, at + CHUNK_BYTES));
+    return decoder.end().records;
+  };
+
+  const rounds = repeat(LEAST, play);
+  events = 0;
+  timed = true;
+  const messages = play(100);
+  return {
+    bench: 'feed',
+    ...rounds,
+    p50Us: samples.at(0.5),
+    p99Us: samples.at(0.99),
+    what: `ITCH decode, order book, features; ${(events / messages).toFixed(2)} market events a message; p50 and p99 of one feature update, every ${SAMPLE}th timed`,
+  };
+}
+
+const VENUE: Venue = { ...DEFAULT_MARKET.venues[0]!.venue, id: venueId('XNAS') };
+
+const instrumentOf = (stock: string) => ({
+  id: instrumentId(stock),
+  name: stock,
+  currency: 'USD',
+  tick: px(TICK),
+  lot: qty(1),
+  adv: qty(5_000_000),
+  avgTradeQty: qty(200),
+  dailyVolatilityBps: 150,
+});
