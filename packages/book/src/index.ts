@@ -9,6 +9,13 @@ export {
   snapshotDue,
   verdictOn,
 } from './consolidated.ts';
+export {
+  createFeedMonitor,
+  type FeedMonitor,
+  type MonitorReport,
+  monitorReport,
+  observeRecord,
+} from './feed-monitor.ts';
 export { feedReport, marketReport } from './feed-report.ts';
 export {
   applyToLevelBook,
