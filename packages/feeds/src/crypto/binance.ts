@@ -122,7 +122,7 @@ export function createBinance(market: BinanceMarket, options: VenueOptions): Cry
 
 function read(intake: Binance, message: Members): void {
   if (message.lastUpdateId !== undefined) return readSnapshot(intake, onlyBook(intake, message), message);
-  if (message.stream === undefined) return readReply(message);
+  if (message.stream === undefined) return readReply(intake, message);
   const kind = /@(depth|trade|bookTicker)(@\d+ms)?$/.exec(word(message.stream, 'stream'))?.[1];
   if (kind === undefined) throw new Unsound('stream', `is no stream that we read: ${shown(message.stream)}`);
   const data = members(message.data, 'data');
@@ -132,11 +132,13 @@ function read(intake: Binance, message: Members): void {
   readTicker(intake, book, data);
 }
 
-function readReply({ result, error }: Members): void {
+/** The streams have begun: now a snapshot can't be older than the first diff, or hardly. */
+function readReply(intake: Binance, { result, error }: Members): void {
   if (error !== undefined) {
     throw new Unsound('error', `the venue refuses: ${shown(members(error, 'error').msg)}`);
   }
   if (result !== null) throw new Unsound(undefined, 'is neither a stream, a snapshot nor a reply');
+  for (const book of intake.books.values()) if (!book.synced) ask(intake, book);
 }
 
 /** A recording holds its snapshot among the stream's messages; spot's does not say whose it is. */

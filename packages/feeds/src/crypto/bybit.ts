@@ -87,9 +87,9 @@ function read(intake: Bybit, message: Members, frame: string): void {
     /^(orderbook\.\d+|publicTrade|orderBookL2_25|trade)\.(\w+)$/.exec(topic) ?? [];
   if (name === '') throw new Unsound('topic', `is no topic that we read: ${shown(topic)}`);
   const book = bookOf(intake, symbol);
+  if (isRepeated(intake, frame)) return;
   if (name === 'orderBookL2_25') return readBookV2(intake, book, message);
   if (name.startsWith('orderbook')) return readBook(intake, book, message);
-  if (isRepeated(intake, frame)) return;
   readTrades(intake, book, message, name === 'trade' ? TRADE_V2 : TRADE_V5);
 }
 
@@ -124,10 +124,11 @@ function takeSnapshot(intake: Bybit, book: BybitBook, changes: readonly LevelCha
   book.updateId = stamp.seq;
 }
 
+/** False where the message is for a book that is not known, or comes too late. */
 function isNewer(intake: Bybit, book: BybitBook, updateId: number): boolean {
   if (!book.synced) return false;
   if (updateId > book.updateId) return true;
-  intake.stats.duplicates += 1;
+  lose(intake, book, `update ${updateId} comes after ${book.updateId}`);
   return false;
 }
 

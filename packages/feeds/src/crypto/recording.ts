@@ -147,6 +147,8 @@ function openRecording(dialect: Dialect, file: string, options: DecodeOptions): 
     if (of === undefined && tsRecv < lastNs) fault('time: goes back');
     lastNs = Math.max(lastNs, tsRecv);
     to.feed(line.json, tsRecv);
+    // Nobody is there to be asked.
+    while (to.wants() !== undefined);
   };
 
   const take = (bytes: Uint8Array): void => {
