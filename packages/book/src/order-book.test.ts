@@ -12,6 +12,7 @@ import {
   ladderQtyAt,
   modifyInBook,
   type OrderBook,
+  orderInBook,
   orderCount,
   queueAhead,
   queueAt,
@@ -50,6 +51,8 @@ describe('an order book', () => {
       1_000_100, 70, 1,
     ]);
     expect(orderCount(book)).toBe(5);
+    expect(orderInBook(book.books, 4)).toEqual({ book: 0, side: 'Buy', px: 999_900, qty: 50 });
+    expect(orderInBook(book.books, 9)).toBeUndefined();
     expect(touchPx(createOrderBook(), 'Buy')).toBeUndefined();
   });
 

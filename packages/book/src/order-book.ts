@@ -262,6 +262,22 @@ export function queueAt(book: OrderBook, side: Side, px: number): QueuedOrder[] 
   return queue;
 }
 
+/** An order at rest; absent where there is none of this id. */
+export function orderInBook(
+  books: OrderBooks,
+  orderId: number,
+): { readonly book: number; readonly side: Side; readonly px: number; readonly qty: number } | undefined {
+  const slot = findOrder(books, orderId);
+  if (slot === 0) return undefined;
+  const level = levelOf(books, slot);
+  return {
+    book: levelOwner(books, level) >> 1,
+    side: sideOf(books, level),
+    px: levelPx(books, level),
+    qty: qtyOf(books, slot),
+  };
+}
+
 /** Shares that trade before an order at its price; absent where no such order rests. Costs a step per order ahead. */
 export function queueAhead(books: OrderBooks, orderId: number): number | undefined {
   const slot = findOrder(books, orderId);
