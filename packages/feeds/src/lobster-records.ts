@@ -4,7 +4,7 @@
  * book is given by level, each row as what differs from the vendor's row before it: after every row a book made
  * of the records is exactly the vendor's. The first row is a snapshot: `Clear`, then each of its levels.
  */
-import { findLobster } from './archive.ts';
+import { findLobster, type LobsterSource } from './archive.ts';
 import { createFaultLog, summaryOf } from './faults.ts';
 import { type RecordedMessage, readLobster } from './lobster.ts';
 import { verifyLobster } from './lobster-verify.ts';
@@ -22,12 +22,12 @@ export const LOBSTER: FilesFormat = {
   title: 'LOBSTER (message and order book CSV)',
   scale: { pxDecimals: 4, qtyDecimals: 0 },
   matches: isLobsterName,
-  read: readLobsterRecords,
+  read: async (path, options) => readLobsterDay(await findLobster(path), options),
   verify: verifyLobster,
 };
 
-async function readLobsterRecords(path: string, options: DecodeOptions): Promise<ReadSummary> {
-  const source = await findLobster(path);
+/** @throws FeedError as `LOBSTER.read`, of the two files wherever they are */
+export async function readLobsterDay(source: LobsterSource, options: DecodeOptions): Promise<ReadSummary> {
   const { ticker, date, levels } = source.meta;
   const faults = createFaultLog(options);
   const record = createRecord('XNAS', ticker);

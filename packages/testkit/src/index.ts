@@ -5,6 +5,7 @@ export * from './fake-venue.ts';
 export * from './feed-words.ts';
 export * from './market-events.ts';
 export * from './market-tape.ts';
+export * from './mutate.ts';
 export * from './naive-features.ts';
 export * from './naive-features-own.ts';
 export * from './naive-level-book.ts';

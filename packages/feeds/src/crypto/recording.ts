@@ -171,7 +171,7 @@ function openRecording(dialect: Dialect, file: string, options: DecodeOptions): 
         take(whole);
       }
       if (from === bytes.length) return;
-      parts.push(bytes.slice(from));
+      parts.push(new Uint8Array(bytes.subarray(from)));
       held += bytes.length - from;
       if (held > MAX_LINE) {
         throw new FeedError({ file, row: row + 1, reason: `is longer than ${MAX_LINE} bytes: no recording` });

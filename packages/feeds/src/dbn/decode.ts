@@ -50,7 +50,11 @@ function decodeDbn(file: string, options: DecodeOptions, see?: (event: MboEvent)
   let isBegun = false;
   let notBefore = 0;
   let ignored = 0;
-  let rest = Buffer.alloc(0);
+  /** Of a header that is not whole yet; joined once, since it may be long. */
+  let headParts: Uint8Array[] = [];
+  let headBytes = 0;
+  let headNeeds = PRELUDE_BYTES;
+  let rest: Buffer = Buffer.alloc(0);
   /** Of the file, where `rest` begins. */
   let offset = 0;
   let record = 0;
@@ -58,14 +62,20 @@ function decodeDbn(file: string, options: DecodeOptions, see?: (event: MboEvent)
   const fault = (at: number, field: string, reason: string): FeedError =>
     new FeedError({ file, record, byte: offset + at, field, reason });
 
-  /** @returns one past the header, or 0 where it is not whole yet */
-  const begin = (bytes: Buffer): number => {
-    if (bytes.length < PRELUDE_BYTES) return 0;
-    const length = metadataLength(file, bytes);
-    if (bytes.length < length) return 0;
-    metadata = readMetadata(file, bytes.subarray(0, length));
+  /** @returns what follows the header, once that is whole */
+  const begin = (chunk: Uint8Array): Buffer | undefined => {
+    headParts.push(new Uint8Array(chunk));
+    headBytes += chunk.length;
+    if (headBytes < headNeeds) return undefined;
+    const bytes = Buffer.concat(headParts);
+    headParts = [bytes];
+    headNeeds = metadataLength(file, bytes);
+    if (headBytes < headNeeds) return undefined;
+    metadata = readMetadata(file, bytes.subarray(0, headNeeds));
+    headParts = [];
     giver.record.venue = metadata.dataset.split('.')[0]!;
-    return length;
+    offset = headNeeds;
+    return bytes.subarray(headNeeds);
   };
 
   const readMbo = (bytes: Buffer, at: number, length: number, { hasTsOut, symbols }: DbnMetadata): void => {
@@ -113,9 +123,10 @@ function decodeDbn(file: string, options: DecodeOptions, see?: (event: MboEvent)
 
   return {
     push: (chunk) => {
-      const bytes = rest.length === 0 ? asBuffer(chunk) : Buffer.concat([rest, chunk]);
-      let at = metadata === undefined ? begin(bytes) : 0;
-      while (metadata !== undefined && at < bytes.length) {
+      const bytes = metadata === undefined ? begin(chunk) : Buffer.concat([rest, chunk]);
+      if (bytes === undefined || metadata === undefined) return;
+      let at = 0;
+      while (at < bytes.length) {
         const length = bytes[at]! * WORD_BYTES;
         if (length < HEADER_BYTES) {
           record += 1;
@@ -179,6 +190,3 @@ function priceAt(bytes: Buffer, at: number): number | undefined {
 }
 
 const UNDEFINED_PRICE = 2n ** 63n - 1n;
-
-const asBuffer = (bytes: Uint8Array): Buffer =>
-  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -39,7 +39,7 @@ export function createNewsLines(file: string, { onFault, take }: NewsDecodeOptio
   };
   const hold = (rest: Uint8Array): void => {
     if (overlong || rest.length === 0) return;
-    held.push(rest.slice());
+    held.push(new Uint8Array(rest));
     heldBytes += rest.length;
     if (heldBytes <= MAX_LINE_BYTES) return;
     forget();

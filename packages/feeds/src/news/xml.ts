@@ -52,7 +52,7 @@ export function createNewsDocument(file: string, { onFault, take }: NewsDecodeOp
         parts = [];
         throw new FeedError({ file, reason: `is larger than ${MAX_DOCUMENT_BYTES} bytes` });
       }
-      parts.push(bytes.slice());
+      parts.push(new Uint8Array(bytes));
     },
     end: () => {
       const records: NewsRecord[] = [];
