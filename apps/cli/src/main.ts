@@ -47,10 +47,18 @@ program
 
 program
   .command('replay')
-  .description('read a recorded LOBSTER day: prove its book row for row, or study its order flow')
-  .argument('<path>', "the vendor's zip, or its message CSV beside its order book CSV")
-  .option('--verify', "compare the book that the messages make with the vendor's after every row")
-  .option('--study <NAME>', 'ofi: how much of the mid order-flow imbalance explains, and trade imbalance')
+  .description('read a recording of any known format, or a tape, again: what it holds, and a digest of it')
+  .argument('<path>', 'the file, packed or not, or the folder of a tape')
+  .option('--verify', 'rebuild its books and compare them with what the recording itself says')
+  .option('--study <NAME>', 'ofi: how much of the mid order-flow imbalance explains (LOBSTER)')
+  .option('--speed <N>', 'play at N market seconds per wall second, with a line each second')
+  .option('--from <TIME>', 'from the first record received then, HH:MM[:SS[.fraction]]')
+  .option('--trades <FILE>', 'write its trades as CSV')
+  .option(
+    '--features <FILE>',
+    'write feature rows as CSV: a passive order of average size, by venue and side',
+  )
+  .option('--every <TIME>', 'market time between feature rows: 100ms, 1s, 5m (default: 1s)')
   .option('--json', 'one JSON line on stdout')
   .action(async (path, flags) => (await import('./replay/command.ts')).replay(path, flags));
 

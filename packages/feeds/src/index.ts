@@ -1,5 +1,3 @@
-export { inferTrades } from './bitstamp-l3/decode.ts';
-export type { InferenceSummary, InferredTrade } from './bitstamp-l3/trades.ts';
 export type { VenueName } from './crypto/venue.ts';
 export { FeedError } from './failure.ts';
 export { findFormat, readFeed } from './formats.ts';
@@ -33,6 +31,7 @@ export {
   type FeedRecord,
   type FeedScale,
   type FeedSession,
+  type InferredTrade,
   type RecordType,
   type Verification,
 } from './record.ts';

@@ -131,6 +131,16 @@ export interface Verification {
   readonly examples: readonly string[];
 }
 
+/** A trade that no record tells, and that a recording's orders prove. */
+export interface InferredTrade {
+  readonly ts: number;
+  readonly px: number;
+  readonly qty: number;
+  readonly makerId: number;
+  readonly takerId: number;
+  readonly aggressor: Side;
+}
+
 /** Told the number of rows done, once per chunk. */
 export type OnRows = (rows: number) => void;
 
@@ -144,6 +154,8 @@ interface FormatFacts {
   readonly matches: (name: string, head: Uint8Array) => boolean;
   /** Absent where the recording carries nothing to check against. */
   readonly verify?: (path: string, onRows?: OnRows) => Promise<Verification>;
+  /** Of a recording of orders that tells no trade: those that its orders prove, in their order. */
+  readonly inferTrades?: (path: string, take: (trade: InferredTrade) => void) => Promise<unknown>;
 }
 
 /** A recording that is one stream of bytes. */

@@ -40,7 +40,7 @@ describe('replay', () => {
     expect(JSON.parse(stdout)).toMatchObject({ rows: 49_482, mismatches: 0 });
   });
 
-  test('a file that is not there, a study that is not, and nothing to do are one sentence each', () => {
+  test('a file that is not there, a study that is not, and a recording that proves nothing are one sentence each', () => {
     expect(fairlead('replay', '/no/such.zip', '--verify')).toMatchObject({
       status: 1,
       stderr: 'fairlead: /no/such.zip: the file does not exist\n',
@@ -49,6 +49,6 @@ describe('replay', () => {
       status: 2,
       stderr: 'fairlead: --study: there is no study "tarot": ofi\n',
     });
-    expect(fairlead('replay', 'x.zip')).toMatchObject({ status: 2, stdout: '' });
+    expect(fairlead('replay', '/no/such.zip')).toMatchObject({ status: 1, stdout: '' });
   });
 });

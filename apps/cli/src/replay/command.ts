@@ -1,82 +1,156 @@
-/** `fairlead replay`: reads a recorded day, proves its book, or studies its order flow. LOBSTER days so far. */
-import {
-  createOfiStudy,
-  type OfiResult,
-  observeSignedTrade,
-  observeTouch,
-  ofiResult,
-} from '@fairlead/features';
-import { FeedError, openLobster, type Verification, verifyLobster } from '@fairlead/feeds';
+/** `fairlead replay`: a recording or a tape is read again: summed up, proven, studied, or played to files. */
+import type { MarketEvent } from '@fairlead/domain';
+import { FeedError, type FeedRecord } from '@fairlead/feeds';
+import { TapeError } from '@fairlead/tape';
 import { fromCwd } from '../env.ts';
 import { CliError } from '../failure.ts';
-
-export interface ReplayFlags {
-  readonly verify?: boolean;
-  readonly study?: string;
-  readonly json?: boolean;
-}
-
-const BAR_NS = 10e9;
-const BARS_PER_HALF_HOUR = 180;
+import { createProgress, type Progress } from '../progress.ts';
+import { createFeaturesFile } from './features.ts';
+import { createMarkets } from './markets.ts';
+import { parseReplayFlags, type ReplayFlags, type ReplayOptions } from './options.ts';
+import { createPace } from './pace.ts';
+import { openRecording, type Recording } from './recording.ts';
+import { createMeasuring, type Reference } from './reference.ts';
+import { studyOfi } from './study.ts';
+import { createSummarizer, type Summary } from './summary.ts';
+import { createTradesFile } from './trades.ts';
 
 export async function replay(path: string, flags: ReplayFlags): Promise<void> {
-  if ((flags.verify === true) === (flags.study !== undefined)) {
-    throw new CliError('replay takes one of --verify and --study ofi', { exitCode: 2 });
-  }
-  if (flags.study !== undefined && flags.study !== 'ofi') {
-    throw new CliError(`--study: there is no study "${flags.study}": ofi`, { exitCode: 2 });
-  }
+  const options = parseReplayFlags(flags);
   const file = fromCwd(path);
+  const progress = createProgress('records');
+  const say = (result: object): void => {
+    progress.end();
+    process.stdout.write(`${flags.json ? JSON.stringify(result) : inWords(result)}\n`);
+  };
   try {
-    if (flags.study === undefined) sayVerified(await verifyLobster(file, progress()), flags);
-    else say(await studyOfi(file), flags);
-  } catch (error) {
-    if (error instanceof FeedError) throw new CliError(error.message);
-    throw error;
-  }
-}
-
-/** Proven is exit 0; a book that differs is not. */
-function sayVerified({ examples, ...result }: Verification, flags: ReplayFlags): void {
-  say(result, flags);
-  if (result.mismatches === 0) return;
-  throw new CliError(`${result.mismatches} of ${result.rows} rows differ: ${examples.join('; ')}`);
-}
-
-/** 10 s bars, half-hour windows, from the file's start to its end. */
-async function studyOfi(path: string): Promise<OfiResult> {
-  const day = await openLobster(path);
-  const study = createOfiStudy(day.meta.start, BAR_NS, BARS_PER_HALF_HOUR);
-  const told = progress();
-  let rows = 0;
-  for await (const { messages, books = [] } of day.batches({ books: true })) {
-    for (const [i, message] of messages.entries()) {
-      const bid = books[i]?.bids[0];
-      const ask = books[i]?.asks[0];
-      observeTouch(study, message.ts, {
-        bidPx: bid?.px ?? 0,
-        bidQty: bid?.qty ?? 0,
-        askPx: ask?.px ?? 0,
-        askQty: ask?.qty ?? 0,
-      });
-      // A trade against a resting sell is a buyer's.
-      if (message.type === 'Execute') {
-        observeSignedTrade(study, message.ts, message.side === 'Sell' ? message.qty : -message.qty);
-      }
+    if (options.type === 'Study') return say(await studyOfi(file, progress.at));
+    const recording = await openRecording(file);
+    if (options.type === 'Play') {
+      const live = flags.json ? process.stderr : process.stdout;
+      say(await play(recording, options, { progress, line: (text) => live.write(`${text}\n`) }));
+      return;
     }
-    rows += messages.length;
-    told(rows);
+    if (recording.verify === undefined) {
+      throw new CliError(`${file}: a ${recording.title} carries nothing to check its book against`);
+    }
+    const { examples, ...result } = await recording.verify(progress.at);
+    say(result);
+    // Proven is exit 0; a book that differs is not.
+    if (result.mismatches > 0) {
+      throw new CliError(`${result.mismatches} of ${result.rows} rows differ: ${examples.join('; ')}`);
+    }
+  } catch (error) {
+    if (error instanceof FeedError || error instanceof TapeError) throw new CliError(error.message);
+    throw error;
+  } finally {
+    progress.end();
   }
-  return ofiResult(study, day.meta.end);
 }
 
-function say(result: object, flags: ReplayFlags): void {
-  const lines = Object.entries(result).map(([key, value]) => `${key}: ${value}`);
-  process.stdout.write(`${flags.json ? JSON.stringify(result) : lines.join('\n')}\n`);
+interface Played extends Summary {
+  readonly skipped: number;
+  readonly ignored: number;
+  /** Absent where reading began at an instant: what came before is unknown to the books. */
+  readonly anomalies?: Readonly<Record<string, number>>;
+  readonly trades?: number;
+  readonly featureRows?: number;
 }
 
-/** Rows done, on a terminal only. */
-function progress(): (rows: number) => void {
-  if (!process.stderr.isTTY) return () => {};
-  return (rows) => process.stderr.write(`\r  ${rows.toLocaleString('en-US')} rows`);
+interface Told {
+  readonly progress: Progress;
+  readonly line: (text: string) => void;
+}
+
+/**
+ * One pass. Prints, rows and a live touch need books, which are made from the first record on wherever playing
+ * begins; the mere summary of an instant and what follows is read from there.
+ */
+export async function play(
+  recording: Recording,
+  options: Extract<ReplayOptions, { type: 'Play' }>,
+  told: Told,
+): Promise<Played> {
+  const { fromTs = Number.NEGATIVE_INFINITY, speed, everyNs } = options;
+  const needsBooks = speed !== undefined || options.trades !== undefined || options.features !== undefined;
+  const books = needsBooks || options.fromTs === undefined;
+  const references = options.features === undefined ? [] : await measure(recording, told.progress);
+  const files: { readonly discard: () => void }[] = [];
+  const opened = <T extends { readonly discard: () => void }>(file: T): T => {
+    files.push(file);
+    return file;
+  };
+  try {
+    const features =
+      options.features && opened(createFeaturesFile(options.features, { references, everyNs, fromTs }));
+    const trades = options.trades && opened(createTradesFile(options.trades, recording.scale));
+    const summary = createSummarizer(recording.format);
+    const markets = createMarkets();
+    const { scale } = recording;
+    const pace = speed && createPace({ speed, scale, touch: markets.touch, say: told.line });
+    let started = false;
+    let current: FeedRecord | undefined;
+    const emit = (event: MarketEvent): void => {
+      if (features) features.take(event);
+      if (trades && started) trades.take(event, current!);
+    };
+    const facts = await recording.read({
+      fromTs: books ? undefined : options.fromTs,
+      begin: summary.begin,
+      take: (record) => {
+        started ||= record.tsRecv >= fromTs;
+        if (started) {
+          if (pace) pace(record);
+          else told.progress.at(summary.records());
+          summary.take(record);
+        }
+        if (features) features.advance(record);
+        current = record;
+        if (books) markets.take(record, emit);
+      },
+    });
+    if (trades && current) {
+      const { venue, instrument } = current;
+      await recording.inferTrades?.((trade) => {
+        if (trade.ts >= fromTs) trades.takeInferred(trade, { venue, instrument });
+      });
+    }
+    return {
+      ...summary.end(),
+      ...facts,
+      ...(books ? { anomalies: markets.anomalies() } : {}),
+      ...(trades ? { trades: trades.finish() } : {}),
+      ...(features ? { featureRows: features.finish() } : {}),
+    };
+  } finally {
+    for (const file of files) file.discard();
+  }
+}
+
+async function measure(recording: Recording, progress: Progress): Promise<readonly Reference[]> {
+  const measuring = createMeasuring();
+  const markets = createMarkets();
+  let records = 0;
+  await recording.read({
+    begin: () => {},
+    take: (record) => {
+      progress.at(++records);
+      markets.take(record, measuring.take);
+    },
+  });
+  return measuring.references();
+}
+
+function inWords(result: object): string {
+  const value = (of: unknown): string => {
+    if (Array.isArray(of))
+      return of.length > 12 ? `${of.slice(0, 12).join(', ')} ... (${of.length})` : of.join(', ');
+    if (typeof of !== 'object' || of === null) return String(of);
+    return Object.entries(of)
+      .map(([key, count]) => `${key} ${(count as number).toLocaleString('en-US')}`)
+      .join(', ');
+  };
+  return Object.entries(result)
+    .map(([key, of]) => `${key}: ${value(of)}`)
+    .join('\n');
 }

@@ -7,9 +7,9 @@ import { inWords, recorded } from '@fairlead/testkit';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findFormat, readFeed } from '../formats.ts';
-import type { DecodeOptions, FaultPolicy, ReadSummary } from '../record.ts';
+import type { DecodeOptions, FaultPolicy, InferredTrade, ReadSummary } from '../record.ts';
 import { BITSTAMP_L3, inferTrades } from './decode.ts';
-import type { InferenceSummary, InferredTrade } from './trades.ts';
+import type { InferenceSummary } from './trades.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bitstamp-'));
 afterAll(() => rmSync(folder, { recursive: true }));

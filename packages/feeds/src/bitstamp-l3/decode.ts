@@ -1,7 +1,13 @@
 /** Bitstamp's order events as a recorder wrote them (BITSTAMP-L3.md), as a book that is never crossed. */
 import { csvDecoder } from '../csv.ts';
 import { type Giver, give } from '../giver.ts';
-import { createRecord, type DecodeOptions, type FeedDecoder, type FeedFormat } from '../record.ts';
+import {
+  createRecord,
+  type DecodeOptions,
+  type FeedDecoder,
+  type FeedFormat,
+  type InferredTrade,
+} from '../record.ts';
 import { decimal, endRow, integer, type RowReader, rowFault, separator, text } from '../rows.ts';
 import { clockOf, isInSession, type SessionClock } from '../session.ts';
 import { chunksOf, findSource } from '../source.ts';
@@ -16,7 +22,7 @@ import {
   type OrderListener,
   type Orders,
 } from './orders.ts';
-import { createTradeInference, type InferenceSummary, type InferredTrade } from './trades.ts';
+import { createTradeInference, type InferenceSummary } from './trades.ts';
 import { verifyBitstamp } from './verify.ts';
 
 const HEADING = 'id,timestamp,exchange.timestamp,price,volume,action,direction';
@@ -30,6 +36,7 @@ export const BITSTAMP_L3: FeedFormat = {
   matches: (_, head) => Buffer.from(head.subarray(0, HEADING.length)).toString('latin1') === HEADING,
   decode: (file, options) => decodeBitstamp(file, options),
   verify: (path, onRows) => verifyBitstamp(path, decodeBitstamp, onRows),
+  inferTrades,
 };
 
 /**

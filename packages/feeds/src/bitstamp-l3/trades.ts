@@ -7,18 +7,8 @@
  * (Stubbings, 2015) uses where equal sizes leave a choice. Of a pair, the order that came last took, at the price
  * of the one that rested.
  */
-import type { Side } from '@fairlead/domain';
+import type { InferredTrade } from '../record.ts';
 import type { Fill } from './orders.ts';
-
-/** Prices and quantities 1e-8; `ts` ns since the session's midnight, by the recorder's clock. */
-export interface InferredTrade {
-  readonly ts: number;
-  readonly px: number;
-  readonly qty: number;
-  readonly makerId: number;
-  readonly takerId: number;
-  readonly aggressor: Side;
-}
 
 export interface TradeInference {
   readonly add: (fill: Fill) => void;
