@@ -22,14 +22,17 @@ export const TIMING: Timing = {
   maxBackoffMs: 30_000,
 };
 
-/** Numbers in [0, 1) from a seed (Marsaglia's xorshift, 32 bit): waits are jittered, and reproducible in tests. */
+/**
+ * Numbers in [0, 1) from a seed: waits are jittered, and reproducible in tests. SplitMix (Steele, Lea and Flood,
+ * 2014) in 32 bits: neighbouring seeds differ from the first number on.
+ */
 export function createJitter(seed: number): () => number {
-  let state = seed >>> 0 || 1;
+  let state = seed | 0;
   return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
+    state = (state + 0x9e3779b9) | 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
   };
 }
 
