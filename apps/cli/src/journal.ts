@@ -10,11 +10,13 @@ import { parseUpFlags } from './up/options.ts';
 export interface JournalFlags {
   readonly state?: string;
   readonly market?: string;
+  readonly instrument?: string;
   readonly json?: boolean;
 }
 
 export async function journal(flags: JournalFlags): Promise<void> {
-  const { marketKey } = parseUpFlags(flags.market === undefined ? {} : { market: flags.market });
+  const { state: _state, json: _json, ...run } = flags;
+  const { marketKey } = parseUpFlags(run);
   const stateDir = flags.state === undefined ? resolve(ROOT, '.fairlead') : fromCwd(flags.state);
   const dir = join(stateDir, 'runs', marketKey, 'journal');
   if (!existsSync(dir)) throw new CliError(`there is no journal at ${dir}`);

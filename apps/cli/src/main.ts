@@ -13,7 +13,11 @@ program
   .description('start the database, the market, the engine and the cockpit on 127.0.0.1, until Ctrl-C')
   .option('--port <N>', 'port of the cockpit; 0 takes a free one (default: 4400)')
   .option('--state <DIR>', 'folder of the database, journals, models and logs (default: .fairlead)')
-  .option('--market <WHICH>', 'simulated, or replay:PATH of a LOBSTER file (default: simulated)')
+  .option(
+    '--market <WHICH>',
+    'simulated, replay:PATH of a LOBSTER file, or live:VENUE,VENUE: real books, orders on paper (default: simulated)',
+  )
+  .option('--instrument <ID>', 'what a live market trades: BTC-USD or ETH-USD (default: BTC-USD)')
   .option('--speed <N>', 'market seconds per wall second, 0.1 to 1000 (default: 1)')
   .option('--seed <N>', 'seed of the simulated flow (default: 42)')
   .option(
@@ -95,7 +99,8 @@ program
   .command('journal')
   .description("verify a run's journal and fold it: hash chain, inputs, state hash")
   .option('--state <DIR>', 'state folder (default: .fairlead)')
-  .option('--market <WHICH>', 'the run: simulated, or replay:PATH (default: simulated)')
+  .option('--market <WHICH>', 'the run: simulated, replay:PATH or live:VENUE,VENUE (default: simulated)')
+  .option('--instrument <ID>', 'of a live run (default: BTC-USD)')
   .option('--json', 'one JSON line on stdout')
   .action(async (flags) => (await import('./journal.ts')).journal(flags));
 

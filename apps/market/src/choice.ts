@@ -1,22 +1,26 @@
-/** Which market runs: the simulated one, or a recorded day with venues simulated around it. */
+/** Which market runs: the simulated one, a recorded day with venues simulated around it, or real books on paper. */
 import { basename } from 'node:path';
 import { nanos, px } from '@fairlead/domain';
+import type { Welcome } from '@fairlead/gateway';
 import {
   createMarket,
   createReplayMarket,
   DEFAULT_MARKET,
+  paperReference,
   replayConfig,
   type SimMarket,
 } from '@fairlead/sim';
 import type { Logger } from 'pino';
 import type { SavedSession } from './clock.ts';
+import { MarketError } from './failure.ts';
+import { createLiveMarket, listenLive } from './live/market.ts';
 import type { MarketOptions } from './options.ts';
 import { loadDay } from './recording.ts';
 
 export interface Chosen {
   /** Names the session over restarts: another seed changes the flow to come, not the time. */
   readonly session: string;
-  readonly environment: 'SIM' | 'REPLAY';
+  readonly environment: Welcome['environment'];
   readonly name: string;
   /** Call once: a recording is read as it is replayed. */
   readonly create: (at: {
@@ -24,9 +28,15 @@ export interface Chosen {
     readonly idPrefix: string;
     readonly seed: number;
   }) => SimMarket;
+  /** What it hears from outside once it runs. */
+  readonly listen?: (on: {
+    readonly market: SimMarket;
+    readonly now: () => number;
+    readonly log: Logger;
+  }) => { readonly close: () => Promise<void> };
 }
 
-/** @throws FeedError where the recorded day is missing or not sound */
+/** @throws FeedError where the recorded day is missing or not sound, MarketError where a name is not known */
 export async function choose(options: MarketOptions, log: Logger): Promise<Chosen> {
   const { market } = options;
   if (market === 'simulated') {
@@ -45,6 +55,7 @@ export async function choose(options: MarketOptions, log: Logger): Promise<Chose
       },
     };
   }
+  if (market.startsWith('live:')) return chooseLive(market, options.instrument);
   const path = market.slice('replay:'.length);
   const loaded = await loadDay(path);
   log.info({ path, rows: loaded.rows, ...loaded.day }, 'recorded day read');
@@ -57,5 +68,17 @@ export async function choose(options: MarketOptions, log: Logger): Promise<Chose
       const config = replayConfig({ ...loaded.day, startNs, idPrefix: at.idPrefix });
       return createReplayMarket(config, loaded.recording, at.seed);
     },
+  };
+}
+
+function chooseLive(market: string, instrument: string): Chosen {
+  const reference = paperReference(market.slice('live:'.length).split(','), instrument);
+  if (!reference.ok) throw new MarketError(`${reference.error}.`);
+  return {
+    session: `${market} ${instrument}`,
+    environment: 'LIVE-PAPER',
+    name: market,
+    create: (at) => createLiveMarket(reference.value, at),
+    listen: (on) => listenLive(reference.value, on),
   };
 }

@@ -33,6 +33,8 @@ const savedSession = z.object({
   /** Which market: another one starts its own session. */
   session: z.string(),
   nowNs: z.int().min(0),
+  /** The midnight that it counts from; a recorded or simulated day has its own. */
+  sessionDate: z.iso.date().exactOptional(),
   /** Last mid of each instrument, so that a simulated price goes on where it stood. */
   midPx: z.record(z.string(), z.number().positive()),
 });

@@ -8,7 +8,6 @@ import {
   type MarketEvent,
   type MarketReference,
   type Nanos,
-  nanos,
   type TradingStatus,
   type TradingStatusChanged,
   type VenueId,
@@ -166,7 +165,7 @@ export function openingOf(exchange: Exchange, { venue, instrument }: Pair): Mark
     venue,
     instrument,
     feedSeq: book.feedSeq,
-    tsEvent: nanos(exchange.market.now),
+    tsEvent: book.tsEvent,
     status: exchange.statuses.get(pairKey({ venue, instrument })) ?? 'Open',
   };
   return [{ ...book, feedSeq: book.feedSeq - 1 }, opening];

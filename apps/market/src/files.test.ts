@@ -102,7 +102,7 @@ describe('options', () => {
   test('have defaults', () => {
     expect(parseOptions([])).toEqual({
       ok: true,
-      value: { market: 'simulated', speed: 1, seed: 1, port: 0, state: '.fairlead' },
+      value: { market: 'simulated', instrument: 'BTC-USD', speed: 1, seed: 1, port: 0, state: '.fairlead' },
     });
     expect(parseOptions(['--market', 'replay:/a b.zip', '--speed', '0.5', '--seed', '7'])).toMatchObject({
       ok: true,
@@ -118,8 +118,16 @@ describe('options', () => {
     [['--seed', '1.5'], '--seed must be a whole number, got "1.5".'],
     [['--seed', '4294967296'], '--seed must be 0 to 4294967295, got "4294967296".'],
     [['--port', '65536'], '--port must be 0 to 65535, got "65536".'],
-    [['--market', 'nasdaq'], '--market must be "simulated" or "replay:PATH", got "nasdaq".'],
-    [['--market', 'replay:'], '--market must be "simulated" or "replay:PATH", got "replay:".'],
+    [
+      ['--market', 'nasdaq'],
+      '--market must be "simulated", "replay:PATH" or "live:VENUE,VENUE", got "nasdaq".',
+    ],
+    [
+      ['--market', 'replay:'],
+      '--market must be "simulated", "replay:PATH" or "live:VENUE,VENUE", got "replay:".',
+    ],
+    [['--market', 'live:kraken', '--speed', '20'], '--speed must be 1 with a live market, got "20".'],
+    [['--instrument', ''], '--instrument must name an instrument, got "".'],
     [['--state', ''], '--state must name a folder, got "".'],
     [['--bogus'], /do not parse: Unknown option '--bogus'/],
     [['--speed'], /do not parse: .*--speed/],

@@ -1,5 +1,5 @@
 /**
- * The marketplace: simulated or replayed venues in real time, over the wire of gateway/WIRE.md, with a durable
+ * The marketplace: simulated, replayed or paper venues in real time, over the wire of gateway/WIRE.md, with a durable
  * record of everything that it told us (README.md).
  */
 import { mkdirSync, realpathSync } from 'node:fs';
@@ -122,7 +122,8 @@ async function serve({ market, records }: Opened, serving: Serving): Promise<Run
   let leasedNs = 0;
   const lease = (untilNs: number): void => {
     leasedNs = Math.ceil(untilNs);
-    saveSession(folder, { session: chosen.session, nowNs: leasedNs, midPx: midsOf(exchange) });
+    const { sessionDate } = exchange.reference;
+    saveSession(folder, { session: chosen.session, nowNs: leasedNs, sessionDate, midPx: midsOf(exchange) });
   };
   let server: MarketServer | undefined;
   const exchange = createExchange(market, records, {
@@ -150,11 +151,13 @@ async function serve({ market, records }: Opened, serving: Serving): Promise<Run
     },
     flush: () => flushEvents(opened.marketClients),
   });
+  const heard = chosen.listen?.({ market, now, log });
   const reports = [...records.values()].reduce((sum, record) => sum + lineCount(record.reports), 0);
   log.info({ port: opened.port, session: chosen.session, nowNs: market.now, reports }, 'market open');
   return {
     port: opened.port,
     close: async () => {
+      await heard?.close();
       driver.stop();
       await opened.close();
       lease(market.now);

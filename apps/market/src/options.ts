@@ -4,8 +4,10 @@ import { err, ok, type Result } from '@fairlead/domain';
 import { z } from 'zod';
 
 export interface MarketOptions {
-  /** `simulated`, or `replay:` and the path of a recorded day. */
+  /** `simulated`, `replay:` and the path of a recorded day, or `live:` and the venues whose books are shown. */
   readonly market: string;
+  /** What a live market trades. */
+  readonly instrument: string;
   /** Market seconds per wall second, 0.1 to 1000. */
   readonly speed: number;
   readonly seed: number;
@@ -24,7 +26,10 @@ const whole = z
   .regex(/^\d{1,10}$/, 'must be a whole number')
   .transform(Number);
 const schema = z.object({
-  market: z.string().regex(/^(simulated|replay:.+)$/s, 'must be "simulated" or "replay:PATH"'),
+  market: z
+    .string()
+    .regex(/^(simulated|replay:.+|live:.+)$/s, 'must be "simulated", "replay:PATH" or "live:VENUE,VENUE"'),
+  instrument: z.string().min(1, 'must name an instrument'),
   speed: decimal.pipe(z.number().min(0.1, 'must be 0.1 to 1000').max(1000, 'must be 0.1 to 1000')),
   seed: whole.pipe(z.number().max(0xffff_ffff, 'must be 0 to 4294967295')),
   port: whole.pipe(z.number().max(65_535, 'must be 0 to 65535')),
@@ -37,13 +42,23 @@ const text = { type: 'string' } as const;
 export function parseOptions(args: readonly string[]): Result<MarketOptions, string> {
   let values: Record<string, string | undefined>;
   try {
-    const options = { market: text, speed: text, seed: text, port: text, state: text };
+    const options = { market: text, instrument: text, speed: text, seed: text, port: text, state: text };
     values = parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (cause) {
     return err(`The market's options do not parse: ${cause instanceof Error ? cause.message : cause}.`);
   }
-  const defaults = { market: 'simulated', speed: '1', seed: '1', port: '0', state: '.fairlead' };
+  const defaults = {
+    market: 'simulated',
+    instrument: 'BTC-USD',
+    speed: '1',
+    seed: '1',
+    port: '0',
+    state: '.fairlead',
+  };
   const parsed = schema.safeParse({ ...defaults, ...values });
+  if (parsed.success && /^live:/.test(parsed.data.market) && parsed.data.speed !== 1) {
+    return err(`--speed must be 1 with a live market, got "${parsed.data.speed}".`);
+  }
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
   const name = String(issue?.path[0] ?? 'options');

@@ -1,48 +1,39 @@
 /** The marketplace as a process over real sockets, killed and started again. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyToLevelBook, bestAsk, bestBid, createLevelBook } from '@fairlead/book';
 import {
   type ClOrdId,
   clOrdId,
-  type ExecutionReport,
   instrumentId,
   type MarketEvent,
-  type OrderCancelReject,
   px,
   qty,
   type VenueId,
   venueId,
 } from '@fairlead/domain';
-import {
-  connectMarket,
-  createLineDecoder,
-  type FromMarket,
-  type MarketLink,
-  type NewOrder,
-  parseFromMarket,
-  type Welcome,
-} from '@fairlead/gateway';
+import { createLineDecoder, type FromMarket, type NewOrder, parseFromMarket } from '@fairlead/gateway';
 import { recorded } from '@fairlead/testkit';
-import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import {
+  type Client,
+  connected,
+  ends,
+  failed,
+  killed,
+  MAIN,
+  plain,
+  started,
+  stateFolder,
+  until,
+} from '../test/running.ts';
 
 const A = venueId('LIT-A');
 const C = venueId('LIT-C');
 const REC = venueId('REC-Q');
 const KESTREL = instrumentId('KESTREL');
-const MAIN = join(import.meta.dirname, 'main.ts');
-const compiled = mkdtempSync(join(tmpdir(), 'market-compiled-'));
-afterAll(() => rmSync(compiled, { recursive: true, force: true }));
-vi.setConfig({ testTimeout: 240_000 });
-
-const ends: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ends.splice(0).reverse()) end();
-});
 
 describe('the process', () => {
   test('says that it is ready, serves, and ends with its stdin or on SIGTERM', async () => {
@@ -509,20 +500,11 @@ const replaceOf = (orig: string, id: string) =>
     px: px(610_000),
   }) as const;
 
-/** Generous, for a busy machine: a test that passes never waits so long. */
-const until = (holds: () => void): Promise<void> => vi.waitFor(holds, { timeout: 60_000, interval: 10 });
-
 const lastTs = (events: readonly MarketEvent[]): number => events.at(-1)?.tsEvent ?? 0;
 const lastTradePx = (events: readonly MarketEvent[]): number | undefined =>
   events
     .flatMap((each) => (each.type === 'TradePrinted' && each.instrument === KESTREL ? [each.px] : []))
     .at(-1);
-
-function stateFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'market-'));
-  ends.push(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** A day of ten seconds with one level of book a side. */
 function writeDay(folder: string, messages: readonly string[]): string {
@@ -531,124 +513,6 @@ function writeDay(folder: string, messages: readonly string[]): string {
   const book = '1000200,100,1000000,100,1000300,100,999900,100\n';
   writeFileSync(path.replace('message', 'orderbook'), book.repeat(messages.length));
   return path;
-}
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly port: number;
-  readonly stderr: () => string;
-}
-
-function launch(args: readonly string[]): {
-  child: ChildProcess;
-  stdout: () => string;
-  stderr: () => string;
-} {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
-  });
-  ends.push(() => child.kill('SIGKILL'));
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr?.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  return { child, stdout: () => stdout, stderr: () => stderr };
-}
-
-async function started(state: string, args: readonly string[] = []): Promise<Started> {
-  const { child, stdout, stderr } = launch(['--state', state, ...args]);
-  await until(() => {
-    if (child.exitCode !== null) throw new Error(stderr());
-    expect(stdout()).toContain('\n');
-  });
-  const ready = JSON.parse(stdout()) as { ready: boolean; port: number };
-  expect(ready.ready).toBe(true);
-  return { child, port: ready.port, stderr };
-}
-
-async function killed({ child }: Started): Promise<void> {
-  const exit = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exit;
-}
-
-async function failed(args: readonly string[]): Promise<{ code: number | null; stderr: string }> {
-  const { child, stderr } = launch(args);
-  await once(child, 'close');
-  return { code: child.exitCode, stderr: stderr() };
-}
-
-/** What a person reads: stderr without the log's JSON lines. */
-const plain = (stderr: string): string =>
-  stderr
-    .split('\n')
-    .filter((line) => !line.startsWith('{"level"'))
-    .join('\n');
-
-interface Client {
-  readonly link: MarketLink;
-  readonly welcomes: Welcome[];
-  readonly events: MarketEvent[];
-  readonly reports: ExecutionReport[];
-  readonly rejects: OrderCancelReject[];
-  readonly safe: Map<VenueId, number>;
-  readonly up: Set<string>;
-  readonly allUp: () => Promise<void>;
-  readonly last: (venue: VenueId, id: string) => ExecutionReport | undefined;
-  readonly closed: (venue: VenueId, id: string) => Promise<void>;
-}
-
-/** A client that keeps everything; `safe` is what one before it had received. */
-async function connected(port: number, safe: ReadonlyMap<VenueId, number> = new Map()): Promise<Client> {
-  const kept = new Map(safe);
-  const told = {
-    welcomes: [] as Welcome[],
-    events: [] as MarketEvent[],
-    reports: [] as ExecutionReport[],
-    rejects: [] as OrderCancelReject[],
-    up: new Set<string>(),
-  };
-  const last = (venue: VenueId, id: string): ExecutionReport | undefined =>
-    told.reports.filter((each) => each.venue === venue && each.clOrdId === id).at(-1);
-  const link = connectMarket({
-    host: '127.0.0.1',
-    port,
-    backoff: { firstMs: 10, maxMs: 50 },
-    lastVenueSeq: (venue) => kept.get(venue) ?? 0,
-    onWelcome: (welcome) => told.welcomes.push(welcome),
-    onEvent: (event) => told.events.push(event),
-    onReport: (report) => {
-      kept.set(report.venue, report.venueSeq);
-      told.reports.push(report);
-    },
-    onCancelReject: (reject) => {
-      kept.set(reject.venue, reject.venueSeq);
-      told.rejects.push(reject);
-    },
-    onSession: (change) => {
-      const name = change.session === 'market' ? 'market' : change.venue;
-      if (change.up) told.up.add(name);
-      else told.up.delete(name);
-    },
-    onRefused: ({ reason }) => {
-      throw new Error(`refused: ${reason}`);
-    },
-  });
-  ends.push(() => link.close());
-  return {
-    link,
-    ...told,
-    safe: kept,
-    last,
-    allUp: () =>
-      until(() => expect(told.up.size).toBe(1 + (told.welcomes[0]?.reference.venues.length ?? Number.NaN))),
-    closed: (venue, id) => until(() => expect(['Filled', 'Canceled']).toContain(last(venue, id)?.ordStatus)),
-  };
 }
 
 async function rawSession(

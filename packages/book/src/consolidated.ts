@@ -38,6 +38,8 @@ interface TopSide {
 
 export interface Consolidated {
   readonly venues: readonly VenueId[];
+  /** No rule keeps these venues from crossing one another: a cross that lasts says nothing against either side. */
+  readonly mayCross: boolean;
   /** In the order of `venues`, as is all that is per venue. */
   readonly books: readonly LevelBook[];
   readonly index: ReadonlyMap<VenueId, number>;
@@ -71,16 +73,18 @@ export interface Nbbo {
 
 /**
  * @param venues at most 31, in the order that ties are named in
- * @param dark those of them that publish no book
+ * @param of `dark`: those of them that publish no book; `mayCross`: no rule keeps them from crossing one another
  */
 export function createConsolidated(
   venues: readonly VenueId[],
-  dark: ReadonlySet<VenueId> = new Set(),
+  of: { readonly dark?: ReadonlySet<VenueId>; readonly mayCross?: boolean } = {},
 ): Consolidated {
+  const { dark = new Set(), mayCross = false } = of;
   invariant(venues.length <= 31, 'a consolidated book has at most 31 venues');
   invariant(new Set(venues).size === venues.length, 'a consolidated book names each venue once');
   return {
     venues,
+    mayCross,
     books: venues.map(() => createLevelBook()),
     index: new Map(venues.map((venue, i) => [venue, i])),
     watch: createFeedWatch(venues.map((venue) => dark.has(venue))),
@@ -315,7 +319,11 @@ function findBest({ touches, watch }: Consolidated, top: TopSide, column: 0 | 2,
 const CROSSED_NS = 1_000_000_000;
 
 /** 0 the bids, 2 the asks: the side of a lasting cross whose price is the older one. */
-function olderSide({ ask, bid, shownSince, states, venues }: Consolidated, ts: number): 0 | 2 | undefined {
+function olderSide(
+  { ask, bid, mayCross, shownSince, states, venues }: Consolidated,
+  ts: number,
+): 0 | 2 | undefined {
+  if (mayCross) return undefined;
   if (NBBO_STATES[states.state] !== 'Crossed' || ts - states.since < CROSSED_NS) return undefined;
   let bidSince = Number.NEGATIVE_INFINITY;
   let askSince = Number.NEGATIVE_INFINITY;

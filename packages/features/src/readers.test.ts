@@ -126,6 +126,21 @@ describe('the market stamp', () => {
     tell(state, bookSnapshot(at(LIT, 1), [[999_900, 400]], []));
     expect(marketStamp(state, nanos(4))).toEqual({ bidPx: 999_900, ageNs: 4 });
   });
+
+  test('of live coin venues that cross each other is the range that they disagree over', () => {
+    const live = venues.map((venue) => ({ ...venue, origin: 'Live' as const }));
+    const crossed = (of: typeof venues) =>
+      marketStamp(
+        tell(
+          createFeatureState(KESTREL, of),
+          bookSnapshot(at(LIT, 1), [[1_000_500, 5]], [[1_000_600, 5]]),
+          bookSnapshot(at(INV, 1), [[1_000_000, 5]], [[1_000_100, 5]]),
+        ),
+        nanos(4),
+      );
+    expect(crossed(venues)).toEqual({ bidPx: 1_000_500, askPx: 1_000_100, ageNs: 4 });
+    expect(crossed(live)).toEqual({ bidPx: 1_000_100, askPx: 1_000_500, ageNs: 4 });
+  });
 });
 
 describe('volatility', () => {

@@ -22,6 +22,9 @@ export const volatilityBps = (state: FeatureState): number => longBps(state.vola
 /**
  * The consolidated touch and the age of its older side, for the journal. A side that nobody shows is absent; of a
  * cross that lasts the older side is left out (`referenceTouch`), a younger one stands as it is.
+ *
+ * No rule keeps live coin venues from crossing one another, and their fees let them stay so: where they do, the
+ * stamp is the range that they disagree over, with the same middle, so that an order has a price to be held to.
  */
 export function marketStamp(state: FeatureState, ts: Nanos): MarketStamp {
   const { bid, ask } = referenceTouch(state.consolidated, ts);
@@ -31,6 +34,10 @@ export function marketStamp(state: FeatureState, ts: Nanos): MarketStamp {
   const stamp: Draft<MarketStamp> = {};
   if (bid.qty > 0) stamp.bidPx = bid.px as Px;
   if (ask.qty > 0) stamp.askPx = ask.px as Px;
+  if (bid.qty > 0 && ask.qty > 0 && bid.px > ask.px && state.consolidated.mayCross) {
+    stamp.bidPx = ask.px as Px;
+    stamp.askPx = bid.px as Px;
+  }
   stamp.ageNs = Math.max(ts - Math.min(bidTs, askTs), 0);
   return stamp;
 }

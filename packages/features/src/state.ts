@@ -49,7 +49,10 @@ export function createFeatureState(instrument: Instrument, venues: readonly Venu
   invariant(instrument.dailyVolatilityBps > 0, 'volatility needs a daily figure above 0 to start from');
   const consolidated = createConsolidated(
     venues.map(({ id }) => id),
-    new Set(venues.filter(({ kind }) => kind === 'DarkMidpoint').map(({ id }) => id)),
+    {
+      dark: new Set(venues.filter(({ kind }) => kind === 'DarkMidpoint').map(({ id }) => id)),
+      mayCross: venues.some(({ origin }) => origin === 'Live'),
+    },
   );
   return {
     instrument,

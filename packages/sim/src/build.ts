@@ -8,14 +8,17 @@ import { runUntil, startAll } from './engine.ts';
 import { seedLit } from './lit-flow.ts';
 import { createLitFlow } from './lit-rates.ts';
 import type { MarketSink } from './orders.ts';
+import { createPaperBook } from './paper.ts';
 import { poolSink } from './pool-command.ts';
 import { createPrice } from './price.ts';
 import { createRandom } from './random.ts';
 import { createFlight } from './schedule.ts';
 import {
   type BookFeed,
+  type Feed,
   type InstrumentState,
   type Market,
+  type PaperFeed,
   type PoolFeed,
   type RecordedVenue,
   SECOND,
@@ -152,6 +155,22 @@ function addPool(
   enlist(market, feed);
 }
 
+/** A paper feed, down, with nothing to report to yet. */
+export function enlistPaper(market: Market, at: FeedOf): PaperFeed {
+  const { tick, lot } = at.of.instrument;
+  const feed: PaperFeed = {
+    type: 'Paper',
+    ...feedState(market, at),
+    book: createPaperBook({ tick, lot }),
+    sink: NO_SINK,
+    down: 'it has not connected yet',
+    halted: false,
+    heardNs: 0,
+  };
+  enlist(market, feed);
+  return feed;
+}
+
 function feedState(market: Market, at: FeedOf) {
   const venueId = at.venue.id;
   const instrumentId = at.of.instrument.id;
@@ -168,7 +187,7 @@ function feedState(market: Market, at: FeedOf) {
   };
 }
 
-function enlist(market: Market, feed: BookFeed | PoolFeed): void {
+function enlist(market: Market, feed: Feed): void {
   feed.venue.feeds.push(feed);
   market.feeds.push(feed);
   market.wakes = Float64Array.from([...market.wakes, Number.POSITIVE_INFINITY]);
@@ -186,6 +205,7 @@ const NO_SINK = {
   accepted: nothing,
   replaced: nothing,
   traded: nothing,
+  filled: nothing,
   canceled: nothing,
   rejected: nothing,
   levelChanged: nothing,

@@ -10,6 +10,7 @@ import { actLit, keepDepth } from './lit-flow.ts';
 import { scheduleLit } from './lit-rates.ts';
 import type { MarketSink } from './orders.ts';
 import { expireAll, receiveRequest } from './own-orders.ts';
+import { hearPaper } from './paper-feed.ts';
 import { nextStepNs, stepPrice } from './price.ts';
 import { actRecorded, scheduleRecorded } from './recorded-venue.ts';
 import { arrive, nextArrival } from './schedule.ts';
@@ -60,6 +61,8 @@ function deliver(market: Market): void {
     market.sink.report(message.report, atNs);
   } else if (message.type === 'CancelReject') {
     market.sink.cancelReject(message.reject, atNs);
+  } else if (message.type === 'Heard') {
+    hearPaper(market, message.feed, message.update);
   } else {
     const feed = receiveRequest(market, message.venue, message.request);
     if (feed === undefined) return;
@@ -85,6 +88,7 @@ function act(market: Market, actor: number): void {
 }
 
 function actFeed(market: Market, feed: Feed): void {
+  if (feed.type === 'Paper') return;
   if (feed.type === 'Pool') {
     actDark(market, feed);
     scheduleDark(market, feed);

@@ -7,6 +7,7 @@ import { type ClOrdId, invariant, orderId } from '@fairlead/domain';
 import { finishBookCommand } from './book-command.ts';
 import type { CancelRequest, OrderRequest, ReplaceRequest, Request, StatusRequest } from './orders.ts';
 import { expireOwn, rejectNew, rejectRequest, reportOrder, statusOf } from './own-events.ts';
+import { cancelPaper, enterPaper, replacePaper } from './paper.ts';
 import type { Feed, Market, OwnOrder, VenueState } from './state.ts';
 import { midpointPx } from './touch.ts';
 
@@ -67,6 +68,10 @@ function enter(market: Market, order: OwnOrder): void {
     finishBookCommand(market, feed, request.side);
     return;
   }
+  if (feed.type === 'Paper') {
+    enterPaper(feed.book, { ...terms, postOnly: request.postOnly }, feed.sink);
+    return;
+  }
   enterPeg(
     feed.pool,
     { ...terms, ...(request.minQty === undefined ? {} : { minQty: request.minQty }) },
@@ -91,6 +96,7 @@ function newProblem(feed: Feed, order: OrderRequest): string | undefined {
 }
 
 function statusProblem(feed: Feed): string | undefined {
+  if (feed.type === 'Paper' && feed.down !== undefined) return `the feed is not live: ${feed.down}`;
   const { status } = feed.of;
   if (status === 'Closed') return 'the market is closed';
   if (status === 'Auction') return 'the instrument is in an auction';
@@ -108,12 +114,8 @@ function receiveCancel(market: Market, venue: VenueState, request: CancelRequest
   if (order === undefined) return undefined;
   const { feed } = order;
   order.canceling = request.clOrdId;
-  if (feed.type === 'Book') {
-    cancelOrder(feed.book, order.ref, feed.sink);
-    finishBookCommand(market, feed, undefined);
-  } else {
-    cancelPeg(feed.pool, order.ref, feed.sink);
-  }
+  withdraw(order, 'Heard');
+  if (feed.type === 'Book') finishBookCommand(market, feed, undefined);
   return feed;
 }
 
@@ -143,6 +145,11 @@ function receiveReplace(market: Market, venue: VenueState, request: ReplaceReque
     finishBookCommand(market, feed, order.request.side);
     return feed;
   }
+  if (feed.type === 'Paper') {
+    invariant(request.px !== undefined, 'a displayed order has a price');
+    replacePaper(feed.book, { id: order.ref, leavesQty, px: request.px }, feed.sink);
+    return feed;
+  }
   replacePeg(
     feed.pool,
     { id: order.ref, leavesQty, ...(request.px === undefined ? {} : { px: request.px }) },
@@ -169,17 +176,20 @@ function replacedToFilled(market: Market, order: OwnOrder, request: ReplaceReque
   order.end = 'Filled';
   order.clOrdId = request.clOrdId;
   order.orderQty = order.cumQty;
-  if (feed.type === 'Book') {
-    cancelOrder(feed.book, order.ref, quietly(feed.sink));
-    finishBookCommand(market, feed, undefined);
-  } else {
-    cancelPeg(feed.pool, order.ref, quietly(feed.sink));
-  }
+  withdraw(order, 'Unheard');
+  if (feed.type === 'Book') finishBookCommand(market, feed, undefined);
   reportOrder(market, order, { execType: 'Replaced', origClOrdId });
   return feed;
 }
 
-/** The order leaves the book, but what its owner hears is another report. */
+/** The order leaves its book. Unheard: what its owner hears is another report. */
+function withdraw({ feed, ref }: OwnOrder, how: 'Heard' | 'Unheard'): void {
+  const loud = how === 'Heard';
+  if (feed.type === 'Book') cancelOrder(feed.book, ref, loud ? feed.sink : quietly(feed.sink));
+  else if (feed.type === 'Paper') cancelPaper(feed.book, ref, loud ? feed.sink : quietly(feed.sink));
+  else cancelPeg(feed.pool, ref, loud ? feed.sink : quietly(feed.sink));
+}
+
 const quietly = <S extends { canceled(id: number, leaves: number, cause: never): void }>(sink: S): S => ({
   ...sink,
   canceled: () => {},
@@ -230,10 +240,8 @@ function openOrder(
 /** The session ends: what rests expires. */
 export function expireAll(market: Market): void {
   for (const order of [...market.own.values()]) {
-    const { feed } = order;
     market.own.delete(order.ref);
-    if (feed.type === 'Book') cancelOrder(feed.book, order.ref, quietly(feed.sink));
-    else cancelPeg(feed.pool, order.ref, quietly(feed.sink));
+    withdraw(order, 'Unheard');
     expireOwn(market, order);
   }
 }

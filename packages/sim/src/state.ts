@@ -16,6 +16,7 @@ import type {
 import type { DarkVenueConfig, InstrumentConfig, LitVenueConfig, MarketConfig, Regime } from './config.ts';
 import type { Ladder } from './ladder.ts';
 import type { MarketSink, OrderRequest, Request, VenueCancelReject, VenueReport } from './orders.ts';
+import type { LiveUpdate, PaperBook, PaperSink } from './paper.ts';
 import type { Random } from './random.ts';
 import type { RecordedRow } from './recorded.ts';
 import type { Flight } from './schedule.ts';
@@ -142,7 +143,20 @@ export interface DarkFlow {
   readonly leaving: { readonly atNs: number; readonly ref: number }[];
 }
 
-export type Feed = BookFeed | PoolFeed;
+/** A real venue's displayed book, with our orders on paper beside it. */
+export interface PaperFeed extends FeedState {
+  readonly type: 'Paper';
+  readonly book: PaperBook;
+  sink: PaperSink;
+  /** Why the real feed can't be used now; absent while it can. */
+  down: string | undefined;
+  /** It said so. */
+  halted: boolean;
+  /** When the real feed last said anything at all. */
+  heardNs: number;
+}
+
+export type Feed = BookFeed | PoolFeed | PaperFeed;
 
 export interface VenueState {
   readonly index: number;
@@ -186,6 +200,7 @@ export interface OwnOrder {
 }
 
 type Message =
+  | { readonly type: 'Heard'; readonly feed: PaperFeed; readonly update: LiveUpdate }
   | { readonly type: 'Request'; readonly venue: VenueState; readonly request: Request }
   | { readonly type: 'Report'; readonly report: VenueReport }
   | { readonly type: 'CancelReject'; readonly reject: VenueCancelReject };

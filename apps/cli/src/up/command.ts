@@ -27,12 +27,17 @@ export async function up(flags: UpFlags): Promise<void> {
   if (why !== undefined) throw new CliError(why);
 }
 
+const environmentOf = (market: string): string => {
+  if (market === 'simulated') return 'SIM';
+  return market.startsWith('live:') ? 'LIVE-PAPER: real books, orders on paper only' : 'REPLAY';
+};
+
 function printWelcome(house: House, market: string): void {
   const width = Math.max(...house.signIns.map((s) => s.email.length));
   const lines = [
     '',
     `Fairlead is ready: ${house.address}`,
-    `  market: ${market}   environment: ${market === 'simulated' ? 'SIM' : 'REPLAY'}`,
+    `  market: ${market}   environment: ${environmentOf(market)}`,
     '',
     'Sign in as',
     ...house.signIns.map((s) => `  ${s.role.padEnd(14)} ${s.email.padEnd(width)}  ${s.password}`),

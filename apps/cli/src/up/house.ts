@@ -79,6 +79,7 @@ async function build(
       script: resolve(ROOT, 'apps/market/src/main.ts'),
       args: [
         ...['--market', options.market],
+        ...['--instrument', options.instrument],
         ...['--speed', String(options.speed)],
         ...['--seed', String(options.seed)],
         // A market that comes back must be where the server looks for it.

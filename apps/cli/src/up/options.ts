@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { isNewsUrl } from '@fairlead/feeds';
+import { paperReference } from '@fairlead/sim';
 import { env, fromCwd, ROOT } from '../env.ts';
 import { CliError } from '../failure.ts';
 
@@ -9,6 +10,7 @@ export interface UpFlags {
   readonly port?: string;
   readonly state?: string;
   readonly market?: string;
+  readonly instrument?: string;
   readonly speed?: string;
   readonly seed?: string;
   readonly news?: readonly string[];
@@ -22,8 +24,10 @@ export interface UpOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly stateDir: string;
-  /** `simulated`, or `replay:/full/path`. */
+  /** `simulated`, `replay:/full/path` or `live:kraken,coinbase`. */
   readonly market: string;
+  /** What a live market trades. */
+  readonly instrument: string;
   /** Names what a run's journal, market and database belong to: another market, another run. */
   readonly marketKey: string;
   readonly speed: number;
@@ -47,11 +51,13 @@ function wholeNumber(flag: string, text: string, low: number, high: number): num
   return value;
 }
 
-function parseMarket(text: string): { market: string; marketKey: string } {
+function parseMarket(text: string, instrument: string): { market: string; marketKey: string } {
   if (text === 'simulated') return { market: text, marketKey: 'simulated' };
+  if (text.startsWith('live:')) return parseLive(text, instrument);
   const path = /^replay:(.+)$/.exec(text)?.[1];
   if (!path) {
-    throw new CliError(`--market must be "simulated" or "replay:PATH", got "${text}"`, { exitCode: 2 });
+    const kinds = '"simulated", "replay:PATH" or "live:VENUE,VENUE"';
+    throw new CliError(`--market must be ${kinds}, got "${text}"`, { exitCode: 2 });
   }
   const full = fromCwd(path);
   const found = existsSync(full) ? full : resolve(ROOT, path);
@@ -62,6 +68,17 @@ function parseMarket(text: string): { market: string; marketKey: string } {
     .replace(/[^a-z0-9]+/g, '_')
     .slice(0, 48);
   return { market: `replay:${found}`, marketKey: `replay_${key}` };
+}
+
+/** The same venues in another order are the same market. */
+function parseLive(text: string, instrument: string): { market: string; marketKey: string } {
+  const venues = text.slice('live:'.length).split(',').sort();
+  const reference = paperReference(venues, instrument);
+  if (!reference.ok) throw new CliError(reference.error, { exitCode: 2 });
+  return {
+    market: `live:${venues.join(',')}`,
+    marketKey: `live_${venues.join('_')}_${instrument.toLowerCase().replace('-', '_')}`,
+  };
 }
 
 /** A file must be there to be followed: a wrong path should not look like a quiet feed. */
@@ -77,14 +94,22 @@ function parseNews(where: string): string {
 
 /** @throws CliError naming the flag and what is wrong with it */
 export function parseUpFlags(flags: UpFlags): UpOptions {
+  const instrument = flags.instrument ?? 'BTC-USD';
+  const market = parseMarket(flags.market ?? 'simulated', instrument);
+  const live = market.market.startsWith('live:');
+  if (flags.instrument !== undefined && !live) {
+    throw new CliError('--instrument goes with --market live:VENUE,VENUE', { exitCode: 2 });
+  }
   const speed = Number(flags.speed ?? '1');
   if (!Number.isFinite(speed) || speed < 0.1 || speed > 1000) {
     throw new CliError(`--speed must be a number from 0.1 to 1000, got "${flags.speed}"`, { exitCode: 2 });
   }
+  if (live && speed !== 1) throw new CliError('--speed must be 1 with a live market', { exitCode: 2 });
   return {
     port: wholeNumber('port', flags.port ?? String(DEFAULT_PORT), 0, 65_535),
     stateDir: flags.state === undefined ? resolve(ROOT, '.fairlead') : fromCwd(flags.state),
-    ...parseMarket(flags.market ?? 'simulated'),
+    ...market,
+    instrument,
     speed,
     // Test seeds from 900,000 are reserved (METHODS 7).
     seed: wholeNumber('seed', flags.seed ?? '42', 0, 899_999),
