@@ -3,8 +3,9 @@
  * live feed and everything that reads a market.
  *
  * Order-level records go through an order book, whose levels come out; level records pass through; a top-of-book
- * stream is a book of one level a side. An execution is a print, then the level that it took from. Events are
- * counted by the bridge's own `feedSeq`, 1, 2, 3 ...: a record that the book refuses makes none, and no gap.
+ * stream is a book of one level a side. An execution is a print, then the level that it took from. A `Print` is not
+ * of this moment's market and makes no event. Events are counted by the bridge's own `feedSeq`, 1, 2, 3 ...: a record
+ * that the book refuses makes none, and no gap.
  *
  * The engine's level book is never crossed: of two levels that cross it keeps the newer. An order book is crossed
  * where its feed is, so when it no longer is, a snapshot puts the level book right.

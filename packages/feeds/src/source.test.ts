@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
-import { recorded, zipOf } from '@fairlead/testkit';
+import { createRandom, damaged, recorded, zipOf } from '@fairlead/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
 import { FeedError } from './failure.ts';
 import { chunksOf, findSource } from './source.ts';
@@ -78,6 +78,30 @@ describe.each(packings)('$name', ({ name, parts, unpacked }) => {
     const failure = bytesOf(write(name, damaged));
     await expect(failure).rejects.toThrow(FeedError);
     await expect(failure).rejects.toThrow(name);
+  });
+});
+
+describe('damage to a packed file', () => {
+  const bytes = LONG.subarray(0, 20_000);
+  test.each([
+    ['d.gz', gzipSync(bytes)],
+    ['d.zst', zstd(bytes)],
+    ['d.zip', zipOf([['a.csv', bytes]], 8)],
+  ])('gives all that was packed in %s, or a FeedError', async (name, packed) => {
+    let refused = 0;
+    for (let nth = 0; nth < 150; nth += 1) {
+      const file = damaged([packed], createRandom(nth), [packed]);
+      try {
+        const got = await bytesOf(write(name, file));
+        // Without its first bytes it is no packed file any more, but a plain one.
+        expect(got.equals(bytes) || got.equals(file), `case ${nth}`).toBe(true);
+      } catch (failure) {
+        if (!(failure instanceof FeedError)) throw failure;
+        expect(failure.message.startsWith(join(folder, name))).toBe(true);
+        refused += 1;
+      }
+    }
+    expect(refused).toBeGreaterThan(75);
   });
 });
 
