@@ -1,4 +1,5 @@
 /** `fairlead replay`: a recording or a tape is read again: summed up, proven, studied, or played to files. */
+import { createFeedMonitor, monitorReport, observeRecord } from '@fairlead/book';
 import type { MarketEvent } from '@fairlead/domain';
 import { FeedError, type FeedRecord } from '@fairlead/feeds';
 import { TapeError } from '@fairlead/tape';
@@ -14,6 +15,7 @@ import { createMeasuring, type Reference } from './reference.ts';
 import { studyOfi } from './study.ts';
 import { createSummarizer, type Summary } from './summary.ts';
 import { createTradesFile } from './trades.ts';
+import { type Watched, watchedOf } from './watched.ts';
 
 export async function replay(path: string, flags: ReplayFlags): Promise<void> {
   const options = parseReplayFlags(flags);
@@ -48,11 +50,9 @@ export async function replay(path: string, flags: ReplayFlags): Promise<void> {
   }
 }
 
-interface Played extends Summary {
+interface Played extends Summary, Partial<Watched> {
   readonly skipped: number;
   readonly ignored: number;
-  /** Absent where reading began at an instant: what came before is unknown to the books. */
-  readonly anomalies?: Readonly<Record<string, number>>;
   readonly trades?: number;
   readonly featureRows?: number;
 }
@@ -64,7 +64,8 @@ interface Told {
 
 /**
  * One pass. Prints, rows and a live touch need books, which are made from the first record on wherever playing
- * begins; the mere summary of an instant and what follows is read from there.
+ * begins; the mere summary of an instant and what follows is read from there. What is odd is told of the whole alone:
+ * to books that begin in the middle nearly everything is.
  */
 export async function play(
   recording: Recording,
@@ -73,7 +74,7 @@ export async function play(
 ): Promise<Played> {
   const { fromTs = Number.NEGATIVE_INFINITY, speed, everyNs } = options;
   const needsBooks = speed !== undefined || options.trades !== undefined || options.features !== undefined;
-  const books = needsBooks || options.fromTs === undefined;
+  const monitor = options.fromTs === undefined ? createFeedMonitor() : undefined;
   const references = options.features === undefined ? [] : await measure(recording, told.progress);
   const files: { readonly discard: () => void }[] = [];
   const opened = <T extends { readonly discard: () => void }>(file: T): T => {
@@ -95,7 +96,7 @@ export async function play(
       if (trades && started) trades.take(event, current!);
     };
     const facts = await recording.read({
-      fromTs: books ? undefined : options.fromTs,
+      fromTs: needsBooks ? undefined : options.fromTs,
       begin: summary.begin,
       take: (record) => {
         started ||= record.tsRecv >= fromTs;
@@ -106,7 +107,8 @@ export async function play(
         }
         if (features) features.advance(record);
         current = record;
-        if (books) markets.take(record, emit);
+        if (needsBooks) markets.take(record, emit);
+        if (monitor) observeRecord(monitor, record);
       },
     });
     if (trades && current) {
@@ -118,7 +120,7 @@ export async function play(
     return {
       ...summary.end(),
       ...facts,
-      ...(books ? { anomalies: markets.anomalies() } : {}),
+      ...(monitor ? watchedOf(monitorReport(monitor)) : {}),
       ...(trades ? { trades: trades.finish() } : {}),
       ...(features ? { featureRows: features.finish() } : {}),
     };
@@ -141,14 +143,18 @@ async function measure(recording: Recording, progress: Progress): Promise<readon
   return measuring.references();
 }
 
+const SHOWN = 12;
+
+/** A line for each member. */
 function inWords(result: object): string {
   const value = (of: unknown): string => {
-    if (Array.isArray(of))
-      return of.length > 12 ? `${of.slice(0, 12).join(', ')} ... (${of.length})` : of.join(', ');
+    if (typeof of === 'number') return of.toLocaleString('en-US', { maximumFractionDigits: 4 });
     if (typeof of !== 'object' || of === null) return String(of);
-    return Object.entries(of)
-      .map(([key, count]) => `${key} ${(count as number).toLocaleString('en-US')}`)
-      .join(', ');
+    const items = Array.isArray(of)
+      ? of.map(value)
+      : Object.entries(of).map(([key, at]) => `${key} ${value(at)}`);
+    const more = items.length > SHOWN ? ` ... (${items.length})` : '';
+    return items.length === 0 ? 'none' : `${items.slice(0, SHOWN).join(', ')}${more}`;
   };
   return Object.entries(result)
     .map(([key, of]) => `${key}: ${value(of)}`)

@@ -28,7 +28,9 @@ const EVENTS: readonly MarketEvent[] = Array.from({ length: 1_200 }, (_, i) => {
   const at = { venue: VENUES[i % 2]!, feedSeq: Math.floor(i / 2) + 1, tsEvent: OPENING + i * 2_500_000 };
   const side = i % 4 < 2 ? 'Buy' : 'Sell';
   const price = 1_000_000 + (side === 'Buy' ? -100 : 100) * (1 + (i % 5));
-  return i % 7 === 0 ? tradePrinted(at, price, 10 + (i % 3), side) : levelChanged(at, side, price, 100 + i);
+  return i % 7 === 0
+    ? tradePrinted(at, 1_000_000, 10 + (i % 3), side)
+    : levelChanged(at, side, price, 100 + i);
 });
 const RECORDS: readonly FeedRecord[] = (() => {
   const all: FeedRecord[] = [];
@@ -93,6 +95,9 @@ describe('what a recording holds', () => {
       skipped: 0,
       ignored: 0,
       anomalies: {},
+      locked: { times: 0, ns: 0 },
+      crossed: { times: 0, ns: 0 },
+      latency: [],
     });
   });
 
