@@ -14,6 +14,7 @@ export {
   formatAge,
   formatDuration,
   formatTime,
+  formatWallTime,
   localOffsetNs,
   type TimeUnit,
   type TimeZone,

@@ -1,7 +1,7 @@
 import { NANOS_PER_SECOND } from '@fairlead/domain';
 import { describe, expect, test } from 'vitest';
 import { ABSENT } from './numbers.ts';
-import { formatAge, formatDuration, formatTime, localOffsetNs } from './time.ts';
+import { formatAge, formatDuration, formatTime, formatWallTime, localOffsetNs } from './time.ts';
 
 const AT = (10 * 3600 + 42 * 60 + 17) * NANOS_PER_SECOND + 318_204_917;
 
@@ -21,6 +21,12 @@ describe('clock times', () => {
     expect(localOffsetNs('2012-03-20', 'Europe/Paris')).toBe(5 * hour);
     expect(localOffsetNs('2012-06-21', 'UTC')).toBe(4 * hour);
     expect(formatTime(AT, { unit: 's', offsetNs: 4 * hour })).toBe('14:42:17');
+  });
+  test('a wall-clock time says its day and zone', () => {
+    const winter = Date.UTC(2026, 2, 2, 14, 30);
+    const summer = Date.UTC(2026, 5, 2, 14, 30);
+    expect(formatWallTime(winter, 'exchange')).toBe('2 Mar 2026, 09:30:00 GMT-5');
+    expect(formatWallTime(summer, 'exchange')).toBe('2 Jun 2026, 10:30:00 GMT-4');
   });
   test('absent is a dash', () => {
     expect(formatTime(undefined)).toBe(ABSENT);

@@ -57,6 +57,14 @@ export function localOffsetNs(sessionDate: string, zone?: string): number {
   return (zoneOffsetMs(noon, zone) - zoneOffsetMs(noon, EXCHANGE_ZONE)) * NANOS_PER_MS;
 }
 
+/** A wall-clock time with its day and zone: `2 Mar 2026, 09:30:00 GMT-5`. */
+export const formatWallTime = (ms: number, zone: TimeZone): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    ...(zone === 'exchange' ? { timeZone: EXCHANGE_ZONE } : {}),
+    dateStyle: 'medium',
+    timeStyle: 'long',
+  }).format(ms);
+
 /** A length of time to two or three figures in the unit that fits: `48 µs`, `4.2 ms`, `6.2 s`, `12 m 30 s`. */
 export function formatDuration(ns: number | undefined): string {
   if (ns === undefined || !Number.isFinite(ns)) return ABSENT;

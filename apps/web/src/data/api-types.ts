@@ -14,6 +14,7 @@ export type {
   FillRow,
   MarketClock,
   ModelRow,
+  NewsView,
   OrdersSnapshot,
   ParentDetail,
   RiskState,

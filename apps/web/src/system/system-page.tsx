@@ -19,6 +19,10 @@ import type { SystemHealth } from '../data/api-types.ts';
 import { panelState } from '../data/panel-state.ts';
 import { useTimeFormat } from '../data/preferences.ts';
 import { useHealth, useMarketNow, useWallClock } from '../data/system.ts';
+import { CAUSE_WORDS } from '../state/feed-words.ts';
+import { FeedsPanel } from './feeds-panel.tsx';
+import { MarketsPanel } from './markets-panel.tsx';
+import { NewsFeedsPanel } from './news-feeds-panel.tsx';
 
 export function SystemPage() {
   const health = useHealth();
@@ -36,7 +40,12 @@ export function SystemPage() {
       </div>
       {state.type === 'Ready' ? (
         <div className="grid min-h-0 items-start gap-1.5 desk:grid-cols-[minmax(0,1fr)_380px]">
-          <VenuesPanel health={state.data} />
+          <div className="grid min-w-0 content-start gap-1.5">
+            <VenuesPanel health={state.data} />
+            <FeedsPanel health={state.data} />
+            <MarketsPanel health={state.data} />
+            <NewsFeedsPanel health={state.data} />
+          </div>
           <div className="grid content-start gap-1.5">
             <EnginePanel health={state.data} />
             <DecisionsPanel health={state.data} />
@@ -80,7 +89,10 @@ function VenuesPanel({ health }: { health: SystemHealth }) {
                 <Th align="left">Venue</Th>
                 <Th align="left">Feed</Th>
                 <Th align="left">Order session</Th>
-                <Th>Age of data</Th>
+                <Th title="of its oldest instrument: since the last change of book, print or state">
+                  Data age
+                </Th>
+                <Th title="of its oldest instrument: since the last message of any kind">Heard</Th>
                 <Th>Order round trip</Th>
               </tr>
             </thead>
@@ -90,6 +102,9 @@ function VenuesPanel({ health }: { health: SystemHealth }) {
                   <Td className="font-medium">{venue.venue}</Td>
                   <Td>
                     <HealthMark health={venue.health} withWord />
+                    {venue.cause === undefined ? null : (
+                      <span className="ml-1.5 text-ink-3">{CAUSE_WORDS[venue.cause]}</span>
+                    )}
                   </Td>
                   <Td className={venue.session ? 'text-good' : 'text-bad'}>
                     <span aria-hidden className="mr-1 text-[8px]">
@@ -97,6 +112,7 @@ function VenuesPanel({ health }: { health: SystemHealth }) {
                     </span>
                     {venue.session ? 'up' : 'down'}
                   </Td>
+                  <Td num>{formatAge(venue.dataAgeNs)}</Td>
                   <Td num>{formatAge(venue.ageNs)}</Td>
                   <Td num>{formatDuration(venue.latencyNs)}</Td>
                 </tr>

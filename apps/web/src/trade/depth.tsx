@@ -12,8 +12,11 @@ import {
   placesOf,
 } from '@fairlead/ui';
 import { useEffect, useRef, useState } from 'react';
-import type { BoardView, DepthLevel } from '../data/api-types.ts';
+import type { BoardView } from '../data/api-types.ts';
 import { type Live, useReference } from '../data/market.ts';
+import { useHealth } from '../data/system.ts';
+import { STATUS_WORDS } from '../state/feed-words.ts';
+import { closedTouch, type LadderRow, ladderRows } from '../state/ladder.ts';
 
 const ROW_PX = 19;
 const AROUND_PX = 50;
@@ -105,51 +108,23 @@ interface LadderProps {
 }
 
 function Ladder({ view, dim, instrument, fill }: LadderProps) {
-  const places = placesOf(instrument.tick);
-  const decimals = instrument.qtyDecimals;
   const { host, rows } = useRowsEachSide();
-  const bids = view.bids.slice(0, rows);
-  const asks = view.asks.slice(0, rows);
-  const most = Math.max(1, ...bids.map((l) => l.qty), ...asks.map((l) => l.qty));
-  const mid = midPx(view.stamp);
-  const { bidPx, askPx } = view.stamp;
-  const spread =
-    mid === undefined || bidPx === undefined || askPx === undefined
-      ? undefined
-      : ((askPx - bidPx) / mid) * 1e4;
-  const row = (level: DepthLevel, side: 'bid' | 'ask') => (
-    <tr key={`${side} ${level.px}`} style={{ height: ROW_PX }} className="hover:bg-hover">
-      {side === 'bid' ? (
-        <Size level={level} most={most} fill={fill} side={side} decimals={decimals} />
-      ) : (
-        <td />
-      )}
-      <th
-        scope="row"
-        className={cn(
-          'num px-1 text-center text-[11.5px] font-normal',
-          side === 'bid' ? 'text-buy' : 'text-sell',
-        )}
-      >
-        {formatPrice(level.px, places)}
-      </th>
-      {side === 'ask' ? (
-        <Size level={level} most={most} fill={fill} side={side} decimals={decimals} />
-      ) : (
-        <td />
-      )}
-    </tr>
-  );
+  const bids = ladderRows(view.bids.slice(0, rows), instrument.qtyDecimals);
+  const asks = ladderRows(view.asks.slice(0, rows), instrument.qtyDecimals);
+  const most = Math.max(1, ...[...bids, ...asks].map(({ level }) => level.qty));
+  const drawn = { most, fill, places: placesOf(instrument.tick), decimals: instrument.qtyDecimals };
   return (
     <div ref={host} className={cn('min-h-0 flex-1 overflow-hidden', dim && 'opacity-60')}>
       <table className="w-full table-fixed border-collapse">
-        <caption className="sr-only">Consolidated depth</caption>
+        <caption className="sr-only">
+          Consolidated depth; beside each price, what stands from the best one down to it
+        </caption>
         <thead>
           <tr className="h-6 border-b border-line text-2xs text-ink-3">
             <th scope="col" className="px-2 text-right font-medium">
               Bid
             </th>
-            <th scope="col" className="w-[34%] text-center font-medium">
+            <th scope="col" className="w-[30%] text-center font-medium">
               Price
             </th>
             <th scope="col" className="px-2 text-right font-medium">
@@ -158,32 +133,79 @@ function Ladder({ view, dim, instrument, fill }: LadderProps) {
           </tr>
         </thead>
         <tbody>
-          {[...asks].reverse().map((level) => row(level, 'ask'))}
+          {[...asks].reverse().map((row) => (
+            <LevelRow key={`ask ${row.level.px}`} row={row} side="ask" {...drawn} />
+          ))}
           <tr style={{ height: 22 }} className="bg-raised">
-            <td colSpan={3} className="num text-center text-2xs text-ink-2">
-              spread {formatBps(spread)} bps · mid {formatPrice(mid, places)}
+            <td colSpan={3} className="px-1 text-center text-2xs text-ink-2">
+              <Touch view={view} places={drawn.places} instrument={instrument} />
             </td>
           </tr>
-          {bids.map((level) => row(level, 'bid'))}
+          {bids.map((row) => (
+            <LevelRow key={`bid ${row.level.px}`} row={row} side="bid" {...drawn} />
+          ))}
         </tbody>
       </table>
     </div>
   );
 }
 
-function Size(props: {
-  level: DepthLevel;
-  most: number;
-  side: 'bid' | 'ask';
-  fill: (venue: string) => string;
-  decimals: number | undefined;
-}) {
-  const { level, most, side, fill, decimals } = props;
+/** Between the sides: the spread and mid; or what is out of the ordinary, in words. */
+function Touch({ view, places, instrument }: { view: BoardView; places: number; instrument: Instrument }) {
+  const halted = useNotOpen(instrument.id);
+  const closed = closedTouch(view);
+  if (closed) {
+    const { type, bidPx, askPx, bidVenues, askVenues } = closed;
+    const who = `${bidVenues.join(', ')} bid ${formatPrice(bidPx, places)}, ${askVenues.join(', ')} offer ${formatPrice(askPx, places)}`;
+    return (
+      <span className="block truncate font-medium text-warn" title={`${type.toLowerCase()} market: ${who}`}>
+        <span aria-hidden>▲ </span>
+        {type.toLowerCase()} <span className="font-normal">{who}</span>
+      </span>
+    );
+  }
+  if (halted !== undefined) {
+    return (
+      <span className="block truncate font-medium text-bad" title={halted}>
+        <span aria-hidden>■ </span>
+        {halted}
+      </span>
+    );
+  }
+  const { bidPx, askPx } = view.stamp;
+  const mid = midPx(view.stamp);
+  const spread =
+    mid === undefined || bidPx === undefined || askPx === undefined
+      ? undefined
+      : ((askPx - bidPx) / mid) * 1e4;
   return (
-    <td
-      className="num relative px-2 text-right text-[11.5px]"
-      title={level.byVenue.map((part) => `${part.venue} ${formatQty(part.qty, decimals)}`).join(', ')}
-    >
+    <span className="num">
+      spread {formatBps(spread)} bps · mid {formatPrice(mid, places)}
+    </span>
+  );
+}
+
+/** `halted at LIT-A, auction at LIT-B`: the venues where the instrument does not trade as usual. Absent: none. */
+function useNotOpen(instrument: string): string | undefined {
+  const feeds = useHealth().data?.venues.flatMap((venue) => venue.feeds) ?? [];
+  const places = feeds
+    .filter((feed) => feed.instrument === instrument && feed.status !== 'Open')
+    .map((feed) => `${STATUS_WORDS[feed.status]} at ${feed.venue}`);
+  return places.length === 0 ? undefined : places.join(', ');
+}
+
+interface LevelRowProps {
+  readonly row: LadderRow;
+  readonly side: 'bid' | 'ask';
+  readonly most: number;
+  readonly places: number;
+  readonly decimals: number | undefined;
+  readonly fill: (venue: string) => string;
+}
+
+function LevelRow({ row: { level, cumQty, shares }, side, most, places, decimals, fill }: LevelRowProps) {
+  const size = (
+    <td className="num relative px-2 text-right text-[11.5px]">
       <span
         aria-hidden
         className={cn(
@@ -198,5 +220,26 @@ function Size(props: {
       </span>
       <span className="relative">{formatQty(level.qty, decimals)}</span>
     </td>
+  );
+  const sum = (
+    <td className={cn('num px-2 text-2xs text-ink-3', side === 'ask' && 'text-right')}>
+      <span aria-hidden>Σ </span>
+      {formatQty(cumQty, decimals)}
+    </td>
+  );
+  return (
+    <tr style={{ height: ROW_PX }} className="hover:bg-hover" title={shares}>
+      {side === 'bid' ? size : sum}
+      <th
+        scope="row"
+        className={cn(
+          'num px-1 text-center text-[11.5px] font-normal',
+          side === 'bid' ? 'text-buy' : 'text-sell',
+        )}
+      >
+        {formatPrice(level.px, places)}
+      </th>
+      {side === 'ask' ? size : sum}
+    </tr>
   );
 }

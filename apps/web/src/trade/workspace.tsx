@@ -12,6 +12,8 @@ import { AlertsPanel } from './alerts.tsx';
 import { Blotter } from './blotter.tsx';
 import { ChartPanel } from './chart-panel.tsx';
 import { DepthPanel } from './depth.tsx';
+import { FeedsLine, FeedsPanel } from './feeds-panel.tsx';
+import { NewsLine, NewsPanel } from './news-panel.tsx';
 import { TicketPanel } from './ticket.tsx';
 import { VenueBoard } from './venue-board.tsx';
 import { Watchlist, WatchStrip } from './watchlist.tsx';
@@ -22,7 +24,7 @@ const usualQty = (instrument: Instrument): number =>
 
 const LAYOUT =
   'grid flex-1 min-h-0 gap-1.5 p-1.5 max-desk:flex max-desk:flex-col max-desk:flex-none ' +
-  'grid-cols-[minmax(0,1fr)_300px] grid-rows-[30px_auto_minmax(0,1fr)_212px] [grid-template-areas:"strip_ticket"_"board_ticket"_"chart_ticket"_"blotter_blotter"] ' +
+  'grid-cols-[minmax(0,1fr)_300px] grid-rows-[30px_28px_auto_minmax(0,1fr)_212px] [grid-template-areas:"strip_ticket"_"line_ticket"_"board_ticket"_"chart_ticket"_"blotter_blotter"] ' +
   'wide:grid-cols-[232px_minmax(0,1fr)_330px] wide:grid-rows-[auto_minmax(0,1fr)_292px] wide:[grid-template-areas:"watch_board_ticket"_"watch_chart_ticket"_"blotter_blotter_blotter"]';
 
 const NONE: readonly Instrument[] = [];
@@ -92,6 +94,10 @@ function Workspace({
         instruments={instruments}
         onSelect={pickInstrument}
       />
+      <div className="flex min-w-0 gap-1.5 [grid-area:line] max-desk:h-7 wide:hidden">
+        <FeedsLine state={board} className="shrink-0" />
+        <NewsLine instrument={instrument.id} className="flex-1" />
+      </div>
       <div className="flex min-h-0 flex-col gap-1.5 [grid-area:watch] max-wide:hidden">
         <Watchlist
           state={watch}
@@ -99,6 +105,8 @@ function Workspace({
           instruments={instruments}
           onSelect={pickInstrument}
         />
+        <FeedsPanel state={board} className="max-h-[45%]" />
+        <NewsPanel instrument={instrument.id} className="flex-1" />
         <AlertsPanel className="flex-1" />
       </div>
       <VenueBoard
