@@ -3,7 +3,7 @@
  * seed. Stopped by the interrupt that a person would give it; its journal must be whole afterwards.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -23,6 +23,8 @@ interface SignIn {
 
 export default async function startHouse(): Promise<() => Promise<void>> {
   const state = mkdtempSync(join(tmpdir(), 'fairlead-e2e-'));
+  const newsFeed = join(state, 'wire.jsonl');
+  writeFileSync(newsFeed, '');
   const child = spawn(
     process.execPath,
     [
@@ -37,6 +39,8 @@ export default async function startHouse(): Promise<() => Promise<void>> {
       SEED,
       '--speed',
       SPEED,
+      '--news',
+      newsFeed,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
@@ -56,6 +60,7 @@ export default async function startHouse(): Promise<() => Promise<void>> {
   });
   process.env.FAIRLEAD_E2E = JSON.stringify({
     address,
+    newsFeed,
     signIns: JSON.parse(readFileSync(join(state, 'sign-ins.json'), 'utf8')) as SignIn[],
   });
 
@@ -83,16 +88,20 @@ export default async function startHouse(): Promise<() => Promise<void>> {
 
 export interface TheHouse {
   readonly address: string;
+  /** A file of JSON Lines that the house follows, empty at first. */
+  readonly newsFeed: string;
   readonly signInOf: (role: string) => SignIn;
 }
 
 export function theHouse(): TheHouse {
-  const { address, signIns } = JSON.parse(process.env.FAIRLEAD_E2E ?? '{}') as {
+  const { address, newsFeed, signIns } = JSON.parse(process.env.FAIRLEAD_E2E ?? '{}') as {
     address: string;
+    newsFeed: string;
     signIns: readonly SignIn[];
   };
   return {
     address,
+    newsFeed,
     signInOf: (role) => {
       const found = signIns.find((s) => s.role === role);
       if (!found) throw new Error(`no sign-in for a ${role}`);

@@ -1,10 +1,11 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NewsStory, nanos, newsProblem, type UnixMs } from '@fairlead/domain';
 import { KESTREL } from '@fairlead/testkit';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { newsItem } from './engine/news-item.ts';
+import { createNewsLog } from './engine/news-log.ts';
 import { createNewsDesk, type NewsDesk } from './news-desk.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'news-desk-'));
@@ -29,6 +30,19 @@ function houseWith(...feeds: readonly string[]): { desk: NewsDesk; told: string[
   return { desk, told };
 }
 const shown = (desk: NewsDesk, limit = 10) => desk.latest(limit).stories.map(({ id }) => id);
+
+const storyOf = (ageMs: number): NewsStory => ({
+  id: '1',
+  feed: 'f',
+  source: 'Wire',
+  headline: 'Kestrel Aerospace opens a plant',
+  instruments: [KESTREL.id],
+  publishedMs: (1e12 - ageMs) as UnixMs,
+  receivedMs: 1e12 as UnixMs,
+  sentimentScore: 0,
+  sentimentSource: 'lexicon',
+  flags: [],
+});
 
 test('stories are shown latest first; the engine is told of those that are new and about what trades here', async () => {
   const path = join(folder, 'a.jsonl');
@@ -61,20 +75,32 @@ test('a house without a feed has neither stories nor feeds', () => {
   expect(houseWith().desk.latest(10)).toMatchObject({ stories: [], feeds: [] });
 });
 
+test('what the engine was told is recorded with its market time, and the record is a feed again', async () => {
+  const path = join(folder, 'told.jsonl');
+  const log = createNewsLog(path, { error: () => {} });
+  log.add(storyOf(1_500), nanos(36_000e9));
+  log.add({ ...storyOf(0), id: '2', headline: 'KESTREL falls', url: 'https://x.test/' }, nanos(36_001e9));
+  log.stop();
+  const { desk } = houseWith(path);
+  await expect.poll(() => shown(desk)).toEqual(['2', '1']);
+  expect(desk.health()[0]?.refused).toBe(0);
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
+  expect(lines.map((text) => (JSON.parse(text) as { ts: number }).ts)).toEqual([36_000e9, 36_001e9]);
+});
+
+test('a record that can’t be written is said once, and nothing else happens', async () => {
+  const errors: string[] = [];
+  const log = createNewsLog(join(folder, 'no', 'such', 'folder'), {
+    error: (_: object, message: string) => void errors.push(message),
+  } as Parameters<typeof createNewsLog>[1]);
+  for (let i = 0; i < 3; i += 1) log.add(storyOf(0), nanos(1));
+  await expect.poll(() => errors).toEqual(['the news is no longer recorded']);
+  log.add(storyOf(0), nanos(2));
+  log.stop();
+});
+
 test('the engine is told of a story as old as the wall clock says, and believes it at any age', () => {
   const now = nanos(36_000e9);
-  const story = (ageMs: number): NewsStory => ({
-    id: '1',
-    feed: 'f',
-    source: 'Wire',
-    headline: 'Kestrel Aerospace opens a plant',
-    instruments: [KESTREL.id],
-    publishedMs: (1e12 - ageMs) as UnixMs,
-    receivedMs: 1e12 as UnixMs,
-    sentimentScore: 0,
-    sentimentSource: 'lexicon',
-    flags: [],
-  });
-  expect(newsItem(story(1_500), now).tsPublished).toBe(36_000e9 - 1_500e6);
-  for (const ageMs of [-1e13, 1e12, 1e13]) expect(newsProblem(newsItem(story(ageMs), now))).toBeUndefined();
+  expect(newsItem(storyOf(1_500), now).tsPublished).toBe(36_000e9 - 1_500e6);
+  for (const ageMs of [-1e13, 1e12, 1e13]) expect(newsProblem(newsItem(storyOf(ageMs), now))).toBeUndefined();
 });

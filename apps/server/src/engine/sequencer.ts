@@ -5,7 +5,7 @@
  *
  * Order inputs that arrive together are journaled together (group commit): one fsync for all of them.
  */
-import { type Nanos, type Seq, seq } from '@fairlead/domain';
+import { type Nanos, type NewsStory, type Seq, seq } from '@fairlead/domain';
 import {
   type AuditRecord,
   type Effect,
@@ -18,6 +18,7 @@ import {
   step,
 } from '@fairlead/engine';
 import type { Journal } from '@fairlead/store';
+import { newsItem } from './news-item.ts';
 
 export interface SequencerOptions {
   readonly journal: Journal;
@@ -26,6 +27,8 @@ export interface SequencerOptions {
   readonly now: () => Nanos;
   /** Told each market event and the time it is stepped at. */
   readonly record: (event: MarketDataReceived['event'], ts: Nanos) => void;
+  /** Told each story and the time it is stepped at. */
+  readonly recordNews: (story: NewsStory, ts: Nanos) => void;
   readonly perform: (effects: readonly Effect[]) => void;
   readonly publish: (records: readonly AuditRecord[]) => void;
   /** A rule of ours broke, or the journal can't be written: nothing may go on. */
@@ -38,7 +41,7 @@ type Settled = (records: readonly AuditRecord[], at: Seq) => void;
 export interface Sequencer {
   readonly marketData: (event: MarketDataReceived['event']) => void;
   /** Not journaled, like market data: decisions carry the features that it coloured. */
-  readonly news: (item: NewsReceived['item']) => void;
+  readonly news: (story: NewsStory) => void;
   readonly order: (body: OrderInput, settled?: Settled) => void;
   readonly state: () => EngineState;
   readonly lastSeq: () => Seq;
@@ -49,7 +52,7 @@ export interface Sequencer {
 }
 
 export function createSequencer(options: SequencerOptions): Sequencer {
-  const { journal, now, record, perform, publish, fatal } = options;
+  const { journal, now, record, recordNews, perform, publish, fatal } = options;
   let { state } = options;
   let last = options.lastSeq;
   let inbox: { readonly body: OrderInput; readonly settled: Settled | undefined }[] = [];
@@ -109,8 +112,11 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       record(event, ts);
       stepNow({ type: 'MarketDataReceived', event, seq: seq(++last), ts });
     },
-    news: (item) => {
-      if (!halted) stepNow({ type: 'NewsReceived', item, seq: seq(++last), ts: now() });
+    news: (story) => {
+      if (halted) return;
+      const ts = now();
+      recordNews(story, ts);
+      stepNow({ type: 'NewsReceived', item: newsItem(story, ts), seq: seq(++last), ts });
     },
     order: (body, settled) => {
       inbox.push({ body, settled });

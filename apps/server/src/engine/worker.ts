@@ -44,7 +44,7 @@ import { createBoards } from './boards.ts';
 import { createMarketTime } from './clock.ts';
 import { createDriver } from './driver.ts';
 import { createModelRegistry } from './models.ts';
-import { newsItem } from './news-item.ts';
+import { createNewsLog } from './news-log.ts';
 import { outcomeOf, outcomeOfRepeat } from './outcome.ts';
 import type {
   EngineOptions,
@@ -90,6 +90,7 @@ async function main(): Promise<void> {
   const bars = createBars();
   const tapeRoot = join(options.runDir, 'tape');
   const recorder = options.tape && createRecorder({ root: tapeRoot, retention: options.tape, log });
+  const newsLog = options.tape && createNewsLog(join(options.runDir, 'news.jsonl'), log);
   const venueSeqs = recovered.venueSeqs;
   let welcome: Welcome | undefined;
   let link: MarketLink | undefined;
@@ -110,6 +111,7 @@ async function main(): Promise<void> {
     lastSeq: journal.head().seq,
     now: time.now,
     record: (event, ts) => recorder?.add(event, ts),
+    recordNews: (story, ts) => newsLog?.add(story, ts),
     perform: (effects) => driver.perform(effects),
     publish: (records) => {
       say({ type: 'audit', records });
@@ -280,7 +282,7 @@ async function main(): Promise<void> {
       case 'query':
         return void query(message.id, message.query);
       case 'news':
-        return sequencer.news(newsItem(message.story, time.now()));
+        return sequencer.news(message.story);
       case 'watchBoard':
         return boards.watch(message.key, message.ask);
       case 'unwatchBoard':
@@ -291,6 +293,7 @@ async function main(): Promise<void> {
         link?.close();
         sequencer.flush();
         recorder?.stop();
+        newsLog?.stop();
         journal.close();
         say({ type: 'stopped' });
         return port.close();

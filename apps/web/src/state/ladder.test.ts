@@ -1,6 +1,6 @@
 import { px, qty, venueId } from '@fairlead/domain';
 import { describe, expect, test } from 'vitest';
-import { closedTouch, ladderRows } from './ladder.ts';
+import { closedTouch, ladderRows, levelBar } from './ladder.ts';
 
 const level = (price: number, parts: Readonly<Record<string, number>>) => ({
   px: px(price),
@@ -15,6 +15,17 @@ describe('the depth ladder', () => {
       [2_000, 'A 1,200 (60%), B 800 (40%)'],
       [2_500, 'B 500 (100%)'],
     ]);
+  });
+
+  test('a level’s bar is as long as its quantity, its parts in their venues’ colours', () => {
+    const bar = levelBar(level(1_000_800, { A: 1_200, B: 800 }), {
+      most: 4_000,
+      towards: 'left',
+      colourOf: (venue) => `var(--${venue})`,
+    });
+    expect(bar).toBe(
+      'linear-gradient(to left, var(--A) 0.0% 30.0%, var(--B) 30.0% 50.0%, transparent 50.0%)',
+    );
   });
 
   const bids = [level(1_000_800, { A: 100 }), level(1_000_700, { B: 100 })];

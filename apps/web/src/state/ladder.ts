@@ -4,6 +4,8 @@ import { formatQty, formatShare } from '@fairlead/ui';
 import type { BoardView, DepthLevel } from '../data/api-types.ts';
 
 export interface LadderRow {
+  /** 1 is the best price. */
+  readonly place: number;
   readonly level: DepthLevel;
   /** From the best price down to this one. */
   readonly cumQty: number;
@@ -17,12 +19,12 @@ export function ladderRows(
   qtyDecimals: number | undefined,
 ): readonly LadderRow[] {
   let cumQty = 0;
-  return levels.map((level) => {
+  return levels.map((level, i) => {
     cumQty += level.qty;
     const shares = level.byVenue.map(
       ({ venue, qty }) => `${venue} ${formatQty(qty, qtyDecimals)} (${formatShare(qty / level.qty)})`,
     );
-    return { level, cumQty, shares: shares.join(', ') };
+    return { place: i + 1, level, cumQty, shares: shares.join(', ') };
   });
 }
 
@@ -52,4 +54,28 @@ export function closedTouch({
     bidVenues: venuesAt(bids, bidPx),
     askVenues: venuesAt(asks, askPx),
   };
+}
+
+/**
+ * The level's bar as one background, its length by quantity and each venue's part in its colour: painting it again
+ * ten times a second moves nothing on the page.
+ * @param most the quantity that fills the whole width
+ * @param towards the side that the bar grows to, away from the price
+ */
+export function levelBar(
+  { byVenue }: DepthLevel,
+  drawn: {
+    readonly most: number;
+    readonly towards: 'left' | 'right';
+    readonly colourOf: (venue: VenueId) => string;
+  },
+): string {
+  let qty = 0;
+  const at = (): string => `${((100 * qty) / drawn.most).toFixed(1)}%`;
+  const stops = byVenue.map((part) => {
+    const from = at();
+    qty += part.qty;
+    return `${drawn.colourOf(part.venue)} ${from} ${at()}`;
+  });
+  return `linear-gradient(to ${drawn.towards}, ${[...stops, `transparent ${at()}`].join(', ')})`;
 }

@@ -16,21 +16,12 @@ import type { BoardView } from '../data/api-types.ts';
 import { type Live, useReference } from '../data/market.ts';
 import { useHealth } from '../data/system.ts';
 import { STATUS_WORDS } from '../state/feed-words.ts';
-import { closedTouch, type LadderRow, ladderRows } from '../state/ladder.ts';
+import { closedTouch, type LadderRow, ladderRows, levelBar } from '../state/ladder.ts';
 
 const ROW_PX = 19;
 const AROUND_PX = 50;
 
-const VENUE_FILL: readonly string[] = [
-  'bg-(--venue-1)',
-  'bg-(--venue-2)',
-  'bg-(--venue-3)',
-  'bg-(--venue-4)',
-  'bg-(--venue-5)',
-  'bg-(--venue-6)',
-  'bg-(--venue-7)',
-  'bg-(--venue-8)',
-];
+const VENUE_COLOURS = 8;
 
 export function DepthPanel({
   instrument,
@@ -41,10 +32,10 @@ export function DepthPanel({
 }) {
   const reference = useReference();
   const venues = (reference.data?.venues ?? []).map((venue) => venue.id as string);
-  const fill = (venue: string): string =>
-    VENUE_FILL[Math.max(0, venues.indexOf(venue)) % VENUE_FILL.length] ?? '';
+  const colourOf = (venue: string): string =>
+    `var(--venue-${1 + (Math.max(0, venues.indexOf(venue)) % VENUE_COLOURS)})`;
   return (
-    <Panel title="Depth" aside={<Legend state={state} fill={fill} />}>
+    <Panel title="Depth" aside={<Legend state={state} venues={venues} colourOf={colourOf} />}>
       <PanelContent
         state={state}
         rows={8}
@@ -55,30 +46,35 @@ export function DepthPanel({
         }}
       >
         {({ value, connected }) => (
-          <Ladder view={value} dim={!connected} instrument={instrument} fill={fill} />
+          <Ladder view={value} dim={!connected} instrument={instrument} colourOf={colourOf} />
         )}
       </PanelContent>
     </Panel>
   );
 }
 
-function Legend({ state, fill }: { state: PanelState<Live<BoardView>>; fill: (venue: string) => string }) {
+interface Colours {
+  /** In the order of the reference data, as in the bars. */
+  readonly venues: readonly string[];
+  readonly colourOf: (venue: string) => string;
+}
+
+function Legend({ state, venues, colourOf }: { state: PanelState<Live<BoardView>> } & Colours) {
   if (state.type !== 'Ready') return null;
-  const shown = [
-    ...new Set(
-      [...state.data.value.bids, ...state.data.value.asks].flatMap((level) =>
-        level.byVenue.map((part) => part.venue as string),
-      ),
-    ),
-  ].sort();
+  const { bids, asks } = state.data.value;
+  const shown = new Set<string>(
+    [...bids, ...asks].flatMap((level) => level.byVenue.map(({ venue }) => venue)),
+  );
   return (
     <span className="ml-auto flex gap-2 overflow-hidden text-2xs text-ink-3">
-      {shown.map((venue) => (
-        <span key={venue} className="flex items-center gap-1">
-          <span aria-hidden className={cn('size-2 rounded-[2px]', fill(venue))} />
-          {venue}
-        </span>
-      ))}
+      {venues
+        .filter((venue) => shown.has(venue))
+        .map((venue) => (
+          <span key={venue} className="flex items-center gap-1">
+            <span aria-hidden className="size-2 rounded-[2px]" style={{ background: colourOf(venue) }} />
+            {venue}
+          </span>
+        ))}
     </span>
   );
 }
@@ -104,15 +100,15 @@ interface LadderProps {
   readonly view: BoardView;
   readonly dim: boolean;
   readonly instrument: Instrument;
-  readonly fill: (venue: string) => string;
+  readonly colourOf: Colours['colourOf'];
 }
 
-function Ladder({ view, dim, instrument, fill }: LadderProps) {
+function Ladder({ view, dim, instrument, colourOf }: LadderProps) {
   const { host, rows } = useRowsEachSide();
   const bids = ladderRows(view.bids.slice(0, rows), instrument.qtyDecimals);
   const asks = ladderRows(view.asks.slice(0, rows), instrument.qtyDecimals);
   const most = Math.max(1, ...[...bids, ...asks].map(({ level }) => level.qty));
-  const drawn = { most, fill, places: placesOf(instrument.tick), decimals: instrument.qtyDecimals };
+  const drawn = { most, colourOf, places: placesOf(instrument.tick), decimals: instrument.qtyDecimals };
   return (
     <div ref={host} className={cn('min-h-0 flex-1 overflow-hidden', dim && 'opacity-60')}>
       <table className="w-full table-fixed border-collapse">
@@ -133,8 +129,9 @@ function Ladder({ view, dim, instrument, fill }: LadderProps) {
           </tr>
         </thead>
         <tbody>
+          {/* Rows are places, not prices: a touch that moves changes figures and moves no row. */}
           {[...asks].reverse().map((row) => (
-            <LevelRow key={`ask ${row.level.px}`} row={row} side="ask" {...drawn} />
+            <LevelRow key={`ask ${row.place}`} row={row} side="ask" {...drawn} />
           ))}
           <tr style={{ height: 22 }} className="bg-raised">
             <td colSpan={3} className="px-1 text-center text-2xs text-ink-2">
@@ -142,7 +139,7 @@ function Ladder({ view, dim, instrument, fill }: LadderProps) {
             </td>
           </tr>
           {bids.map((row) => (
-            <LevelRow key={`bid ${row.level.px}`} row={row} side="bid" {...drawn} />
+            <LevelRow key={`bid ${row.place}`} row={row} side="bid" {...drawn} />
           ))}
         </tbody>
       </table>
@@ -200,24 +197,19 @@ interface LevelRowProps {
   readonly most: number;
   readonly places: number;
   readonly decimals: number | undefined;
-  readonly fill: (venue: string) => string;
+  readonly colourOf: Colours['colourOf'];
 }
 
-function LevelRow({ row: { level, cumQty, shares }, side, most, places, decimals, fill }: LevelRowProps) {
+function LevelRow({ row: { level, cumQty, shares }, side, most, places, decimals, colourOf }: LevelRowProps) {
   const size = (
     <td className="num relative px-2 text-right text-[11.5px]">
       <span
         aria-hidden
-        className={cn(
-          'absolute inset-y-0.5 flex gap-px opacity-45',
-          side === 'bid' ? 'right-0 flex-row-reverse' : 'left-0',
-        )}
-        style={{ width: `${(level.qty / most) * 100}%` }}
-      >
-        {level.byVenue.map((part) => (
-          <span key={part.venue} className={fill(part.venue)} style={{ flexGrow: part.qty }} />
-        ))}
-      </span>
+        className="absolute inset-x-0 inset-y-0.5 opacity-45"
+        style={{
+          backgroundImage: levelBar(level, { most, towards: side === 'bid' ? 'left' : 'right', colourOf }),
+        }}
+      />
       <span className="relative">{formatQty(level.qty, decimals)}</span>
     </td>
   );
