@@ -94,7 +94,7 @@ export function FeedsLine({ state, className }: Props) {
         <span key={row.venue.id} title={sentence(row)} className="flex items-baseline gap-1">
           <HealthMark health={row.health} withWord={row.health !== 'LIVE'} />
           {row.venue.id}
-          <span className={cn('num min-w-[36px] text-right text-2xs', ageTone(row.ageNs))}>
+          <span className={cn('num min-w-[42px] text-right text-2xs', ageTone(row.ageNs))}>
             {formatAge(row.dataAgeNs ?? row.ageNs)}
           </span>
         </span>
