@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { instrumentId, type MarketEvent, NANOS_PER_SECOND } from '@fairlead/domain';
 import type { FeedRecord } from '@fairlead/feeds';
 import { createEventRecords, isTape, openTape, type TapeSession } from '@fairlead/tape';
-import { bookSnapshot, levelChanged, tradePrinted } from '@fairlead/testkit';
+import { bookSnapshot, KESTREL, levelChanged, tradePrinted } from '@fairlead/testkit';
 import pino from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { addBarsOfTape, createBars } from './bars.ts';
-import { createRecorder, type Recorder } from './recorder.ts';
+import { createRecorder, type Recorder, tapeSessionOf } from './recorder.ts';
 
 const SESSION: TapeSession = { date: '2026-01-05', zone: 'America/New_York', pxDecimals: 4, qtyDecimals: 0 };
 const log = pino({ level: 'silent' });
@@ -115,6 +115,17 @@ test('a recorder that starts again goes on, and the candles of before are on the
   expect(again.since(kestrel, 0)).toEqual(live.since(kestrel, 0));
   expect(again.since(kestrel, 0)).toHaveLength(4);
   expect(again.lastPx(kestrel)).toBe(live.lastPx(kestrel));
+});
+
+test('a tape says what its numbers count: shares on New York’s clock, coins on UTC', () => {
+  const reference = { sessionDate: '2026-01-05', venues: [], instruments: [KESTREL] };
+  expect(tapeSessionOf({ environment: 'SIM', reference })).toEqual(SESSION);
+  const coins = { ...reference, instruments: [{ ...KESTREL, qtyDecimals: 5 }] };
+  expect(tapeSessionOf({ environment: 'LIVE-PAPER', reference: coins })).toEqual({
+    ...SESSION,
+    zone: 'UTC',
+    qtyDecimals: 5,
+  });
 });
 
 test('without a tape there are no candles; a broken one is a typed error', () => {

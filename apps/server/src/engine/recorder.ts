@@ -7,6 +7,7 @@
 import { Worker } from 'node:worker_threads';
 import type { TapeReport } from '@fairlead/api';
 import type { MarketEvent } from '@fairlead/domain';
+import type { Welcome } from '@fairlead/gateway';
 import {
   type Columns,
   createColumns,
@@ -38,6 +39,20 @@ export interface RecorderOptions {
   /** Batches that may be on their way to disk: what the memory of a slow disk is bounded by. */
   readonly maxBatches?: number;
 }
+
+/**
+ * Prices are in 1/10,000 everywhere; equities count whole shares on New York's clock, coins fractions on UTC. All
+ * instruments of a market count in one unit: a live market has one, equities have shares.
+ */
+export const tapeSessionOf = ({
+  environment,
+  reference,
+}: Pick<Welcome, 'environment' | 'reference'>): TapeSession => ({
+  date: reference.sessionDate,
+  zone: environment === 'LIVE-PAPER' ? 'UTC' : 'America/New_York',
+  pxDecimals: 4,
+  qtyDecimals: reference.instruments[0]?.qtyDecimals ?? 0,
+});
 
 const BATCH_RECORDS = 4_096;
 const MAX_BATCHES = 64;

@@ -37,7 +37,7 @@ import { connectMarket, type MarketLink, type Welcome } from '@fairlead/gateway'
 import { defaultLimits } from '@fairlead/risk';
 import { DEFAULT_ROUTER_CONFIG } from '@fairlead/router';
 import { openJournal } from '@fairlead/store';
-import { TapeError, type TapeSession } from '@fairlead/tape';
+import { TapeError } from '@fairlead/tape';
 import pino from 'pino';
 import { addBarsOfTape, type Bars, createBars } from './bars.ts';
 import { createBoards } from './boards.ts';
@@ -54,7 +54,7 @@ import type {
   ToEngine,
   UnstampedCommand,
 } from './protocol.ts';
-import { createRecorder } from './recorder.ts';
+import { createRecorder, tapeSessionOf } from './recorder.ts';
 import { createSequencer } from './sequencer.ts';
 
 const options = workerData as EngineOptions;
@@ -313,14 +313,6 @@ function fillBars(bars: Bars, dir: string): void {
     log.warn(`no candles from before: ${error.message}`);
   }
 }
-
-/** Every market so far trades equities: prices in 1/10,000, whole shares, New York's clock. */
-const tapeSessionOf = ({ reference }: Welcome): TapeSession => ({
-  date: reference.sessionDate,
-  zone: 'America/New_York',
-  pxDecimals: 4,
-  qtyDecimals: 0,
-});
 
 /** Part of every id that a venue sees, so that no two state folders ever use the same. */
 const newRunId = (): RunId => runId(randomBytes(4).toString('hex'));
