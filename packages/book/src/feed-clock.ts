@@ -41,8 +41,10 @@ export const createFeedClocks = (feeds: number): FeedClocks => ({
 
 /** @param tsRecv our clock, which does not go back; an earlier one counts in the window that is open */
 export function observeClock(clocks: FeedClocks, feed: number, tsRecv: number, tsEvent: number): void {
-  if (tsRecv >= clocks.ends[feed]!) openWindow(clocks, feed, tsRecv);
   const difference = tsRecv - tsEvent;
+  // A hostile clock tells nothing.
+  if (!Number.isFinite(difference)) return;
+  if (tsRecv >= clocks.ends[feed]!) openWindow(clocks, feed, tsRecv);
   if (difference < clocks.least[feed]!) clocks.least[feed] = difference;
   const least = Math.min(clocks.least[feed]!, clocks.leastBefore[feed]!);
   clocks.bins[feed * BINS + binOf(difference - least)]! += 1;

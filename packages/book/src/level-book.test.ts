@@ -4,6 +4,7 @@ import {
   bookSnapshot,
   createNaiveLevelBook,
   heartbeat,
+  hostileStreams,
   levelChanged,
   marketStreams,
   naiveLevels,
@@ -66,6 +67,20 @@ describe("a venue's level book", () => {
       { seed: 42, numRuns: 200 },
     );
     expect(gaps).toBeGreaterThan(100);
+  });
+
+  test('equals its naive twin on hostile streams too', () => {
+    fc.assert(
+      fc.property(hostileStreams([venueId('LIT-A')]), (stream) => {
+        const fast = createLevelBook();
+        const naive = createNaiveLevelBook();
+        for (const { event } of stream) {
+          expect(applyToLevelBook(fast, event)).toBe(applyNaively(naive, event));
+          for (const side of SIDES) expect(levels(fast, side, 1_000)).toEqual(naiveLevels(naive, side));
+        }
+      }),
+      { seed: 42, numRuns: 100 },
+    );
   });
 
   test('never stays crossed or locked, whatever a venue says', () => {

@@ -124,18 +124,6 @@ describe('a venue that connects and stays silent', () => {
     expect(feedOf(house, DARK_1).dataAgeNs).toBeUndefined();
   });
 
-  test('a lit venue that never showed a level is STALE from the start, whatever it says of itself', () => {
-    const { state, desk } = open();
-    const [features] = state.market.values();
-    features!.consolidated.watch.ages.spoke.fill(0);
-    desk.now = nanos(desk.now + 1);
-    expect(venueHealth(state, desk.now).map(({ health, cause }) => [health, cause])).toEqual([
-      ['STALE', 'NeverSpoke'],
-      ['STALE', 'NeverSpoke'],
-      ['LIVE', undefined],
-    ]);
-  });
-
   test('one that is not heard from at all is DEGRADED after three heartbeats, then STALE, then DEAD', () => {
     const house = listening();
     const after = (seconds: number) => {

@@ -8,6 +8,7 @@ export * from './market-tape.ts';
 export * from './mutate.ts';
 export * from './naive-features.ts';
 export * from './naive-features-own.ts';
+export * from './naive-feed-clock.ts';
 export * from './naive-level-book.ts';
 export * from './naive-matcher.ts';
 export * from './naive-order-book.ts';

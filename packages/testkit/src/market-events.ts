@@ -1,5 +1,14 @@
 /** Builders and arbitraries of market events: KESTREL on several venues, prices in a narrow band. */
-import { type MarketEvent, nanos, px, qty, type Side, type VenueId, venueId } from '@fairlead/domain';
+import {
+  type MarketEvent,
+  nanos,
+  px,
+  qty,
+  type Side,
+  type TradingStatus,
+  type VenueId,
+  venueId,
+} from '@fairlead/domain';
 import fc from 'fast-check';
 import { KESTREL } from './orders.ts';
 
@@ -51,7 +60,7 @@ export const tradePrinted = (at: Spoken, price: number, quantity: number, aggres
 
 export const heartbeat = (at: Spoken): MarketEvent => ({ ...said(at), type: 'FeedHeartbeat' });
 
-export const tradingStatus = (at: Spoken, status: 'Open' | 'Halted' | 'Closed'): MarketEvent => ({
+export const tradingStatus = (at: Spoken, status: TradingStatus): MarketEvent => ({
   ...said(at),
   type: 'TradingStatusChanged',
   status,
@@ -137,4 +146,43 @@ export function marketStreams(
       return { event: say({ venue, feedSeq, tsEvent: ts - lagNs }), ts };
     });
   });
+}
+
+/** What no price, size, number or time should be, and what is one only just. */
+const NO_NUMBER = [
+  0,
+  -1,
+  -100,
+  0.5,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  2 ** 53,
+  1,
+  Number.MAX_SAFE_INTEGER,
+];
+
+/** `marketStreams` whose every tenth event or so carries a number that is none, where it hurts. */
+export function hostileStreams(
+  venues: readonly VenueId[],
+): fc.Arbitrary<{ readonly event: MarketEvent; readonly ts: number }[]> {
+  const wound = fc.option(
+    fc.record({
+      member: fc.constantFrom('px', 'qty', 'level', 'tsEvent', 'feedSeq'),
+      value: fc.constantFrom(...NO_NUMBER),
+    }),
+    { nil: undefined, freq: 9 },
+  );
+  return fc
+    .tuple(marketStreams(venues), fc.array(wound, { minLength: 1, maxLength: 50 }))
+    .map(([stream, wounds]) =>
+      stream.map(({ event, ts }, i) => {
+        const hit = wounds[i % wounds.length];
+        if (hit === undefined) return { event, ts };
+        if (hit.member !== 'level')
+          return { event: { ...event, [hit.member]: hit.value } as MarketEvent, ts };
+        if (event.type !== 'BookSnapshot') return { event, ts };
+        const bids = [...event.bids, { px: px(1), qty: hit.value }] as typeof event.bids;
+        return { event: { ...event, bids }, ts };
+      }),
+    );
 }

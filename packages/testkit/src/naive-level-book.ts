@@ -24,7 +24,9 @@ export function applyNaively(book: NaiveLevelBook, event: MarketEvent): 'Applied
     book.feedSeq = event.feedSeq;
     book.bids = shownIn(event.bids);
     book.asks = shownIn(event.asks);
-    book.usable = Math.max(...book.bids.keys()) < Math.min(...book.asks.keys());
+    book.usable =
+      [...event.bids, ...event.asks].every(isLevel) &&
+      Math.max(...book.bids.keys()) < Math.min(...book.asks.keys());
     return book.usable ? 'Applied' : 'Gap';
   }
   if (event.type === 'FeedHeartbeat' && event.feedSeq === book.feedSeq && book.usable) return 'Applied';
@@ -36,7 +38,12 @@ export function applyNaively(book: NaiveLevelBook, event: MarketEvent): 'Applied
     book.usable = false;
     return 'Gap';
   }
+  if (event.type === 'TradePrinted') return isLevel(event) && event.qty !== 0 ? 'Applied' : 'Ignored';
   if (event.type !== 'LevelChanged') return 'Applied';
+  if (!isLevel(event)) {
+    book.usable = false;
+    return 'Gap';
+  }
   const own = event.side === 'Buy' ? book.bids : book.asks;
   own.delete(event.px);
   if (event.qty === 0) return 'Applied';
@@ -49,6 +56,9 @@ export function applyNaively(book: NaiveLevelBook, event: MarketEvent): 'Applied
   }
   return 'Applied';
 }
+
+const isLevel = ({ px, qty }: Level): boolean =>
+  Number.isSafeInteger(px) && px > 0 && Number.isSafeInteger(qty) && qty >= 0;
 
 /** Every level of a side, best first; none while the book is not usable. */
 export function naiveLevels(book: NaiveLevelBook, side: Side): Level[] {
