@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type yauzl from 'yauzl';
 import { FeedError } from './failure.ts';
 import { type LobsterMeta, type LobsterPart, NAME_FORM, parseLobsterName } from './name.ts';
-import { type ByteSource, needFile, plainFile, zipEntries, zipped } from './source.ts';
+import { type ByteSource, findSource, innerName, needFile, zipEntries, zipped } from './source.ts';
 
 /** One of the two files, ready to be opened any number of times. */
 export interface LobsterSource {
@@ -13,20 +13,21 @@ export interface LobsterSource {
 }
 
 /**
- * @param path a zip, or the message CSV with its order book beside it
+ * @param path a zip, or the message CSV with its order book beside it, both plain or both packed alike
  * @throws FeedError where the path is not one of these
  */
 export async function findLobster(path: string): Promise<LobsterSource> {
   await needFile(path);
-  const name = parseLobsterName(basename(path), path);
-  if (name === undefined && path.toLowerCase().endsWith('.csv')) {
+  const inner = innerName(path);
+  const name = parseLobsterName(inner, path);
+  if (name === undefined && inner.toLowerCase().endsWith('.csv')) {
     throw new FeedError({ file: path, field: 'name', reason: `must be of the form ${NAME_FORM}` });
   }
   return name === undefined ? findInZip(path) : findInFolder(path);
 }
 
 async function findInFolder(path: string): Promise<LobsterSource> {
-  const name = parseLobsterName(basename(path), path);
+  const name = parseLobsterName(innerName(path), path);
   if (name?.part !== 'message') {
     throw new FeedError({
       file: path,
@@ -36,7 +37,7 @@ async function findInFolder(path: string): Promise<LobsterSource> {
   }
   const bookPath = join(dirname(path), basename(path).replace('_message_', '_orderbook_'));
   await needFile(bookPath, 'the order book that belongs beside the message file');
-  return { meta: name.meta, messages: plainFile(path), books: plainFile(bookPath) };
+  return { meta: name.meta, messages: await findSource(path), books: await findSource(bookPath) };
 }
 
 async function findInZip(path: string): Promise<LobsterSource> {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { recorded, zipOf } from '@fairlead/testkit';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -86,6 +87,12 @@ describe('a day is read as the vendor wrote it', () => {
       );
       expect(await readAll(path)).toEqual(plain);
     }
+  });
+
+  test('a packed pair gives what its two files give', async () => {
+    const plain = await readAll(pair(text(GOOD_MESSAGES), text(GOOD_BOOKS)));
+    write(`${BOOKS}.gz`, gzipSync(text(GOOD_BOOKS)));
+    expect(await readAll(write(`${MESSAGES}.gz`, gzipSync(text(GOOD_MESSAGES))))).toEqual(plain);
   });
 
   test('lines that end the Windows way are the same lines', async () => {

@@ -39,10 +39,13 @@ const startsWith =
 
 const ZIPS = [startsWith(0x50, 0x4b, 0x03, 0x04), startsWith(0x50, 0x4b, 0x05, 0x06)];
 const PACKINGS = [
-  { begins: startsWith(0x1f, 0x8b), suffix: /\.gz$/i, unpack: unpackGzip },
-  { begins: isZstd, suffix: /\.zst$/i, unpack: unpackZstd },
-  { begins: startsWith(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00), suffix: /\.xz$/i, unpack: unpackXz },
+  { begins: startsWith(0x1f, 0x8b), unpack: unpackGzip },
+  { begins: isZstd, unpack: unpackZstd },
+  { begins: startsWith(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00), unpack: unpackXz },
 ] as const;
+
+/** A packed file's base name without its packing's: `orders.csv` of `orders.csv.xz`. */
+export const innerName = (path: string): string => basename(path).replace(/\.(gz|zst|xz)$/i, '');
 
 /**
  * @param path a plain or packed file: of a zip, each of its entries
@@ -58,7 +61,7 @@ export async function findSources(path: string): Promise<readonly ByteSource[]> 
   }
   const packing = PACKINGS.find(({ begins }) => begins(head));
   if (packing === undefined) return [plainFile(path)];
-  const inner = basename(path).replace(packing.suffix, '');
+  const inner = innerName(path);
   const open = async (): Promise<Opened> => {
     const bytes = packing.unpack(createReadStream(path, { highWaterMark: CHUNK_BYTES }));
     return { bytes, close: () => bytes.destroy() };
@@ -97,7 +100,7 @@ export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> 
   }
 }
 
-export const plainFile = (path: string): ByteSource => ({
+const plainFile = (path: string): ByteSource => ({
   name: path,
   inner: basename(path),
   open: async () => {
