@@ -6,7 +6,7 @@
  * Source: bybit-exchange.github.io/docs/v5/websocket/public, and the version 2 pages as archived.
  */
 import { microsToNs, msToNs } from './clock.ts';
-import { type Ladder, type LevelChange, setLevel } from './ladder.ts';
+import { type Ladder, type LevelChange, needRoom, setLevel } from './ladder.ts';
 import { readLevels } from './levels.ts';
 import {
   fixedAboveZero,
@@ -150,6 +150,7 @@ function readBookV2(intake: Bybit, book: BybitBook, message: Members): void {
   const fresh = readRows(data.insert, 'insert');
   if (!isNewer(intake, book, updateId)) return;
   book.updateId = updateId;
+  needRoom(book, fresh.length);
   const told = [
     ...gone.map((change) => setLevel(sideIn(book, change), change)),
     ...changed.map((change) => setLevel(sideIn(book, change), change)),

@@ -32,6 +32,13 @@ export function clearLadder({ px, qty, digits }: Ladder): void {
   digits.length = 0;
 }
 
+/** Asked before the first of so many changes, so that a message is taken whole or not at all. */
+export function needRoom({ bids, asks }: Record<'bids' | 'asks', Ladder>, changes: number): void {
+  if (Math.max(bids.px.length, asks.px.length) + changes > MAX_LEVELS) {
+    throw new Unsound(undefined, `makes more than ${MAX_LEVELS} levels a side`);
+  }
+}
+
 /** @returns whether the ladder held this price before */
 export function setLevel(ladder: Ladder, { px, qty, digits }: LevelChange): boolean {
   const at = slotOf(ladder, px);
@@ -42,8 +49,6 @@ export function setLevel(ladder: Ladder, { px, qty, digits }: LevelChange): bool
     ladder.qty[at] = qty;
     ladder.digits[at] = digits;
   } else {
-    if (ladder.px.length === MAX_LEVELS)
-      throw new Unsound(undefined, `makes more than ${MAX_LEVELS} levels a side`);
     ladder.px.splice(at, 0, px);
     ladder.qty.splice(at, 0, qty);
     ladder.digits.splice(at, 0, digits);

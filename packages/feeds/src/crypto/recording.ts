@@ -5,7 +5,7 @@
  *   what was fetched, `<url> -> <time>: <json>`; and `<url> <-> <time>` where the connection was opened.
  * Each line runs through the venue's machine, the one that live connections use.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FeedError } from '../failure.ts';
 import { createFaultLog, passOver, summaryOf } from '../faults.ts';
@@ -31,6 +31,13 @@ interface Line {
   readonly url?: string;
 }
 
+/** A line of a file that lies beside the recording. */
+interface Beside {
+  readonly file: string;
+  readonly row: number;
+  readonly text: string;
+}
+
 interface Dialect {
   readonly name: string;
   readonly title: string;
@@ -40,7 +47,7 @@ interface Dialect {
   /** @param first the recording's first message: of Binance's, it tells the market */
   readonly create: (options: VenueOptions, first: string) => CryptoVenue;
   /** Pages that were fetched for this file and recorded beside it. */
-  readonly beside?: (file: string) => readonly string[];
+  readonly beside?: (file: string) => readonly Beside[];
   readonly checked: string;
 }
 
@@ -118,14 +125,18 @@ function openRecording(dialect: Dialect, file: string, options: DecodeOptions): 
   let venue: CryptoVenue | undefined;
   let lastNs = 0;
 
-  const fault = (reason: string): void => passOver(log, new FeedError({ file, row, reason }));
+  let beside: Beside | undefined;
+
+  const at = () => (beside === undefined ? { file, row } : { file: beside.file, row: beside.row });
+  const fault = (reason: string): void => passOver(log, new FeedError({ ...at(), reason }));
 
   const open = (first: string, from: Midnight): CryptoVenue => {
     const opened = dialect.create(
-      { file, midnight: from, onFault: log.policy, take: options.take, row: () => row },
+      { file, midnight: from, onFault: log.policy, take: options.take, at },
       first,
     );
-    for (const line of dialect.beside?.(file) ?? []) takeLine(line, opened);
+    for (beside of dialect.beside?.(file) ?? []) takeLine(beside.text, opened);
+    beside = undefined;
     return opened;
   };
 
@@ -239,10 +250,14 @@ function marketOf(first: string): BinanceMarket {
   return /@bookTicker".*"T":|^\{"lastUpdateId":\d+,"E":/.test(first) ? 'usdm' : 'spot';
 }
 
-/** The recorder wrote `NAME.http.0.0` beside `NAME.ws.1.0`. */
-function snapshotsBeside(file: string): readonly string[] {
+/** The recorder wrote `NAME.http.0.0` beside `NAME.ws.1.0`. None where the recording is packed or not a file. */
+function snapshotsBeside(file: string): readonly Beside[] {
   const stem = /^(.+)\.ws\.\d+\.\d+$/.exec(basename(file))?.[1];
-  if (stem === undefined) return [];
+  if (stem === undefined || !existsSync(file)) return [];
   const names = readdirSync(dirname(file)).filter((name) => name.startsWith(`${stem}.http.`));
-  return names.flatMap((name) => readFileSync(join(dirname(file), name), 'utf8').split('\n')).filter(Boolean);
+  return names.flatMap((name) => {
+    const path = join(dirname(file), name);
+    const lines = readFileSync(path, 'utf8').split('\n');
+    return lines.map((text, i) => ({ file: path, row: i + 1, text })).filter(({ text }) => text !== '');
+  });
 }

@@ -11,7 +11,15 @@ import type { Side, TradingStatus } from '@fairlead/domain';
 import { FeedError, type FeedFault } from '../failure.ts';
 import { createRecord, type FaultPolicy, type FeedRecord, type RecordType } from '../record.ts';
 import type { Midnight } from './clock.ts';
-import { bestPx, clearLadder, createLadder, type Ladder, type LevelChange, setLevel } from './ladder.ts';
+import {
+  bestPx,
+  clearLadder,
+  createLadder,
+  type Ladder,
+  type LevelChange,
+  needRoom,
+  setLevel,
+} from './ladder.ts';
 import { parseJson, Unsound } from './message.ts';
 
 export type VenueName =
@@ -30,7 +38,7 @@ export interface VenueOptions {
   readonly onFault: FaultPolicy;
   readonly take: (record: FeedRecord) => void;
   /** The line of a recording that is being read. Absent for a live stream, whose messages are counted. */
-  readonly row?: () => number;
+  readonly at?: () => Pick<FeedFault, 'file' | 'row'>;
 }
 
 /** What a machine needs from outside. */
@@ -289,6 +297,7 @@ export function refill<B extends VenueBook>(
 
 /** @returns how many of the removals named a level that was not held */
 export function applyChanges(book: VenueBook, changes: readonly LevelChange[]): number {
+  needRoom(book, changes.length);
   let unknown = 0;
   for (const change of changes) {
     const held = setLevel(change.side === 'Buy' ? book.bids : book.asks, change);
@@ -402,14 +411,9 @@ function forget<B extends VenueBook>(intake: Intake<B>, book: B): void {
 }
 
 function trouble<B extends VenueBook>(intake: Intake<B>, reason: string, field?: string): void {
-  const { file, row, onFault } = intake.options;
-  const at: FeedFault = {
-    file,
-    ...(row === undefined ? { record: intake.stats.messages } : { row: row() }),
-    ...(field === undefined ? {} : { field }),
-    reason,
-  };
-  const error = new FeedError(at);
+  const { file, at, onFault } = intake.options;
+  const place = at?.() ?? { file, record: intake.stats.messages };
+  const error = new FeedError({ ...place, ...(field === undefined ? {} : { field }), reason });
   if (onFault === 'Stop') throw error;
   intake.lastTrouble = error.message;
   if (intake.troubles.length < MAX_TROUBLES) intake.troubles.push(error.message);

@@ -49,6 +49,8 @@ export interface FeedConnection {
 
 const MAX_FRAME_BYTES = 1 << 25;
 const GOODBYE_MS = 1000;
+/** The first book of a connection, and the one after the first gap. */
+const PROMPT_ASKS = 2;
 const NS_PER_MS = 1_000_000;
 
 /** What belongs to one socket, and ends with it. */
@@ -121,7 +123,7 @@ export function connectFeed(options: ConnectionOptions): FeedConnection {
     of.timers.add(watch);
     venue.subscribe(symbols);
     enter('Syncing');
-    for (let want = venue.wants(); want !== undefined; want = venue.wants()) serve(of, want);
+    for (const want of wanted()) serve(of, want);
   };
 
   const takeFrame = (of: Session, data: RawData, isBinary: boolean): void => {
@@ -142,16 +144,26 @@ export function connectFeed(options: ConnectionOptions): FeedConnection {
       of.unsyncedAt = now();
       enter('Syncing', venue.lastTrouble());
     }
-    for (let want = venue.wants(); want !== undefined; want = venue.wants()) serveInTime(of, want);
+    const wants = wanted();
+    if (wants.length > 0) serveInTime(of, wants);
+  };
+
+  const wanted = (): Want[] => {
+    const all: Want[] = [];
+    for (let want = venue.wants(); want !== undefined; want = venue.wants()) all.push(want);
+    return all;
   };
 
   /** A book that keeps breaking is asked for ever less often. */
-  const serveInTime = (of: Session, want: Want): void => {
+  const serveInTime = (of: Session, wants: readonly Want[]): void => {
+    const serveAll = (): void => {
+      for (const want of wants) serve(of, want);
+    };
     if (now() - of.askedAt > timing.maxBackoffMs * NS_PER_MS) of.asks = 0;
     of.askedAt = now();
     of.asks += 1;
-    if (of.asks <= 2 * symbols.length) serve(of, want);
-    else later(of, backoff(of.asks - 2 * symbols.length, timing, jitter), () => serve(of, want));
+    if (of.asks <= PROMPT_ASKS) serveAll();
+    else later(of, backoff(of.asks - PROMPT_ASKS, timing, jitter), serveAll);
   };
 
   const serve = (of: Session, want: Want): void => {
