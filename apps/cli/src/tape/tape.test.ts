@@ -157,6 +157,16 @@ describe('tape import', () => {
     await expect(importTape(file, { out })).rejects.toThrow(`${out} exists: give another folder with --out`);
   });
 
+  test('that is interrupted leaves nothing', async () => {
+    const file = recorded('xnas-mbo/mbo.csv');
+    if (file === undefined) return;
+    const out = join(folder, 'interrupted');
+    const importing = importTape(file, { out });
+    process.emit('SIGHUP');
+    await expect(importing).rejects.toMatchObject({ message: 'interrupted', exitCode: 130 });
+    expect(existsSync(out) || existsSync(`${out}.importing`)).toBe(false);
+  });
+
   test('a file of no known format, or one that is broken further on, makes no tape', async () => {
     const file = join(folder, 'notes.txt');
     const out = join(folder, 'imported');
