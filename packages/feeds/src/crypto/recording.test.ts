@@ -155,11 +155,23 @@ describe('a recording that is not sound', () => {
   test.each([
     ['a line of another form', 'hello', 'is not of the form of this recording'],
     ['a time that goes back', '1618678100.5: {"event":"heartbeat"}', 'time: goes back'],
+    [
+      'a time in another week',
+      '1619678100.5: {"event":"heartbeat"}',
+      'time: is more than a day after the line before',
+    ],
     ['what is not JSON', '1618678136.5: {"event":', 'is not JSON: "{"event":"'],
     ['another book', '1618678136.5: [1,{},"book-7","XBT/USD"]', 'channelName: is no channel that we read'],
   ])('%s is named', (_, line, reason) => {
     expect(() => read([...KRAKEN_LINES, line])).toThrow(reason);
     expect(read([...KRAKEN_LINES, line], 'Skip').summary.skipped).toBe(1);
+  });
+
+  test('a message whose time is not believed is taken at the time of the line before', () => {
+    for (const at of ['1518678136.5', '1918678136.5']) {
+      const { records } = read([...KRAKEN_LINES, `${at}: {"event":"heartbeat"}`], 'Skip');
+      expect(records.at(-1)).toMatchObject({ type: 'Heartbeat', tsRecv: records.at(-2)?.tsRecv });
+    }
   });
 
   test('a checksum that the book does not make is a gap', () => {

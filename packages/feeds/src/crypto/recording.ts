@@ -114,6 +114,7 @@ interface Recording extends FeedDecoder {
 const NEWLINE = 0x0a;
 /** A snapshot of a deep book is a few megabytes. */
 const MAX_LINE = 1 << 25;
+const DAY_NS = 86_400_000_000_000;
 const MAX_FAULTS = 5;
 
 function openRecording(dialect: Dialect, file: string, options: DecodeOptions): Recording {
@@ -123,7 +124,8 @@ function openRecording(dialect: Dialect, file: string, options: DecodeOptions): 
   let row = 0;
   let midnight: Midnight | undefined;
   let venue: CryptoVenue | undefined;
-  let lastNs = 0;
+  /** Of the newest line whose time is believed. */
+  let lastNs: number | undefined;
 
   let beside: Beside | undefined;
 
@@ -147,16 +149,21 @@ function openRecording(dialect: Dialect, file: string, options: DecodeOptions): 
       midnight = midnightOf(line.unixMs);
       options.begin?.({ date: dateOf(midnight), zone: 'UTC' });
     }
-    const tsRecv = (line.unixMs - midnight) * 1e6 + line.ns;
-    if (!Number.isSafeInteger(tsRecv)) return fault('is more than 100 days after the first line');
+    const told = (line.unixMs - midnight) * 1e6 + line.ns;
+    // A page was there when the session began.
+    if (beside === undefined) {
+      lastNs ??= told;
+      if (told < lastNs) fault('time: goes back');
+      else if (told - lastNs > DAY_NS) fault('time: is more than a day after the line before');
+      else lastNs = told;
+    }
     if (line.json === undefined) return;
+    const tsRecv = lastNs ?? told;
     const to = of ?? venue ?? open(line.json, midnight);
     if (of === undefined) venue = to;
     if (line.url !== undefined) {
       return to.snapshot(line.url.split('?')[0]!.split('/').filter(Boolean).at(-1) ?? '', line.json, tsRecv);
     }
-    if (of === undefined && tsRecv < lastNs) fault('time: goes back');
-    lastNs = Math.max(lastNs, tsRecv);
     to.feed(line.json, tsRecv);
     // Nobody is there to be asked.
     while (to.wants() !== undefined);

@@ -23,8 +23,9 @@ export interface ConnectionState {
   readonly phase: FeedPhase;
   /** Why it is not `Live`, where there is more to say than the phase. */
   readonly reason?: string;
-  /** Connections opened so far. */
+  /** Attempts to connect so far. */
   readonly connects: number;
+  /** Counted since the start; it goes on counting. */
   readonly stats: Readonly<VenueStats>;
 }
 
