@@ -125,6 +125,7 @@ describe('what is not sound', () => {
     ['a price far below zero', { px: -(2n ** 62n) }, 'price: is not a whole number of 1/10,000'],
     ['an order id above 2^53', { orderId: 2n ** 53n }, 'order_id: is above 2^53'],
     ['a size of zero', { qty: 0 }, 'size: must be above zero, got 0'],
+    ['no size', { qty: 0xffff_ffff }, 'size: must be above zero, got 0'],
     ['an unknown action', { what: 'ZB' }, 'action: must be A, C, M, T, F, R or N, got "Z"'],
     ['an unknown side', { what: 'A\0' }, 'side: must be B, A or N, got byte 0'],
     ['an order without a side', { what: 'AN' }, 'side: of an order must be B or A'],

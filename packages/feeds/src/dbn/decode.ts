@@ -91,7 +91,8 @@ function decodeDbn(file: string, options: DecodeOptions, see?: (event: MboEvent)
     event.instrument = symbols.get(event.instrumentId) ?? String(event.instrumentId);
     event.orderId = orderIdAt(bytes, at + 16) ?? refuse('order_id', 'is above 2^53');
     event.px = priceAt(bytes, at + 24) ?? refuse('price', 'is not a whole number of 1/10,000');
-    event.qty = bytes.readUInt32LE(at + 32);
+    const size = bytes.readUInt32LE(at + 32);
+    event.qty = size === UNDEFINED_SIZE ? 0 : size;
     event.flags = bytes[at + 36]!;
     event.action = bytes[at + 38]!;
     event.side = bytes[at + 39]!;
@@ -189,4 +190,5 @@ function priceAt(bytes: Buffer, at: number): number | undefined {
   return fine % BigInt(PX_UNITS) === 0n ? Number(fine / BigInt(PX_UNITS)) : undefined;
 }
 
+const UNDEFINED_SIZE = 0xffff_ffff;
 const UNDEFINED_PRICE = 2n ** 63n - 1n;
