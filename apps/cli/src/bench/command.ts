@@ -12,6 +12,7 @@ export interface BenchResult {
   readonly heapBytes?: number;
   readonly heapGrowthBytes?: number;
   readonly readPerSecond?: number;
+  readonly readPerCpuSecond?: number;
   readonly bytesPerRecord?: number;
   /** What was measured, in words. */
   readonly what: string;
