@@ -65,7 +65,9 @@ export function climateOf(snapshot: DecisionSnapshot, config: RouterConfig): Cli
   return {
     mid,
     halfSpreadBps,
-    lambdaBps: positive(config.lambdaUnderBps) * pressure * (moveBps / REFERENCE_MOVE_BPS),
+    lambdaBps:
+      positive(config.lambdaUnderBps) * pressure * (moveBps / REFERENCE_MOVE_BPS) +
+      leastFeeBps(snapshot, mid),
     maxImpactBps:
       snapshot.urgency >= 1
         ? Number.POSITIVE_INFINITY
@@ -73,6 +75,12 @@ export function climateOf(snapshot: DecisionSnapshot, config: RouterConfig): Cli
     volatilityBps,
   };
 }
+
+/** What a share that is left pays in fees at the least, whenever it trades: no wait spares it. 0 beside a rebate. */
+const leastFeeBps = ({ venues }: DecisionSnapshot, mid: number): number =>
+  positive(
+    (Math.min(...venues.flatMap(({ venue: { fees } }) => [fees.takeMicros, fees.makeMicros])) * 100) / mid,
+  );
 
 /** Terms of a usable option; its fill curve is written into `curves` at `offset`. */
 export function termsOf(

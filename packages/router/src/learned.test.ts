@@ -5,6 +5,7 @@ import {
   type DecisionInputs,
   type DecisionSnapshot,
   digestOf,
+  micros,
   midPx,
   type Prediction,
   px,
@@ -118,6 +119,33 @@ describe('any learned decision', () => {
       }),
       { seed: 42, numRuns: 1_000 },
     );
+  });
+});
+
+describe('a fee that every venue takes', () => {
+  /** Fees from nothing up, and `more` on top of all. */
+  const charging = (snapshot: DecisionSnapshot, more: number): DecisionSnapshot => ({
+    ...snapshot,
+    venues: snapshot.venues.map((view) => {
+      const { takeMicros, makeMicros } = view.venue.fees;
+      const free = view === snapshot.venues[0] ? 0 : Math.abs(makeMicros);
+      const fees = { takeMicros: micros(Math.abs(takeMicros) + more), makeMicros: micros(free + more) };
+      return { ...view, venue: { ...view.venue, fees } };
+    }),
+  });
+
+  test('is no reason to wait: as much is sent as without it', () => {
+    let sent = 0;
+    fc.assert(
+      fc.property(anySnapshot, anyOpinions, fc.nat(500_000), (snapshot, opinions, more) => {
+        const without = decide(asked(charging(snapshot, 0), opinions));
+        const having = decide(asked(charging(snapshot, more), opinions));
+        expect(having.unallocatedQty).toBe(without.unallocatedQty);
+        sent += having.allocations.length;
+      }),
+      { seed: 42, numRuns: 1_000 },
+    );
+    expect(sent).toBeGreaterThan(500);
   });
 });
 

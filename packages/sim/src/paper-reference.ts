@@ -27,13 +27,15 @@ interface PaperVenue {
   readonly latencyMs: number;
 }
 
-const VENUES: Readonly<Record<string, PaperVenue>> = {
-  kraken: { name: 'Kraken', takeBps: 40, makeBps: 25, latencyMs: 40 },
-  coinbase: { name: 'Coinbase', takeBps: 60, makeBps: 40, latencyMs: 35 },
-  binance: { name: 'Binance', takeBps: 10, makeBps: 10, latencyMs: 80 },
-  bitstamp: { name: 'Bitstamp', takeBps: 40, makeBps: 30, latencyMs: 45 },
-  bybit: { name: 'Bybit', takeBps: 10, makeBps: 10, latencyMs: 90 },
-};
+const VENUES: ReadonlyMap<string, PaperVenue> = new Map(
+  Object.entries({
+    kraken: { name: 'Kraken', takeBps: 40, makeBps: 25, latencyMs: 40 },
+    coinbase: { name: 'Coinbase', takeBps: 60, makeBps: 40, latencyMs: 35 },
+    binance: { name: 'Binance', takeBps: 10, makeBps: 10, latencyMs: 80 },
+    bitstamp: { name: 'Bitstamp', takeBps: 40, makeBps: 30, latencyMs: 45 },
+    bybit: { name: 'Bybit', takeBps: 10, makeBps: 10, latencyMs: 90 },
+  }),
+);
 
 interface PaperInstrument {
   readonly name: string;
@@ -46,24 +48,26 @@ interface PaperInstrument {
   readonly dailyVolatilityBps: number;
 }
 
-const INSTRUMENTS: Readonly<Record<string, PaperInstrument>> = {
-  'BTC-USD': {
-    name: 'Bitcoin',
-    qtyDecimals: 5,
-    referencePrice: 100_000,
-    adv: 30_000,
-    avgTrade: 0.02,
-    dailyVolatilityBps: 250,
-  },
-  'ETH-USD': {
-    name: 'Ether',
-    qtyDecimals: 4,
-    referencePrice: 3_000,
-    adv: 300_000,
-    avgTrade: 0.5,
-    dailyVolatilityBps: 350,
-  },
-};
+const INSTRUMENTS: ReadonlyMap<string, PaperInstrument> = new Map(
+  Object.entries({
+    'BTC-USD': {
+      name: 'Bitcoin',
+      qtyDecimals: 5,
+      referencePrice: 100_000,
+      adv: 30_000,
+      avgTrade: 0.02,
+      dailyVolatilityBps: 250,
+    },
+    'ETH-USD': {
+      name: 'Ether',
+      qtyDecimals: 4,
+      referencePrice: 3_000,
+      adv: 300_000,
+      avgTrade: 0.5,
+      dailyVolatilityBps: 350,
+    },
+  }),
+);
 
 /** One cent. */
 const TICK = px(100);
@@ -85,20 +89,20 @@ export function paperReference(
   venues: readonly string[],
   instrument: string,
 ): Result<PaperReference, string> {
-  const of = INSTRUMENTS[instrument];
+  const of = INSTRUMENTS.get(instrument);
   if (of === undefined) return err(`--instrument must be one of ${listed(INSTRUMENTS)}, got "${instrument}"`);
-  const unknown = venues.find((name) => VENUES[name] === undefined);
+  const unknown = venues.find((name) => !VENUES.has(name));
   if (unknown !== undefined) return err(`--market live: takes ${listed(VENUES)}, got "${unknown}"`);
   if (venues.length === 0 || new Set(venues).size < venues.length) {
     return err(`--market live: takes each venue once, got "${venues.join(',')}"`);
   }
   return ok({
     instrument: instrumentOf(instrument, of),
-    pairs: venues.map((shows) => ({ shows, venue: venueOf(VENUES[shows] as PaperVenue, of) })),
+    pairs: venues.map((shows) => ({ shows, venue: venueOf(VENUES.get(shows) as PaperVenue, of) })),
   });
 }
 
-const listed = (names: object): string => Object.keys(names).join(', ');
+const listed = (names: ReadonlyMap<string, unknown>): string => [...names.keys()].join(', ');
 
 function instrumentOf(id: string, of: PaperInstrument): Instrument {
   const unit = 10 ** of.qtyDecimals;
