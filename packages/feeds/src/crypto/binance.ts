@@ -5,14 +5,10 @@
  * Source: developers.binance.com, "How to manage a local order book correctly" (spot, USDS-M, COIN-M).
  */
 import { msToNs } from './clock.ts';
-import { bestPx, bestQty, type LevelChange } from './ladder.ts';
-import { readLevels } from './levels.ts';
-import { fixed, fixedAboveZero, type Members, members, shown, Unsound, whole, word } from './message.ts';
 import {
   applyChanges,
   ask,
   bookOf,
-  type CryptoVenue,
   check,
   commonOf,
   createBook,
@@ -26,8 +22,11 @@ import {
   receiveText,
   refill,
   type VenueBook,
-  type VenueOptions,
-} from './venue.ts';
+} from './intake.ts';
+import { bestPx, bestQty, type LevelChange } from './ladder.ts';
+import { readLevels } from './levels.ts';
+import { fixed, fixedAboveZero, type Members, members, shown, Unsound, whole, word } from './message.ts';
+import type { CryptoVenue, VenueOptions } from './venue.ts';
 
 export type BinanceMarket = 'spot' | 'usdm' | 'coinm';
 

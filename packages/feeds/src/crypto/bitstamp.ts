@@ -5,14 +5,10 @@
  * Source: www.bitstamp.net/websocket/v2, www.bitstamp.net/api (order_book).
  */
 import { microsToNs } from './clock.ts';
-import type { LevelChange } from './ladder.ts';
-import { readLevels } from './levels.ts';
-import { fixedAboveZero, type Members, members, shown, Unsound, whole, word } from './message.ts';
 import {
   applyChanges,
   ask,
   bookOf,
-  type CryptoVenue,
   check,
   commonOf,
   createBook,
@@ -28,8 +24,11 @@ import {
   refill,
   type Stamp,
   type VenueBook,
-  type VenueOptions,
-} from './venue.ts';
+} from './intake.ts';
+import type { LevelChange } from './ladder.ts';
+import { readLevels } from './levels.ts';
+import { fixedAboveZero, type Members, members, shown, Unsound, whole, word } from './message.ts';
+import type { CryptoVenue, VenueOptions } from './venue.ts';
 
 interface Diff {
   readonly micros: number;

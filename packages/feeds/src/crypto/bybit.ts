@@ -6,6 +6,26 @@
  * Source: bybit-exchange.github.io/docs/v5/websocket/public, and the version 2 pages as archived.
  */
 import { microsToNs, msToNs } from './clock.ts';
+import {
+  applyChanges,
+  bookOf,
+  check,
+  commonOf,
+  createBook,
+  createIntake,
+  emitHeartbeats,
+  emitLevels,
+  emitTrade,
+  type Intake,
+  isCrossed,
+  isRepeated,
+  lose,
+  receiveText,
+  refill,
+  refusePages,
+  type Stamp,
+  type VenueBook,
+} from './intake.ts';
 import { type Ladder, type LevelChange, needRoom, setLevel } from './ladder.ts';
 import { readLevels } from './levels.ts';
 import {
@@ -19,28 +39,7 @@ import {
   whole,
   word,
 } from './message.ts';
-import {
-  applyChanges,
-  bookOf,
-  type CryptoVenue,
-  check,
-  commonOf,
-  createBook,
-  createIntake,
-  emitHeartbeats,
-  emitLevels,
-  emitTrade,
-  type Intake,
-  isCrossed,
-  isRepeated,
-  lose,
-  receive,
-  receiveText,
-  refill,
-  type Stamp,
-  type VenueBook,
-  type VenueOptions,
-} from './venue.ts';
+import type { CryptoVenue, VenueOptions } from './venue.ts';
 
 interface BybitBook extends VenueBook {
   /** Version 5's `u`, version 2's `cross_seq`, of the newest message. */
@@ -69,10 +68,7 @@ export function createBybit(options: VenueOptions): CryptoVenue {
     },
     feed: (text, tsRecv) =>
       receiveText(intake, text, tsRecv, (message) => read(intake, members(message), text)),
-    snapshot: (_symbol, _text, tsRecv) =>
-      receive(intake, tsRecv, () => {
-        throw new Unsound(undefined, 'came by HTTP, which this venue has no use for');
-      }),
+    snapshot: refusePages(intake),
   };
 }
 

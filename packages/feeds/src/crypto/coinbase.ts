@@ -5,6 +5,25 @@
  * Source: docs.cdp.coinbase.com, "Exchange: WebSocket channels".
  */
 import { isoToNs } from './clock.ts';
+import {
+  applyChanges,
+  bookOf,
+  check,
+  commonOf,
+  createBook,
+  createIntake,
+  emitHeartbeats,
+  emitLevels,
+  emitTrade,
+  type Intake,
+  isCrossed,
+  isRepeated,
+  lose,
+  receiveText,
+  refill,
+  refusePages,
+  type VenueBook,
+} from './intake.ts';
 import { bestPx, type LevelChange } from './ladder.ts';
 import { readLevels } from './levels.ts';
 import {
@@ -20,27 +39,7 @@ import {
   whole,
   word,
 } from './message.ts';
-import {
-  applyChanges,
-  bookOf,
-  type CryptoVenue,
-  check,
-  commonOf,
-  createBook,
-  createIntake,
-  emitHeartbeats,
-  emitLevels,
-  emitTrade,
-  type Intake,
-  isCrossed,
-  isRepeated,
-  lose,
-  receive,
-  receiveText,
-  refill,
-  type VenueBook,
-  type VenueOptions,
-} from './venue.ts';
+import type { CryptoVenue, VenueOptions } from './venue.ts';
 
 interface CoinbaseBook extends VenueBook {
   /** Of the newest update; 0 before the first. */
@@ -94,10 +93,7 @@ export function createCoinbase(options: VenueOptions): CryptoVenue {
     },
     feed: (text, tsRecv) =>
       receiveText(intake, text, tsRecv, (message) => read(intake, members(message), text)),
-    snapshot: (_symbol, _text, tsRecv) =>
-      receive(intake, tsRecv, () => {
-        throw new Unsound(undefined, 'came by HTTP, which this venue has no use for');
-      }),
+    snapshot: refusePages(intake),
   };
 }
 

@@ -5,6 +5,27 @@
  */
 import { crc32 } from 'node:zlib';
 import { secondsToNs } from './clock.ts';
+import {
+  applyChanges,
+  bookOf,
+  check,
+  commonOf,
+  createBook,
+  createIntake,
+  emitHeartbeats,
+  emitLevels,
+  emitQuote,
+  emitStatus,
+  emitTrade,
+  type Intake,
+  isRepeated,
+  lose,
+  receiveText,
+  refill,
+  refusePages,
+  type Stamp,
+  type VenueBook,
+} from './intake.ts';
 import { type Ladder, type LevelChange, truncate } from './ladder.ts';
 import { type ListOf, readLevel } from './levels.ts';
 import {
@@ -18,29 +39,7 @@ import {
   Unsound,
   word,
 } from './message.ts';
-import {
-  applyChanges,
-  bookOf,
-  type CryptoVenue,
-  check,
-  commonOf,
-  createBook,
-  createIntake,
-  emitHeartbeats,
-  emitLevels,
-  emitQuote,
-  emitStatus,
-  emitTrade,
-  type Intake,
-  isRepeated,
-  lose,
-  receive,
-  receiveText,
-  refill,
-  type Stamp,
-  type VenueBook,
-  type VenueOptions,
-} from './venue.ts';
+import type { CryptoVenue, VenueOptions } from './venue.ts';
 
 type Kraken = Intake<VenueBook>;
 
@@ -69,10 +68,7 @@ export function createKraken(options: VenueOptions): CryptoVenue {
       send(intake, 'subscribe', symbols, { name: 'trade' });
     },
     feed: (text, tsRecv) => receiveText(intake, text, tsRecv, (message) => read(intake, message, text)),
-    snapshot: (_symbol, _text, tsRecv) =>
-      receive(intake, tsRecv, () => {
-        throw new Unsound(undefined, 'came by HTTP, which this venue has no use for');
-      }),
+    snapshot: refusePages(intake),
   };
 }
 

@@ -1,9 +1,6 @@
 /**
- * Recorded sessions of crypto venues, one line per message, as formats of this package. Two ways of writing:
- * - Binance's: `<receive time, UNIX ns> <json>`;
- * - the others': what arrived, `<receive time, UNIX seconds>: <json>`; what was sent, `<url> <- <time>: <json>`;
- *   what was fetched, `<url> -> <time>: <json>`; and `<url> <-> <time>` where the connection was opened.
- * Each line runs through the venue's machine, the one that live connections use.
+ * Recorded sessions of crypto venues, one line per message (lines.ts), as formats of this package. Each message
+ * runs through the venue's machine, the one that live connections use.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -18,18 +15,8 @@ import { dateOf, type Midnight, midnightOf } from './clock.ts';
 import { createCoinbase } from './coinbase.ts';
 import { CRYPTO_SCALE } from './fixed.ts';
 import { createKraken } from './kraken.ts';
+import { type Line, parseNsLine, parseSecondsLine } from './lines.ts';
 import type { CryptoVenue, VenueOptions } from './venue.ts';
-
-/** One line, taken apart. */
-interface Line {
-  readonly unixMs: number;
-  /** Beyond the milliseconds. */
-  readonly ns: number;
-  /** Absent where the line is not about a message of the venue's. */
-  readonly json?: string;
-  /** Of a line that tells of a fetched page: its address. */
-  readonly url?: string;
-}
 
 /** A line of a file that lies beside the recording. */
 interface Beside {
@@ -224,30 +211,6 @@ async function verify(dialect: Dialect, path: string, onRows?: OnRows): Promise<
     checked: dialect.checked,
     examples: faults,
   };
-}
-
-function parseNsLine(line: string): Line | undefined {
-  if (!/^\d{19} /.test(line)) return undefined;
-  return { unixMs: Number(line.slice(0, 13)), ns: Number(line.slice(13, 19)), json: line.slice(20) };
-}
-
-const RECEIVED = /^(\d{10})\.?(\d{0,9}): /;
-const ABOUT = /^((?:https|wss):\/\/\S{1,300}) (<->|<-|->) (\d{10})\.?(\d{0,9})(?:: |$)/;
-
-function parseSecondsLine(line: string): Line | undefined {
-  const received = RECEIVED.exec(line);
-  if (received !== null) return { ...timeOf(received[1], received[2]), json: line.slice(received[0].length) };
-  const about = ABOUT.exec(line);
-  if (about === null) return undefined;
-  const [whole, url = '', arrow, seconds, fraction] = about;
-  const time = timeOf(seconds, fraction);
-  // Only books are fetched for a machine; the rest of what was fetched is about products.
-  return arrow === '->' ? { ...time, url, json: line.slice(whole.length) } : time;
-}
-
-function timeOf(seconds = '', fraction = ''): Pick<Line, 'unixMs' | 'ns'> {
-  const ns = fraction.padEnd(9, '0');
-  return { unixMs: Number(seconds) * 1000 + Number(ns.slice(0, 3)), ns: Number(ns.slice(3)) };
 }
 
 /** Coin-margined messages name the pair; of USD-margined ones, depth has `pu`, trades `X`, tickers `T`. */
