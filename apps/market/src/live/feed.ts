@@ -22,6 +22,8 @@ export interface LiveHost {
   readonly log: Logger;
   /** Instead of the public addresses. */
   readonly addresses: Partial<Record<VenueName, VenueAddress>>;
+  /** UNIX time in ms, rising. Default: this machine's; a test that plays a recording lives in its day. */
+  readonly unixMs?: () => number;
 }
 
 interface VenueFeed {
@@ -47,6 +49,7 @@ export function hearLive(of: PaperReference, host: LiveHost): { readonly close: 
     venues: of.pairs.map(({ shows }) => shows as VenueName),
     instrument: instrument.id,
     addresses: host.addresses,
+    ...(host.unixMs === undefined ? {} : { unixMs: host.unixMs }),
     take: (record) => {
       const feed = feedOf(record.venue);
       feed.heard = true;
