@@ -1,6 +1,7 @@
 /** `bench step`: market data through the engine (book, consolidated touch, features), one core. */
 
 import type { BenchResult } from './command.ts';
+import { usedBytes } from './heap.ts';
 import { EIGHT_VENUES, openEngine, recordEvents } from './market.ts';
 import { createPercentiles } from './percentiles.ts';
 
@@ -11,8 +12,7 @@ export async function benchStep(): Promise<BenchResult> {
   const { fold } = openEngine(EIGHT_VENUES);
   const warmUp = Math.floor(events.length / 4);
   for (const event of events.slice(0, warmUp)) fold({ type: 'MarketDataReceived', event }, event.tsEvent);
-  globalThis.gc?.();
-  const heapBefore = process.memoryUsage().heapUsed;
+  const heapBefore = usedBytes();
   const us = createPercentiles(events.length);
   const measured = events.slice(warmUp);
   const began = performance.now();
@@ -22,13 +22,12 @@ export async function benchStep(): Promise<BenchResult> {
     us.add((performance.now() - at) * 1_000);
   }
   const elapsedS = (performance.now() - began) / 1_000;
-  globalThis.gc?.();
   return {
     bench: 'step',
     p50Us: us.at(0.5),
     p99Us: us.at(0.99),
     perSecond: Math.round(measured.length / elapsedS),
-    heapBytes: Math.max(0, process.memoryUsage().heapUsed - heapBefore),
+    heapBytes: Math.max(0, usedBytes() - heapBefore),
     what: `${measured.length} market events, ${EIGHT_VENUES.venues.length} venues, ${EIGHT_VENUES.instruments.length} instruments, timed one by one`,
   };
 }
