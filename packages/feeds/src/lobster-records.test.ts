@@ -87,6 +87,10 @@ describe('a day', () => {
   });
 });
 
+test('a day without rows is none', async () => {
+  await expect(tell(day([], []))).rejects.toThrow(/_message_2\.csv, row 1: is missing: the file is empty/);
+});
+
 describe('a row that is not sound', () => {
   const badMessage = MESSAGES.with(1, '34200.2,1,12,-50,1000200,-1');
   const badBook = BOOKS.with(1, `1000200,0,1000000,100,${NONE}`);

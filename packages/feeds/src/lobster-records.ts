@@ -5,6 +5,7 @@
  * of the records is exactly the vendor's. The first row is a snapshot: `Clear`, then each of its levels.
  */
 import { findLobster, type LobsterSource } from './archive.ts';
+import { FeedError } from './failure.ts';
 import { createFaultLog, summaryOf } from './faults.ts';
 import { type RecordedMessage, readLobster } from './lobster.ts';
 import { verifyLobster } from './lobster-verify.ts';
@@ -59,6 +60,9 @@ export async function readLobsterDay(source: LobsterSource, options: DecodeOptio
     before.set(columns);
   });
   for await (const _ of rows);
+  if (isFirst && faults.skipped === 0) {
+    throw new FeedError({ file: source.messages.name, row: 1, reason: 'is missing: the file is empty' });
+  }
   return summaryOf(faults, records);
 }
 

@@ -68,6 +68,13 @@ export function decodeItch(file: string, options: DecodeOptions): FeedDecoder {
   return {
     push: (bytes) => push(stream, bytes),
     end: () => {
+      if (stream.before === 0) {
+        throw faultAt(stream, {
+          problem: { field: 'length', reason: 'is missing: the file is empty' },
+          record: 1,
+          byte: 0,
+        });
+      }
       if (stream.carried > 0) {
         throw faultAt(stream, {
           problem: { field: 'length', reason: 'the stream ends inside this message: it is truncated' },
