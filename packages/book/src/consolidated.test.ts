@@ -3,7 +3,7 @@ import { bookSnapshot, heartbeat, levelChanged, marketStreams, tradingStatus } f
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyToConsolidated, createConsolidated, nbbo } from './consolidated.ts';
-import { FRESH_NS } from './feed-health.ts';
+import { contactAt, FRESH_NS } from './feed-health.ts';
 import { bestAsk, bestBid } from './level-book.ts';
 
 const [A, B, C] = [venueId('LIT-A'), venueId('LIT-B'), venueId('LIT-C')] as const;
@@ -82,7 +82,7 @@ describe('the consolidated best bid and offer', () => {
   test('a venue whose clock runs ahead of ours is heard at our time', () => {
     const { consolidated, tell } = twoVenues();
     tell(heartbeat({ venue: A, feedSeq: 2, tsEvent: 900 * SECOND }), 2 * SECOND);
-    expect(consolidated.watch.ages.contactAt[0]).toBe(2 * SECOND);
+    expect(contactAt(consolidated.watch.ages, 0)).toBe(2 * SECOND);
   });
 
   test('equals a fresh look at the books after every event of random streams', () => {
@@ -94,7 +94,7 @@ describe('the consolidated best bid and offer', () => {
           applyToConsolidated(consolidated, event, nanos(ts));
           const { bid, ask } = nbbo(consolidated);
           const open = consolidated.books
-            .map((book, i) => ({ book, venue: venues[i]!, heardAt: consolidated.watch.ages.contactAt[i]! }))
+            .map((book, i) => ({ book, venue: venues[i]!, heardAt: contactAt(consolidated.watch.ages, i) }))
             .filter(({ book }) => book.status === 'Open');
           for (const [side, best, read, better] of [
             ['Buy', bid, bestBid, 1],

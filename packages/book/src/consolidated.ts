@@ -7,10 +7,39 @@
  * venues may lock or cross each other: that is reported (`state`), never smoothed. What is odd in a message is
  * flagged in the log (anomalies.ts) on its way.
  */
-import type { Level, MarketEvent, Nanos, NbboState, Px, Qty, TradePrinted, VenueId } from '@fairlead/domain';
+import type {
+  BookSnapshot,
+  Level,
+  LevelChanged,
+  MarketEvent,
+  Nanos,
+  NbboState,
+  Px,
+  Qty,
+  TradePrinted,
+  TradingStatusChanged,
+  VenueId,
+} from '@fairlead/domain';
 import { invariant } from '@fairlead/domain';
-import { confirmedAt, type FeedVerdict, isFresh, judgeFeed } from './feed-health.ts';
-import { createFeedWatch, type FeedWatch, note, watchMessage } from './feed-watch.ts';
+import {
+  confirmedAt,
+  dataAt,
+  type FeedVerdict,
+  freshFeeds,
+  isFresh,
+  judgeFeed,
+  noteData,
+  restartData,
+} from './feed-health.ts';
+import {
+  createFeedWatch,
+  type FeedWatch,
+  isHuge,
+  note,
+  noteRefused,
+  noteUnsound,
+  watchMessage,
+} from './feed-watch.ts';
 import {
   confirmJump,
   createJumpHolds,
@@ -21,7 +50,16 @@ import {
   type JumpHolds,
   trustTouch,
 } from './jump-hold.ts';
-import { applyToLevelBook, type BookChange, createLevelBook, type LevelBook } from './level-book.ts';
+import {
+  applyHeartbeat,
+  applyLevel,
+  applyPrint,
+  applySnapshot,
+  applyStatus,
+  type BookChange,
+  createLevelBook,
+  type LevelBook,
+} from './level-book.ts';
 import { createMarketStates, type MarketStates, NBBO_STATES, observeMarket } from './market-state.ts';
 import { createPrints, isOutlier, type Prints, printJumped, STOOD_NS } from './prints.ts';
 
@@ -108,18 +146,10 @@ export function createConsolidated(
 export function applyToConsolidated(consolidated: Consolidated, event: MarketEvent, ts: Nanos): BookChange {
   const at = consolidated.index.get(event.venue);
   if (at === undefined) return 'Ignored';
-  const book = consolidated.books[at]!;
-  const { usable, uncrossings } = book;
-  const change = applyToLevelBook(book, event);
-  watchMessage(consolidated.watch, at, event, { change, ts });
-  if (change === 'Applied') {
-    if (event.type === 'TradePrinted') watchPrint(consolidated, at, event, ts);
-    if (book.uncrossings !== uncrossings && event.type === 'LevelChanged')
-      note(consolidated.watch, at, event, { kind: 'BookCrossed', value: event.px });
-    believeTouch(consolidated, at, event, usable);
-  }
+  watchMessage(consolidated.watch, at, event, ts);
+  const change = take(consolidated, at, event, ts);
   const moved = takeTouch(consolidated, at, ts);
-  const fresh = freshVenues(consolidated, ts);
+  const fresh = freshFeeds(consolidated.watch.ages, ts);
   const { ask, bid } = consolidated;
   if (moved || fresh !== consolidated.fresh) {
     consolidated.fresh = fresh;
@@ -131,6 +161,85 @@ export function applyToConsolidated(consolidated: Consolidated, event: MarketEve
     confirm(consolidated, ask, at);
   }
   return change;
+}
+
+function take(consolidated: Consolidated, at: number, event: MarketEvent, ts: number): BookChange {
+  switch (event.type) {
+    case 'LevelChanged':
+      return takeLevel(consolidated, at, event, ts);
+    case 'TradePrinted':
+      return takePrint(consolidated, at, event, ts);
+    case 'BookSnapshot':
+      return takeSnapshot(consolidated, at, event, ts);
+    case 'TradingStatusChanged':
+      return takeStatus(consolidated, at, event, ts);
+    case 'FeedHeartbeat':
+      if (isHeld(consolidated.holds, at)) reconsider(consolidated, at, undefined);
+      return applyHeartbeat(consolidated.books[at]!, event);
+  }
+}
+
+function takeLevel(consolidated: Consolidated, at: number, event: LevelChanged, ts: number): BookChange {
+  const { books, watch } = consolidated;
+  const book = books[at]!;
+  const { uncrossings } = book;
+  const change = applyLevel(book, event);
+  const { px, qty, tsEvent } = event;
+  if (change !== 'Applied') {
+    noteUnsound(watch, at, event, event);
+    return change;
+  }
+  noteData(watch.ages, at, tsEvent < ts ? tsEvent : ts);
+  if (isHuge(watch, at, qty)) note(watch, at, event, { kind: 'HugeSize', value: qty });
+  if (book.uncrossings !== uncrossings) note(watch, at, event, { kind: 'BookCrossed', value: px });
+  if (isHeld(consolidated.holds, at)) reconsider(consolidated, at, qty > 0 ? px : undefined);
+  else if (hasJumped(consolidated, at)) holdJump(consolidated, at, event);
+  return change;
+}
+
+function takePrint(consolidated: Consolidated, at: number, event: TradePrinted, ts: number): BookChange {
+  const { books, watch } = consolidated;
+  const change = applyPrint(books[at]!, event);
+  const { px, qty, tsEvent } = event;
+  if (change !== 'Applied') {
+    noteUnsound(watch, at, event, event);
+    return change;
+  }
+  noteData(watch.ages, at, tsEvent < ts ? tsEvent : ts);
+  if (isHuge(watch, at, qty)) note(watch, at, event, { kind: 'HugeSize', value: qty });
+  watchPrint(consolidated, at, event, ts);
+  if (isHeld(consolidated.holds, at)) reconsider(consolidated, at, px);
+  return change;
+}
+
+function takeSnapshot(consolidated: Consolidated, at: number, event: BookSnapshot, ts: number): BookChange {
+  const { books, holds, watch } = consolidated;
+  const book = books[at]!;
+  const { usable } = book;
+  const change = applySnapshot(book, event);
+  if (change !== 'Applied') {
+    noteRefused(watch, at, event);
+    return change;
+  }
+  const { asks, bids, tsEvent } = event;
+  if (bids.length + asks.length > 0) restartData(watch.ages, at, tsEvent < ts ? tsEvent : ts);
+  // What ends a gap or a hold has nothing current to be compared with.
+  if (!usable || isHeld(holds, at)) trust(consolidated, at);
+  else if (hasJumped(consolidated, at)) holdJump(consolidated, at, event);
+  return change;
+}
+
+function takeStatus(
+  consolidated: Consolidated,
+  at: number,
+  event: TradingStatusChanged,
+  ts: number,
+): BookChange {
+  const { books, watch } = consolidated;
+  const { tsEvent } = event;
+  if (dataAt(watch.ages, at) !== Number.NEGATIVE_INFINITY)
+    restartData(watch.ages, at, tsEvent < ts ? tsEvent : ts);
+  return applyStatus(books[at]!, event);
 }
 
 /**
@@ -162,25 +271,29 @@ function nbboSide(venues: readonly VenueId[], top: TopSide): NbboSide | undefine
 
 const TOUCH = 4;
 
-/** @param usable whether the book was, before the event */
-function believeTouch(consolidated: Consolidated, at: number, event: MarketEvent, usable: boolean): void {
+/** The venue's best bid and ask as its book shows them; 0 where none is. */
+const bidPxOf = ({ bids }: LevelBook): number => (bids.count > 0 ? bids.px[bids.count - 1]! : 0);
+const askPxOf = ({ asks }: LevelBook): number => (asks.count > 0 ? asks.px[asks.count - 1]! : 0);
+
+const hasJumped = ({ books, holds }: Consolidated, at: number): boolean =>
+  holdIfJumped(holds, at, bidPxOf(books[at]!), askPxOf(books[at]!));
+
+const trust = ({ books, holds }: Consolidated, at: number): void =>
+  trustTouch(holds, at, bidPxOf(books[at]!), askPxOf(books[at]!));
+
+/** The venue's touch has just jumped. */
+function holdJump(consolidated: Consolidated, at: number, event: MarketEvent): void {
   const { holds, watch } = consolidated;
-  const { bids, asks } = consolidated.books[at]!;
-  const bidPx = bids.count > 0 ? bids.px[bids.count - 1]! : 0;
-  const askPx = asks.count > 0 ? asks.px[asks.count - 1]! : 0;
-  const snapshot = event.type === 'BookSnapshot';
-  if (!isHeld(holds, at)) {
-    // The snapshot that ends a gap has nothing current to be compared with.
-    if (snapshot && !usable) return trustTouch(holds, at, bidPx, askPx);
-    if (!holdIfJumped(holds, at, bidPx, askPx)) return;
-    note(watch, at, event, { kind: 'PriceJump', value: holds.jumpedTo[at]! });
-    if (isAgreed(consolidated, at)) trustTouch(holds, at, bidPx, askPx);
-    return;
-  }
-  const told = (event.type === 'LevelChanged' && event.qty > 0) || event.type === 'TradePrinted';
-  const confirmed = told && confirmJump(holds, at, event.px) && !isContradicted(consolidated, at);
-  if (snapshot || confirmed || isBack(holds, at, bidPx, askPx) || isAgreed(consolidated, at))
-    trustTouch(holds, at, bidPx, askPx);
+  note(watch, at, event, { kind: 'PriceJump', value: holds.jumpedTo[at]! });
+  if (isAgreed(consolidated, at)) trust(consolidated, at);
+}
+
+/** A message of a venue that is held. @param price that it confirms; absent where it shows none */
+function reconsider(consolidated: Consolidated, at: number, price: number | undefined): void {
+  const { books, holds } = consolidated;
+  const confirmed = price !== undefined && confirmJump(holds, at, price) && !isContradicted(consolidated, at);
+  if (confirmed || isBack(holds, at, bidPxOf(books[at]!), askPxOf(books[at]!)) || isAgreed(consolidated, at))
+    trust(consolidated, at);
 }
 
 /** Does another venue show the price that this one jumped to, held itself or not? */
@@ -270,13 +383,6 @@ function confirm({ watch }: Consolidated, top: TopSide, venue: number): void {
 
 const EVERYONE = ~0;
 
-/** Bit `i`: venue `i` is fresh. */
-function freshVenues({ venues, watch }: Consolidated, ts: number): number {
-  let fresh = 0;
-  for (let i = 0; i < venues.length; i++) if (isFresh(watch.ages, i, ts)) fresh |= 1 << i;
-  return fresh;
-}
-
 /** @param column of the side's price in `touches`: 0 bids, 2 asks */
 function findSide(consolidated: Consolidated, top: TopSide, column: 0 | 2, fresh: number): void {
   findBest(consolidated, top, column, fresh);
@@ -286,7 +392,7 @@ function findSide(consolidated: Consolidated, top: TopSide, column: 0 | 2, fresh
 /** @param among bit `i`: venue `i` may set the price */
 function findBest({ touches, watch }: Consolidated, top: TopSide, column: 0 | 2, among: number): void {
   const { ages } = watch;
-  const venueCount = ages.contactAt.length;
+  const venueCount = touches.length / TOUCH;
   const sign = column === 0 ? 1 : -1;
   let px = 0;
   let qty = 0;
@@ -349,7 +455,7 @@ function isCrossedOut(consolidated: Consolidated, venue: number, older: 0 | 2): 
 export function referenceTouch(consolidated: Consolidated, ts: Nanos): Pick<Consolidated, 'bid' | 'ask'> {
   const older = olderSide(consolidated, ts);
   if (older === undefined) return consolidated;
-  let among = freshVenues(consolidated, ts);
+  let among = freshFeeds(consolidated.watch.ages, ts);
   for (let i = 0; i < consolidated.venues.length; i++) {
     if (isCrossedOut(consolidated, i, older)) among &= ~(1 << i);
   }

@@ -21,47 +21,48 @@ const MOST_UNITS = 2 ** 31 - 1;
 const BINS = 232;
 const HALVE_AT = 4096;
 
-export interface FeedClocks {
-  /** Least difference of this half window and of the one before; infinity where there was no message. */
-  readonly least: Float64Array;
-  readonly leastBefore: Float64Array;
-  /** When this half window ends. */
-  readonly ends: Float64Array;
-  readonly bins: Float64Array;
-  readonly counted: Float64Array;
-}
+/**
+ * Per feed, `CLOCK.width` numbers side by side: the least difference of this half window and of the one before
+ * (infinity where there was no message), when this one ends, how many messages the bins hold, and the bins.
+ */
+const CLOCK = { least: 0, leastBefore: 1, ends: 2, counted: 3, bins: 4, width: 4 + BINS } as const;
 
-export const createFeedClocks = (feeds: number): FeedClocks => ({
-  least: new Float64Array(feeds).fill(Number.POSITIVE_INFINITY),
-  leastBefore: new Float64Array(feeds).fill(Number.POSITIVE_INFINITY),
-  ends: new Float64Array(feeds).fill(Number.NEGATIVE_INFINITY),
-  bins: new Float64Array(feeds * BINS),
-  counted: new Float64Array(feeds),
-});
+export type FeedClocks = Float64Array;
+
+export function createFeedClocks(feeds: number): FeedClocks {
+  const clocks = new Float64Array(feeds * CLOCK.width);
+  for (let at = 0; at < clocks.length; at += CLOCK.width) {
+    clocks[at + CLOCK.least] = Number.POSITIVE_INFINITY;
+    clocks[at + CLOCK.leastBefore] = Number.POSITIVE_INFINITY;
+    clocks[at + CLOCK.ends] = Number.NEGATIVE_INFINITY;
+  }
+  return clocks;
+}
 
 /** @param tsRecv our clock, which does not go back; an earlier one counts in the window that is open */
 export function observeClock(clocks: FeedClocks, feed: number, tsRecv: number, tsEvent: number): void {
+  const at = feed * CLOCK.width;
   const difference = tsRecv - tsEvent;
   // A hostile clock tells nothing.
   if (!Number.isFinite(difference)) return;
-  if (tsRecv >= clocks.ends[feed]!) openWindow(clocks, feed, tsRecv);
-  if (difference < clocks.least[feed]!) clocks.least[feed] = difference;
-  const least = Math.min(clocks.least[feed]!, clocks.leastBefore[feed]!);
-  clocks.bins[feed * BINS + binOf(difference - least)]! += 1;
-  clocks.counted[feed]! += 1;
-  if (clocks.counted[feed]! >= HALVE_AT) halve(clocks, feed);
+  if (tsRecv >= clocks[at + CLOCK.ends]!) openWindow(clocks, at, tsRecv);
+  if (difference < clocks[at + CLOCK.least]!) clocks[at + CLOCK.least] = difference;
+  const least = Math.min(clocks[at + CLOCK.least]!, clocks[at + CLOCK.leastBefore]!);
+  clocks[at + CLOCK.bins + binOf(difference - least)]! += 1;
+  clocks[at + CLOCK.counted]! += 1;
+  if (clocks[at + CLOCK.counted]! >= HALVE_AT) halve(clocks, at);
 }
 
-function openWindow(clocks: FeedClocks, feed: number, tsRecv: number): void {
-  const follows = tsRecv < clocks.ends[feed]! + HALF_WINDOW_NS;
-  clocks.leastBefore[feed] = follows ? clocks.least[feed]! : Number.POSITIVE_INFINITY;
-  clocks.least[feed] = Number.POSITIVE_INFINITY;
-  clocks.ends[feed] = tsRecv + HALF_WINDOW_NS;
+function openWindow(clocks: FeedClocks, at: number, tsRecv: number): void {
+  const follows = tsRecv < clocks[at + CLOCK.ends]! + HALF_WINDOW_NS;
+  clocks[at + CLOCK.leastBefore] = follows ? clocks[at + CLOCK.least]! : Number.POSITIVE_INFINITY;
+  clocks[at + CLOCK.least] = Number.POSITIVE_INFINITY;
+  clocks[at + CLOCK.ends] = tsRecv + HALF_WINDOW_NS;
 }
 
-function halve({ bins, counted }: FeedClocks, feed: number): void {
-  for (let i = feed * BINS; i < (feed + 1) * BINS; i++) bins[i]! /= 2;
-  counted[feed]! /= 2;
+/** The bins, and how many messages they hold. */
+function halve(clocks: FeedClocks, at: number): void {
+  for (let i = at + CLOCK.counted; i < at + CLOCK.width; i++) clocks[i]! /= 2;
 }
 
 /** Units 0 to 7 one by one, then eight bins to each doubling. */
@@ -81,20 +82,17 @@ function latencyOf(bin: number): number {
 
 /** Absent before the first message. */
 export function latencyOfFeed(clocks: FeedClocks, feed: number): FeedLatency | undefined {
-  const offset = Math.min(clocks.least[feed]!, clocks.leastBefore[feed]!);
+  const at = feed * CLOCK.width;
+  const offset = Math.min(clocks[at + CLOCK.least]!, clocks[at + CLOCK.leastBefore]!);
   if (offset === Number.POSITIVE_INFINITY) return undefined;
-  return {
-    offsetNs: offset,
-    p50Ns: quantile(clocks, feed, 0.5),
-    p99Ns: quantile(clocks, feed, 0.99),
-  };
+  return { offsetNs: offset, p50Ns: quantile(clocks, at, 0.5), p99Ns: quantile(clocks, at, 0.99) };
 }
 
-function quantile({ bins, counted }: FeedClocks, feed: number, share: number): number {
-  const wanted = counted[feed]! * share;
+function quantile(clocks: FeedClocks, at: number, share: number): number {
+  const wanted = clocks[at + CLOCK.counted]! * share;
   let seen = 0;
   for (let bin = 0; bin < BINS; bin++) {
-    seen += bins[feed * BINS + bin]!;
+    seen += clocks[at + CLOCK.bins + bin]!;
     if (seen >= wanted) return Math.round(latencyOf(bin));
   }
   return Math.round(latencyOf(BINS - 1));

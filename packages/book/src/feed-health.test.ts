@@ -166,7 +166,12 @@ describe('the health of a feed', () => {
         const sum = gaps.reduce((total, each, nth) => total + weight(nth) * each, 0);
         const squares = gaps.reduce((total, each, nth) => total + weight(nth) * each * each, 0);
         const allowed = Math.min(Math.max((16 * squares) / sum, 15e9), 120e9);
-        expect(ages.staleAt[LIT]! - ts).toBeCloseTo(allowed, -3);
+        const staleAfter = (health: FeedHealth, ns: number): boolean => {
+          noteContact(ages, LIT, ts + ns);
+          return judgeFeed(ages, LIT, ts + ns, OPEN).health === health;
+        };
+        expect(staleAfter('STALE', Math.floor(allowed) - 1_000)).toBe(false);
+        expect(staleAfter('STALE', Math.ceil(allowed) + 1_000)).toBe(true);
       }),
       { seed: 42, numRuns: 300 },
     );

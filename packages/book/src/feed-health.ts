@@ -31,79 +31,107 @@ const PER_HISTORY = 1 / HISTORY_NS;
 const DEGRADED_DATA = { times: 8, floorNs: 5 * NANOS_PER_SECOND, capNs: 60 * NANOS_PER_SECOND } as const;
 const STALE_DATA = { times: 16, floorNs: 15 * NANOS_PER_SECOND, capNs: 120 * NANOS_PER_SECOND } as const;
 
+/**
+ * Per feed, `AGE.width` numbers side by side: a message touches most of them.
+ * - `contactAt`, `dataAt`: latest venue clock of any message and of data, never ahead of ours; minus infinity where
+ *   there was none.
+ * - `gaps`, `squares`: decayed sums of the gaps between data, and of their squares.
+ * - `staleAt`: after this the data is too old (infinity for a dark pool). `freshUntil`: contact considered too.
+ */
+const AGE = { contactAt: 0, dataAt: 1, gaps: 2, squares: 3, staleAt: 4, freshUntil: 5, width: 6 } as const;
+
 export interface FeedAges {
-  /** Latest venue clock of any message and of data, never ahead of ours. Meaningless where `heard`, `spoke` is 0. */
-  readonly contactAt: Float64Array;
-  readonly dataAt: Float64Array;
-  readonly heard: Uint8Array;
-  readonly spoke: Uint8Array;
-  /** Decayed sums of the gaps between data, and of their squares. */
-  readonly gaps: Float64Array;
-  readonly squares: Float64Array;
-  /** After this the data is too old. Infinity for a dark pool. */
-  readonly staleAt: Float64Array;
-  /** The feed is fresh up to this. */
-  readonly freshUntil: Float64Array;
+  readonly numbers: Float64Array;
+  /** Per feed: 1 for a pool that publishes no book. */
   readonly dark: Uint8Array;
 }
 
 /** @param dark per feed: a pool that publishes no book */
-export const createFeedAges = (dark: readonly boolean[]): FeedAges => ({
-  contactAt: new Float64Array(dark.length),
-  dataAt: new Float64Array(dark.length),
-  heard: new Uint8Array(dark.length),
-  spoke: new Uint8Array(dark.length),
-  gaps: new Float64Array(dark.length),
-  squares: new Float64Array(dark.length),
-  staleAt: new Float64Array(dark.length).fill(Number.POSITIVE_INFINITY),
-  freshUntil: new Float64Array(dark.length),
-  dark: Uint8Array.from(dark, Number),
-});
+export function createFeedAges(dark: readonly boolean[]): FeedAges {
+  const numbers = new Float64Array(dark.length * AGE.width);
+  for (let at = 0; at < numbers.length; at += AGE.width) {
+    numbers[at + AGE.contactAt] = Number.NEGATIVE_INFINITY;
+    numbers[at + AGE.dataAt] = Number.NEGATIVE_INFINITY;
+    numbers[at + AGE.freshUntil] = Number.NEGATIVE_INFINITY;
+    numbers[at + AGE.staleAt] = Number.POSITIVE_INFINITY;
+  }
+  return { numbers, dark: Uint8Array.from(dark, Number) };
+}
+
+/** The venue's clock at its latest message, never ahead of ours; minus infinity before the first. */
+export const contactAt = ({ numbers }: FeedAges, feed: number): number =>
+  numbers[feed * AGE.width + AGE.contactAt]!;
+/** At its latest change of book, print or state; minus infinity before the first. */
+export const dataAt = ({ numbers }: FeedAges, feed: number): number =>
+  numbers[feed * AGE.width + AGE.dataAt]!;
 
 /** A message of any kind, at the venue's clock. */
-export function noteContact(ages: FeedAges, feed: number, at: number): void {
-  if (ages.heard[feed] === 1 && at <= ages.contactAt[feed]!) return;
-  ages.heard[feed] = 1;
-  ages.contactAt[feed] = at;
-  ages.freshUntil[feed] = Math.min(at + FRESH_NS, ages.staleAt[feed]!);
+export function noteContact({ numbers }: FeedAges, feed: number, ts: number): void {
+  const at = feed * AGE.width;
+  if (ts <= numbers[at + AGE.contactAt]!) return;
+  numbers[at + AGE.contactAt] = ts;
+  numbers[at + AGE.freshUntil] = Math.min(ts + FRESH_NS, numbers[at + AGE.staleAt]!);
 }
 
 /** The book changed or a trade printed: the time since the last is one of the feed's usual silences. */
-export function noteData(ages: FeedAges, feed: number, at: number): void {
-  const gap = at - ages.dataAt[feed]!;
-  if (gap > 0 && ages.spoke[feed] === 1) {
-    const kept = gap < HISTORY_NS ? 1 - gap * PER_HISTORY : 0;
-    ages.gaps[feed] = ages.gaps[feed]! * kept + gap;
-    ages.squares[feed] = ages.squares[feed]! * kept + gap * gap;
+export function noteData(ages: FeedAges, feed: number, ts: number): void {
+  const { numbers } = ages;
+  const at = feed * AGE.width;
+  const gap = ts - numbers[at + AGE.dataAt]!;
+  if (!(gap > 0)) return;
+  if (gap < HISTORY_NS) {
+    const kept = 1 - gap * PER_HISTORY;
+    numbers[at + AGE.gaps] = numbers[at + AGE.gaps]! * kept + gap;
+    numbers[at + AGE.squares] = numbers[at + AGE.squares]! * kept + gap * gap;
+  } else if (gap < Number.POSITIVE_INFINITY) {
+    numbers[at + AGE.gaps] = gap;
+    numbers[at + AGE.squares] = gap * gap;
   }
-  restartData(ages, feed, at);
+  restartData(ages, feed, ts);
 }
 
 /** Data is current as of now, without telling how often it comes: a snapshot, or trading that opens. */
-export function restartData(ages: FeedAges, feed: number, at: number): void {
-  if (ages.spoke[feed] === 1 && at <= ages.dataAt[feed]!) return;
-  ages.spoke[feed] = 1;
-  ages.dataAt[feed] = at;
-  if (ages.dark[feed] === 1) return;
-  ages.staleAt[feed] = at + allowed(ages, feed, STALE_DATA);
-  ages.freshUntil[feed] = Math.min(ages.contactAt[feed]! + FRESH_NS, ages.staleAt[feed]!);
+export function restartData(ages: FeedAges, feed: number, ts: number): void {
+  const { numbers, dark } = ages;
+  const at = feed * AGE.width;
+  if (ts <= numbers[at + AGE.dataAt]!) return;
+  numbers[at + AGE.dataAt] = ts;
+  if (dark[feed] === 1) return;
+  const staleAt = ts + allowed(ages, feed, STALE_DATA);
+  numbers[at + AGE.staleAt] = staleAt;
+  numbers[at + AGE.freshUntil] = Math.min(numbers[at + AGE.contactAt]! + FRESH_NS, staleAt);
 }
 
 /** How long the feed may be silent, ns. */
-function allowed(ages: FeedAges, feed: number, patience: typeof STALE_DATA | typeof DEGRADED_DATA): number {
-  const gaps = ages.gaps[feed]!;
-  const squares = patience.times * ages.squares[feed]!;
+function allowed(
+  { numbers }: FeedAges,
+  feed: number,
+  patience: typeof STALE_DATA | typeof DEGRADED_DATA,
+): number {
+  const at = feed * AGE.width;
+  const gaps = numbers[at + AGE.gaps]!;
+  const squares = patience.times * numbers[at + AGE.squares]!;
   // The floor first: where it holds, and that is nearly always, nothing need be divided.
-  if (squares <= patience.floorNs * gaps || gaps === 0) return patience.floorNs;
+  if (squares <= patience.floorNs * gaps) return patience.floorNs;
   return Math.min(squares / gaps, patience.capNs);
 }
 
 /** May the feed's touch set a consolidated price at `ts`? */
-export const isFresh = (ages: FeedAges, feed: number, ts: number): boolean => ages.freshUntil[feed]! >= ts;
+export const isFresh = ({ numbers }: FeedAges, feed: number, ts: number): boolean =>
+  numbers[feed * AGE.width + AGE.freshUntil]! >= ts;
+
+/** Bit `i`: feed `i` is fresh at `ts`. Of at most 31 feeds. */
+export function freshFeeds({ numbers }: FeedAges, ts: number): number {
+  let fresh = 0;
+  for (let at = AGE.freshUntil, bit = 1; at < numbers.length; at += AGE.width, bit <<= 1) {
+    if (numbers[at]! >= ts) fresh |= bit;
+  }
+  return fresh;
+}
 
 /** When the feed last stood behind its quotes: heartbeats count until its data is too old. Never goes back. */
-export const confirmedAt = ({ contactAt, staleAt }: FeedAges, feed: number): number =>
-  Math.min(contactAt[feed]!, staleAt[feed]!);
+export const confirmedAt = ({ numbers }: FeedAges, feed: number): number =>
+  Math.min(numbers[feed * AGE.width + AGE.contactAt]!, numbers[feed * AGE.width + AGE.staleAt]!);
 
 export interface FeedVerdict {
   readonly health: FeedHealth;
@@ -137,15 +165,15 @@ export function judgeFeed(
   ts: number,
   market: { readonly obstacle: 'Gap' | 'JumpHeld' | 'CrossedOut' | undefined; readonly open: boolean },
 ): FeedVerdict {
-  if (ages.heard[feed] === 0) return NEVER_HEARD;
-  const silence = ts - ages.contactAt[feed]!;
+  const silence = ts - contactAt(ages, feed);
+  if (silence === Number.POSITIVE_INFINITY) return NEVER_HEARD;
   if (silence > DEAD_NS) return DEAD;
   if (market.obstacle !== undefined) return STALE[market.obstacle];
   if (silence > FRESH_NS) return STALE.NoContact;
   const judged = ages.dark[feed] === 0;
-  if (judged && ages.spoke[feed] === 0) return STALE.NeverSpoke;
-  if (judged && market.open && ts > ages.staleAt[feed]!) return STALE.NoData;
+  const old = ts - dataAt(ages, feed);
+  if (judged && old === Number.POSITIVE_INFINITY) return STALE.NeverSpoke;
+  if (judged && market.open && old > allowed(ages, feed, STALE_DATA)) return STALE.NoData;
   if (silence > DEGRADED_CONTACT_NS) return DEGRADED.NoContact;
-  const old = ts - ages.dataAt[feed]!;
   return judged && market.open && old > allowed(ages, feed, DEGRADED_DATA) ? DEGRADED.NoData : LIVE;
 }

@@ -3,6 +3,7 @@ import type { FeedReport, InstrumentId, MarketReport, Nanos } from '@fairlead/do
 import { anomaliesOf } from './anomalies.ts';
 import { type Consolidated, nbbo, verdictOn } from './consolidated.ts';
 import { latencyOfFeed } from './feed-clock.ts';
+import { contactAt, dataAt } from './feed-health.ts';
 import { stayIn } from './market-state.ts';
 
 /** One venue's feed at `ts`. */
@@ -13,19 +14,31 @@ export function feedReport(
 ): FeedReport {
   const { books, venues, watch } = consolidated;
   const { venue, ts } = at;
-  const { ages } = watch;
   const { counts, status } = books[venue]!;
   const latency = latencyOfFeed(watch.clocks, venue);
   return {
     venue: venues[venue]!,
     instrument,
     ...verdictOn(consolidated, venue, ts),
-    ...(ages.heard[venue] === 1 && { contactAgeNs: Math.max(ts - ages.contactAt[venue]!, 0) }),
-    ...(ages.spoke[venue] === 1 && { dataAgeNs: Math.max(ts - ages.dataAt[venue]!, 0) }),
+    ...agesOf(consolidated, venue, ts),
     status,
     counts: { ...counts },
     ...anomaliesOf(watch.log, venue),
     ...(latency && { latency }),
+  };
+}
+
+/** Since the venue's last message of any kind, and since its last data; absent before the first. ns. */
+export function agesOf(
+  { watch }: Consolidated,
+  venue: number,
+  ts: Nanos,
+): Pick<FeedReport, 'contactAgeNs' | 'dataAgeNs'> {
+  const contact = ts - contactAt(watch.ages, venue);
+  const data = ts - dataAt(watch.ages, venue);
+  return {
+    ...(Number.isFinite(contact) && { contactAgeNs: Math.max(contact, 0) }),
+    ...(Number.isFinite(data) && { dataAgeNs: Math.max(data, 0) }),
   };
 }
 

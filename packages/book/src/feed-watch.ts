@@ -5,8 +5,8 @@
 import type { AnomalyKind, BookSnapshot, Level, MarketEvent } from '@fairlead/domain';
 import { type AnomalyLog, createAnomalyLog, flag } from './anomalies.ts';
 import { createFeedClocks, type FeedClocks, observeClock } from './feed-clock.ts';
-import { createFeedAges, type FeedAges, noteContact, noteData, restartData } from './feed-health.ts';
-import { type BookChange, isSoundPx, isSoundQty } from './level-book.ts';
+import { createFeedAges, type FeedAges, noteContact } from './feed-health.ts';
+import { isSoundPx, isSoundQty } from './level-book.ts';
 
 export interface FeedWatch {
   readonly ages: FeedAges;
@@ -32,39 +32,13 @@ const HUGE_TIMES = 10_000;
 /** Of the newest size in the mean. */
 const MEAN_WEIGHT = 1 / 256;
 
-/**
- * A message that the feed's book has just taken or refused.
- * @param as what became of it, and our clock at its receipt
- */
-export function watchMessage(
-  watch: FeedWatch,
-  feed: number,
-  event: MarketEvent,
-  as: { readonly change: BookChange; readonly ts: number },
-): void {
-  const { ages } = watch;
+/** A message of any kind has come: contact, and what its two clocks tell. */
+export function watchMessage(watch: FeedWatch, feed: number, event: MarketEvent, ts: number): void {
   const { tsEvent } = event;
-  const heardAt = tsEvent < as.ts ? tsEvent : as.ts;
-  noteContact(ages, feed, heardAt);
-  observeClock(watch.clocks, feed, as.ts, tsEvent);
+  noteContact(watch.ages, feed, tsEvent < ts ? tsEvent : ts);
+  observeClock(watch.clocks, feed, ts, tsEvent);
   if (tsEvent < watch.lastTsEvent[feed]!) note(watch, feed, event, { kind: 'TimeBack', value: tsEvent });
   watch.lastTsEvent[feed] = tsEvent;
-  switch (event.type) {
-    case 'LevelChanged':
-    case 'TradePrinted':
-      if (as.change !== 'Applied') return void noteUnsound(watch, feed, event, event);
-      noteData(ages, feed, heardAt);
-      return watchSize(watch, feed, event);
-    case 'BookSnapshot':
-      if (as.change === 'Gap') return noteRefused(watch, feed, event);
-      if (event.bids.length + event.asks.length > 0) restartData(ages, feed, heardAt);
-      return;
-    case 'TradingStatusChanged':
-      if (ages.spoke[feed] === 1) restartData(ages, feed, heardAt);
-      return;
-    case 'FeedHeartbeat':
-      return;
-  }
 }
 
 /** Flags what a message showed. */
@@ -75,29 +49,31 @@ export const note = (
   { kind, value }: { readonly kind: AnomalyKind; readonly value: number },
 ): void => flag(log, feed, kind, { feedSeq, tsEvent, value });
 
-/** @returns whether price or size was no such thing */
-function noteUnsound(watch: FeedWatch, feed: number, event: MarketEvent, { px, qty }: Level): boolean {
-  const bad = !isSoundPx(px);
-  if (bad) note(watch, feed, event, { kind: 'BadPrice', value: px });
+/**
+ * A message that its book did not take: flags a price or a size that is none.
+ * @returns whether there was one
+ */
+export function noteUnsound(watch: FeedWatch, feed: number, event: MarketEvent, { px, qty }: Level): boolean {
+  const badPx = !isSoundPx(px);
+  if (badPx) note(watch, feed, event, { kind: 'BadPrice', value: px });
   // A print of nothing is none; a level of nothing is gone.
   const badQty = !isSoundQty(qty) || (event.type === 'TradePrinted' && qty === 0);
   if (badQty) note(watch, feed, event, { kind: 'BadSize', value: qty });
-  return bad || badQty;
+  return badPx || badQty;
 }
 
 /** A snapshot that was not believed: for its unsound levels, else because its sides met. */
-function noteRefused(watch: FeedWatch, feed: number, event: BookSnapshot): void {
+export function noteRefused(watch: FeedWatch, feed: number, event: BookSnapshot): void {
   let unsound = false;
   for (const level of event.bids) unsound = noteUnsound(watch, feed, event, level) || unsound;
   for (const level of event.asks) unsound = noteUnsound(watch, feed, event, level) || unsound;
   if (!unsound) note(watch, feed, event, { kind: 'BookCrossed', value: event.bids[0]?.px ?? 0 });
 }
 
-function watchSize(watch: FeedWatch, feed: number, event: MarketEvent & Level): void {
-  const { meanQty } = watch;
+/** @returns whether the size is beyond belief; one that is not counts in the mean */
+export function isHuge({ meanQty }: FeedWatch, feed: number, qty: number): boolean {
   const mean = meanQty[feed]!;
-  if (event.qty === 0) return;
-  if (mean > 0 && event.qty >= HUGE_TIMES * mean)
-    return note(watch, feed, event, { kind: 'HugeSize', value: event.qty });
-  meanQty[feed] = mean === 0 ? event.qty : mean + (event.qty - mean) * MEAN_WEIGHT;
+  if (mean > 0 && qty >= HUGE_TIMES * mean) return true;
+  if (qty > 0) meanQty[feed] = mean === 0 ? qty : mean + (qty - mean) * MEAN_WEIGHT;
+  return false;
 }

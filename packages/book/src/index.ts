@@ -16,7 +16,7 @@ export {
   monitorReport,
   observeRecord,
 } from './feed-monitor.ts';
-export { feedReport, marketReport } from './feed-report.ts';
+export { agesOf, feedReport, marketReport } from './feed-report.ts';
 export {
   applyToLevelBook,
   type BookChange,

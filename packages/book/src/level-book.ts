@@ -12,14 +12,18 @@
  * until a good snapshot comes.
  */
 import type {
+  BookSnapshot,
   FeedCounts,
+  FeedHeartbeat,
   Level,
   LevelChanged,
   MarketEvent,
   Px,
   Qty,
   Side,
+  TradePrinted,
   TradingStatus,
+  TradingStatusChanged,
 } from '@fairlead/domain';
 import { invariant } from '@fairlead/domain';
 
@@ -77,50 +81,25 @@ export const isSoundQty = (quantity: number): boolean => quantity >= 0 && Number
  * with one. A halt is believed even while the levels are not.
  */
 export function applyToLevelBook(book: LevelBook, event: MarketEvent): BookChange {
-  const { counts } = book;
-  counts.messages += 1;
-  if (event.type === 'BookSnapshot') return applySnapshot(book, event.bids, event.asks, event.feedSeq);
-  if (event.feedSeq <= book.feedSeq) return applyPast(book, event);
-  const next = event.feedSeq === book.feedSeq + 1;
-  book.feedSeq = event.feedSeq;
-  if (event.type === 'TradingStatusChanged') book.status = event.status;
-  if (!book.usable) {
-    counts.waited += 1;
-    return 'Ignored';
+  switch (event.type) {
+    case 'LevelChanged':
+      return applyLevel(book, event);
+    case 'TradePrinted':
+      return applyPrint(book, event);
+    case 'BookSnapshot':
+      return applySnapshot(book, event);
+    case 'TradingStatusChanged':
+      return applyStatus(book, event);
+    case 'FeedHeartbeat':
+      return applyHeartbeat(book, event);
   }
-  if (!next) return distrust(book);
-  if (event.type === 'LevelChanged') return applyLevel(book, event);
-  return event.type === 'TradePrinted' && !isTrade(event) ? 'Ignored' : 'Applied';
 }
 
-function applyPast(book: LevelBook, event: MarketEvent): BookChange {
-  if (event.feedSeq < book.feedSeq) book.counts.outOfOrder += 1;
-  else if (event.type !== 'FeedHeartbeat') book.counts.duplicates += 1;
-  else return book.usable ? 'Applied' : 'Ignored';
-  return 'Ignored';
-}
+// One function for each kind of message: each sees events of one shape, which reads them several times faster.
 
-function distrust(book: LevelBook): BookChange {
-  book.usable = false;
-  book.counts.gaps += 1;
-  return 'Gap';
-}
-
-function applySnapshot(
-  book: LevelBook,
-  bids: readonly Level[],
-  asks: readonly Level[],
-  feedSeq: number,
-): BookChange {
-  book.feedSeq = feedSeq;
-  const sound = refill(book.bids, bids) && refill(book.asks, asks);
-  if (!sound || isCrossed(book)) return distrust(book);
-  if (!book.usable) book.counts.resyncs += 1;
-  book.usable = true;
-  return 'Applied';
-}
-
-function applyLevel(book: LevelBook, event: LevelChanged): BookChange {
+export function applyLevel(book: LevelBook, event: LevelChanged): BookChange {
+  const refused = admit(book, event.feedSeq);
+  if (refused !== undefined) return refused;
   if (!isSoundPx(event.px) || !isSoundQty(event.qty)) return distrust(book);
   const side = sideOf(book, event.side);
   setLevel(side, event.px, event.qty);
@@ -133,7 +112,56 @@ function applyLevel(book: LevelBook, event: LevelChanged): BookChange {
   return 'Applied';
 }
 
-const isTrade = ({ px, qty }: Level): boolean => isSoundPx(px) && isSoundQty(qty) && qty > 0;
+export function applyPrint(book: LevelBook, event: TradePrinted): BookChange {
+  const refused = admit(book, event.feedSeq);
+  if (refused !== undefined) return refused;
+  return isSoundPx(event.px) && isSoundQty(event.qty) && event.qty > 0 ? 'Applied' : 'Ignored';
+}
+
+export function applySnapshot(book: LevelBook, event: BookSnapshot): BookChange {
+  book.counts.messages += 1;
+  book.feedSeq = event.feedSeq;
+  const sound = refill(book.bids, event.bids) && refill(book.asks, event.asks);
+  if (!sound || isCrossed(book)) return distrust(book);
+  if (!book.usable) book.counts.resyncs += 1;
+  book.usable = true;
+  return 'Applied';
+}
+
+export function applyStatus(book: LevelBook, event: TradingStatusChanged): BookChange {
+  if (event.feedSeq > book.feedSeq) book.status = event.status;
+  return admit(book, event.feedSeq) ?? 'Applied';
+}
+
+export function applyHeartbeat(book: LevelBook, event: FeedHeartbeat): BookChange {
+  if (event.feedSeq !== book.feedSeq) return admit(book, event.feedSeq) ?? 'Applied';
+  book.counts.messages += 1;
+  return book.usable ? 'Applied' : 'Ignored';
+}
+
+/** Counts a message. @returns what becomes of it where it is not the next one of a usable book */
+function admit(book: LevelBook, feedSeq: number): BookChange | undefined {
+  const { counts } = book;
+  counts.messages += 1;
+  if (feedSeq <= book.feedSeq) {
+    if (feedSeq < book.feedSeq) counts.outOfOrder += 1;
+    else counts.duplicates += 1;
+    return 'Ignored';
+  }
+  const next = feedSeq === book.feedSeq + 1;
+  book.feedSeq = feedSeq;
+  if (!book.usable) {
+    counts.waited += 1;
+    return 'Ignored';
+  }
+  return next ? undefined : distrust(book);
+}
+
+function distrust(book: LevelBook): BookChange {
+  book.usable = false;
+  book.counts.gaps += 1;
+  return 'Gap';
+}
 
 /** The best bid; absent where none is shown or the book is not usable. */
 export function bestBid(book: LevelBook): Level | undefined {

@@ -1,5 +1,13 @@
 /** What others ask of the state besides rows: volatility, the stamp of an order input, one venue's facts. */
-import { depthWithin, levelCount, levelPx, levelQty, referenceTouch, verdictOn } from '@fairlead/book';
+import {
+  agesOf,
+  depthWithin,
+  levelCount,
+  levelPx,
+  levelQty,
+  referenceTouch,
+  verdictOn,
+} from '@fairlead/book';
 import {
   type MarketStamp,
   type Nanos,
@@ -72,7 +80,6 @@ const LEAST_FILLS = 0.01;
 export function venueViewFacts(state: FeatureState, venue: number, side: Side, ts: Nanos): VenueViewFacts {
   const book = state.books[venue]!;
   const far = opposite(side);
-  const { ages } = state.consolidated.watch;
   const { health, cause } = verdictOn(state.consolidated, venue, ts);
   const facts: Draft<VenueViewFacts> = { health, tradable: book.status === 'Open' };
   if (cause !== undefined) facts.cause = cause;
@@ -92,7 +99,8 @@ export function venueViewFacts(state: FeatureState, venue: number, side: Side, t
     facts.ownMarkoutBps = meanMarkoutBps(state.markouts, venue, MARKOUT.oneSecond);
     facts.ownMarkoutFills = fills;
   }
-  if (ages.heard[venue] === 1) facts.ageNs = Math.max(ts - ages.contactAt[venue]!, 0);
-  if (ages.spoke[venue] === 1) facts.dataAgeNs = Math.max(ts - ages.dataAt[venue]!, 0);
+  const { contactAgeNs, dataAgeNs } = agesOf(state.consolidated, venue, ts);
+  if (contactAgeNs !== undefined) facts.ageNs = contactAgeNs;
+  if (dataAgeNs !== undefined) facts.dataAgeNs = dataAgeNs;
   return facts;
 }

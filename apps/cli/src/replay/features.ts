@@ -49,7 +49,7 @@ export function createFeaturesFile(path: string, options: FeaturesOptions): Feat
   const writeRows = (ts: number): void => {
     for (const state of states.values()) {
       for (const [venueIndex, venue] of state.venues.entries()) {
-        if (state.consolidated.watch.ages.heard[venueIndex] === 0) continue;
+        if (state.books[venueIndex]?.counts.messages === 0) continue;
         for (const side of ['Buy', 'Sell'] as const) {
           const qty = state.instrument.avgTradeQty;
           const row = { venueIndex, tactic: 'PostTouch', side, qty, horizonNs: HORIZON_NS, ts } as const;
