@@ -234,6 +234,7 @@ describe('news as RSS 2.0 and Atom', () => {
     ['is not well-formed XML', `<rss>${'<a>'.repeat(50)}${'</a>'.repeat(50)}</rss>`],
     ['is not well-formed XML', '<rss><__proto__/></rss>'],
     ['is in an encoding that is not known here, "klingon"', rss().replace('?>', ' encoding="klingon"?>')],
+    ['has more than 5000 records', rss('<item/>'.repeat(5_001))],
     ['has a document type', `<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${rss()}`],
     ['has a document type', `<!doctype rss SYSTEM "file:///etc/passwd">${rss()}`],
   ])('a document that %s is refused whole, under Skip too: %j', (reason, bad) => {

@@ -21,6 +21,8 @@ import { parseIsoTime, parseRfc822Time } from './time.ts';
 
 export const MAX_DOCUMENT_BYTES = 2 * 1024 * 1024;
 const MAX_DEPTH = 32;
+/** Feeds list some hundreds at most. */
+const MAX_RECORDS = 5_000;
 const REASON_LIMIT = 160;
 
 const parser = new XMLParser({
@@ -58,7 +60,11 @@ export function createNewsDocument(file: string, { onFault, take }: NewsDecodeOp
       const records: NewsRecord[] = [];
       const document = parse(file, Buffer.concat(parts));
       parts = [];
-      entriesOf(file, document).forEach(({ read }, i) => {
+      const entries = entriesOf(file, document);
+      if (entries.length > MAX_RECORDS) {
+        throw new FeedError({ file, reason: `has more than ${MAX_RECORDS} records` });
+      }
+      entries.forEach(({ read }, i) => {
         const fail: Fail = (field, reason) =>
           new FeedError({ file, record: i + 1, ...(field === undefined ? {} : { field }), reason });
         faults.guard(() => records.push(read(fail)));
