@@ -40,24 +40,38 @@ export function FeedsPanel({ health }: { health: SystemHealth }) {
         }}
       >
         {(rows) => (
-          <Table label="Feeds by venue and instrument" minWidth={1_180}>
+          <Table label="Feeds by venue and instrument" minWidth={960}>
             <thead>
               <tr>
                 <Th align="left">Venue</Th>
                 <Th align="left">Instrument</Th>
                 <Th align="left">Feed</Th>
                 <Th align="left">Trading</Th>
-                <Th title="since its last change of book, print or state">Data age</Th>
-                <Th title="since its last message of any kind, heartbeats included">Heard</Th>
-                <Th>Messages</Th>
-                <Th title="times that messages were missing">Gaps</Th>
-                <Th title="snapshots that made the book whole again">Resyncs</Th>
-                <Th title="repeats of the message before">Repeats</Th>
-                <Th title="messages older than the one before">Out of order</Th>
-                <Th>Anomalies</Th>
-                <Th title="our clock less the venue's, and least delay together">Offset</Th>
-                <Th>p50</Th>
-                <Th>p99</Th>
+                <Th className="px-1.5" title="since its last change of book, print or state">
+                  Data age
+                </Th>
+                <Th className="px-1.5" title="since its last message of any kind, heartbeats included">
+                  Heard
+                </Th>
+                <Th className="px-1.5">Messages</Th>
+                <Th className="px-1.5" title="times that messages were missing">
+                  Gaps
+                </Th>
+                <Th className="px-1.5" title="snapshots that made the book whole again">
+                  Resyncs
+                </Th>
+                <Th className="px-1.5" title="repeats of the message before">
+                  Repeats
+                </Th>
+                <Th className="px-1.5" title="messages older than the one before">
+                  Out of order
+                </Th>
+                <Th className="px-1.5">Anomalies</Th>
+                <Th className="px-1.5" title="our clock less the venue's, and least delay together">
+                  Offset
+                </Th>
+                <Th className="px-1.5">p50</Th>
+                <Th className="pl-1.5">p99</Th>
               </tr>
             </thead>
             <tbody>
@@ -84,22 +98,35 @@ function FeedRow({ feed }: { feed: FeedReport }) {
         {cause === undefined ? null : <span className="ml-1.5 text-ink-3">{CAUSE_WORDS[cause]}</span>}
       </Td>
       <Td className={feed.status === 'Open' ? 'text-ink-2' : 'text-warn'}>{STATUS_WORDS[feed.status]}</Td>
-      <Td num>{formatAge(feed.dataAgeNs)}</Td>
-      <Td num>{formatAge(feed.contactAgeNs)}</Td>
-      <Td num>{formatQty(counts.messages)}</Td>
+      <Td num className="px-1.5">
+        {formatAge(feed.dataAgeNs)}
+      </Td>
+      <Td num className="px-1.5">
+        {formatAge(feed.contactAgeNs)}
+      </Td>
+      <Td num className="px-1.5">
+        {formatQty(counts.messages)}
+      </Td>
       <Count of={counts.gaps} />
       <Count of={counts.resyncs} />
       <Count of={counts.duplicates} />
       <Count of={counts.outOfOrder} />
       <Td
         num
+        className="px-1.5"
         title={anomalies.map(([kind, n]) => `${formatQty(n)} ${ANOMALY_WORDS[kind]}`).join(', ') || undefined}
       >
         {formatQty(anomalies.reduce((sum, [, n]) => sum + n, 0))}
       </Td>
-      <Td num>{formatDuration(latency?.offsetNs)}</Td>
-      <Td num>{formatDuration(latency?.p50Ns)}</Td>
-      <Td num>{formatDuration(latency?.p99Ns)}</Td>
+      <Td num className="px-1.5">
+        {formatDuration(latency?.offsetNs)}
+      </Td>
+      <Td num className="px-1.5">
+        {formatDuration(latency?.p50Ns)}
+      </Td>
+      <Td num className="px-1.5">
+        {formatDuration(latency?.p99Ns)}
+      </Td>
     </tr>
   );
 }
@@ -107,7 +134,7 @@ function FeedRow({ feed }: { feed: FeedReport }) {
 /** What should be none stands out where it is some. */
 function Count({ of }: { of: number }) {
   return (
-    <Td num className={cn(of > 0 ? 'text-warn' : 'text-ink-3')}>
+    <Td num className={cn('px-1.5', of > 0 ? 'text-warn' : 'text-ink-3')}>
       {formatQty(of)}
     </Td>
   );

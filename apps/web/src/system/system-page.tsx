@@ -39,7 +39,7 @@ export function SystemPage() {
         )}
       </div>
       {state.type === 'Ready' ? (
-        <div className="grid min-h-0 items-start gap-1.5 desk:grid-cols-[minmax(0,1fr)_380px]">
+        <div className="grid min-h-0 items-start gap-1.5 desk:grid-cols-[minmax(0,1fr)_280px] wide:grid-cols-[minmax(0,1fr)_380px]">
           <div className="grid min-w-0 content-start gap-1.5">
             <VenuesPanel health={state.data} />
             <FeedsPanel health={state.data} />

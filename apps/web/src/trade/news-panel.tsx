@@ -121,7 +121,7 @@ function FeedsAside({ feeds }: { feeds: readonly NewsFeedHealth[] }) {
 /** What is missing, and how it comes. */
 function noNewsWords(feeds: readonly NewsFeedHealth[]): readonly [string, string] {
   const [first] = feeds;
-  if (first === undefined) return ['No news feed', 'start with --news FILE or --news URL to follow one'];
+  if (first === undefined) return ['No news feed', 'start with --news FILE or URL'];
   return ['No story yet', feeds.length === 1 ? first.feed : `${feeds.length} feeds are followed`];
 }
 
