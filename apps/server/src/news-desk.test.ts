@@ -29,6 +29,7 @@ function houseWith(...feeds: readonly string[]): { desk: NewsDesk; told: string[
   open.push(desk);
   return { desk, told };
 }
+const inTime = { timeout: 20_000, interval: 5 };
 const shown = (desk: NewsDesk, limit = 10) => desk.latest(limit).stories.map(({ id }) => id);
 
 const storyOf = (ageMs: number): NewsStory => ({
@@ -48,12 +49,12 @@ test('stories are shown latest first; the engine is told of those that are new a
   const path = join(folder, 'a.jsonl');
   writeFileSync(path, line('old', 'Kestrel Aerospace falls', 5_000) + line('older', 'KESTREL rose', 9_000));
   const { desk, told } = houseWith(path);
-  await expect.poll(() => shown(desk)).toEqual(['old', 'older']);
+  await expect.poll(() => shown(desk), inTime).toEqual(['old', 'older']);
   appendFileSync(
     path,
     line('weather', 'Rain', 2_000) + line('new', 'Kestrel Aerospace beats estimates', 1_000),
   );
-  await expect.poll(() => shown(desk)).toEqual(['new', 'weather', 'old', 'older']);
+  await expect.poll(() => shown(desk), inTime).toEqual(['new', 'weather', 'old', 'older']);
   expect(told).toEqual(['new']);
   expect(shown(desk, 1)).toEqual(['new']);
 });
@@ -65,7 +66,7 @@ test('a watcher sees what is there at once, and each change after it', async () 
   const stop = new AbortController();
   const views = desk.watch(10, stop.signal);
   expect((await views.next()).value?.stories).toEqual([]);
-  await expect.poll(() => desk.health()[0]?.health).toBe('LIVE');
+  await expect.poll(() => desk.health()[0]?.health, inTime).toBe('LIVE');
   appendFileSync(path, line('1', 'Kestrel Aerospace opens a plant', 0));
   expect((await views.next()).value?.stories).toMatchObject([{ id: '1', instruments: ['KESTREL'] }]);
   stop.abort();
@@ -82,7 +83,7 @@ test('what the engine was told is recorded with its market time, and the record 
   log.add({ ...storyOf(0), id: '2', headline: 'KESTREL falls', url: 'https://x.test/' }, nanos(36_001e9));
   log.stop();
   const { desk } = houseWith(path);
-  await expect.poll(() => shown(desk)).toEqual(['2', '1']);
+  await expect.poll(() => shown(desk), inTime).toEqual(['2', '1']);
   expect(desk.health()[0]?.refused).toBe(0);
   const lines = readFileSync(path, 'utf8').trim().split('\n');
   expect(lines.map((text) => (JSON.parse(text) as { ts: number }).ts)).toEqual([36_000e9, 36_001e9]);
@@ -94,7 +95,7 @@ test('a record that can’t be written is said once, and nothing else happens', 
     error: (_: object, message: string) => void errors.push(message),
   } as Parameters<typeof createNewsLog>[1]);
   for (let i = 0; i < 3; i += 1) log.add(storyOf(0), nanos(1));
-  await expect.poll(() => errors).toEqual(['the news is no longer recorded']);
+  await expect.poll(() => errors, inTime).toEqual(['the news is no longer recorded']);
   log.add(storyOf(0), nanos(2));
   log.stop();
 });

@@ -24,7 +24,7 @@ export function createFileReader(path: string, take: TakeRecord): NewsReader {
       throw new FeedError({ file: path, reason: `is larger than ${MAX_DOCUMENT_BYTES} bytes` });
     }
     decoder ??= createNewsDecoder(form, path, { onFault: 'Skip', take });
-    for await (const chunk of chunks(file, offset)) {
+    for await (const chunk of chunks(file, offset, size)) {
       if (signal.aborted) return;
       if (form === 'Lines') offset += chunk.length;
       decoder.push(chunk);
@@ -79,15 +79,16 @@ async function opened(path: string): Promise<FileHandle> {
 }
 
 async function firstChunk(file: FileHandle): Promise<Uint8Array | undefined> {
-  for await (const chunk of chunks(file, 0)) return chunk;
+  for await (const chunk of chunks(file, 0, CHUNK_BYTES)) return chunk;
   return undefined;
 }
 
-/** To the file's present end. */
-async function* chunks(file: FileHandle, from: number): AsyncGenerator<Uint8Array> {
+/** To where the file ended when it was looked at: what is written meanwhile is the next reading's. */
+async function* chunks(file: FileHandle, from: number, to: number): AsyncGenerator<Uint8Array> {
   let at = from;
-  for (;;) {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(CHUNK_BYTES), 0, CHUNK_BYTES, at);
+  while (at < to) {
+    const length = Math.min(CHUNK_BYTES, to - at);
+    const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, at);
     if (bytesRead === 0) return;
     at += bytesRead;
     yield buffer.subarray(0, bytesRead);

@@ -42,7 +42,7 @@ function follow(where: string): Followed {
   open.push(follower.stop);
   return { ...follower, ids };
 }
-const inTime = { timeout: 5_000, interval: 5 };
+const inTime = { timeout: 20_000, interval: 5 };
 const cameTo = (followed: Followed, ...ids: readonly string[]) =>
   expect.poll(() => followed.ids, inTime).toEqual(ids);
 
