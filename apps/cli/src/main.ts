@@ -44,8 +44,8 @@ program
 
 program
   .command('bench')
-  .description('measure a hot path: decision, step, tape')
-  .argument('<what>', 'decision | step | tape')
+  .description('measure a hot path: ITCH decoding, books, books with features, decisions, steps, tapes')
+  .argument('<what>', 'book | decision | feed | itch | step | tape')
   .option('--json', 'one JSON line on stdout')
   .action(async (what, flags) => (await import('./bench/command.ts')).bench(what, flags));
 
