@@ -204,7 +204,7 @@ export function settleLevel(store: OrderStore, level: number): void {
 }
 
 /** Ranks looked at one by one from the touch, where most of the life is, before halving. */
-const NEAR = 8;
+const NEAR = 32;
 
 /** Where `key` is in the ladder, or would go: the first rank that is not worse. */
 function rankOf(ladder: Ladder, key: number): number {

@@ -8,6 +8,7 @@ export interface BenchResult {
   readonly p99Us?: number;
   readonly perSecond?: number;
   readonly perCpuSecond?: number;
+  readonly quietPerSecond?: number;
   readonly messages?: number;
   readonly heapBytes?: number;
   readonly heapGrowthBytes?: number;

@@ -17,11 +17,11 @@ import { CliError } from '../failure.ts';
 import type { BenchResult } from './command.ts';
 import { DAY_NAME, dayOfItch, STOCKS, TICK } from './flow.ts';
 import { createPercentiles } from './percentiles.ts';
-import { repeat } from './rounds.ts';
+import { type Lap, repeat } from './rounds.ts';
 
 const MESSAGES = 2_000_000;
 const LEAST = 20_000_000;
-const CHUNK_BYTES = 1 << 18;
+const CHUNK_BYTES = 1 << 16;
 const SAMPLE = 64;
 const DAY_NS = 86_400_000_000_000;
 
@@ -36,6 +36,7 @@ export async function benchFeed(): Promise<BenchResult> {
   const day = dayOfItch(MESSAGES);
   const samples = createPercentiles(MESSAGES);
   let now = 0;
+  let records = 0;
   let events = 0;
   let timed = false;
 
@@ -56,10 +57,12 @@ export async function benchFeed(): Promise<BenchResult> {
       return [stock, { bridge, features, emit }];
     }),
   );
-  const play = (nth: number): number => {
+  const play = (nth: number, lap: Lap): number => {
     // Each round is a day after the one before: the features' clock never goes back.
     const shift = nth * DAY_NS;
+    let lapped = records;
     const take = (record: FeedRecord): void => {
+      records += 1;
       const feed = feeds.get(record.instrument);
       if (feed === undefined) return;
       record.tsEvent += shift;
@@ -69,14 +72,18 @@ export async function benchFeed(): Promise<BenchResult> {
       }
     };
     const decoder = decodeItch(DAY_NAME, { take });
-    for (let at = 0; at < day.length; at += CHUNK_BYTES) decoder.push(day.subarray(at, at + CHUNK_BYTES));
+    for (let at = 0; at < day.length; at += CHUNK_BYTES) {
+      decoder.push(day.subarray(at, at + CHUNK_BYTES));
+      lap(records - lapped);
+      lapped = records;
+    }
     return decoder.end().records;
   };
 
   const rounds = repeat(LEAST, play);
   events = 0;
   timed = true;
-  const messages = play(100);
+  const messages = play(100, () => {});
   return {
     bench: 'feed',
     ...rounds,
