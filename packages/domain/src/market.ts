@@ -52,8 +52,8 @@ export interface TradingStatusChanged extends OfVenue {
 }
 
 /**
- * The venue's clock passed `tsEvent` with nothing to report since: freshness without news. A venue owes one at
- * least every 250 ms of market time, so that an age beyond that means silence, not calm.
+ * The venue's clock passed `tsEvent` with nothing to report since: contact, which makes no data younger. A venue
+ * owes one at least every 250 ms of market time, so that not hearing from it for longer means a lost line, not calm.
  */
 export interface FeedHeartbeat extends OfVenue {
   readonly type: 'FeedHeartbeat';

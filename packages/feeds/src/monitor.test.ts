@@ -49,6 +49,7 @@ describe('recorded feeds', () => {
     if (path === undefined) return;
     const { markets, feeds } = await monitored(path);
     expect(feeds).toHaveLength(11);
+    // Counted from the file's rows by another program too.
     expect(markets).toEqual([
       {
         instrument: 'IBM',
@@ -57,6 +58,40 @@ describe('recorded feeds', () => {
         crossed: { times: 22, ns: 216_000_000 },
       },
     ]);
+  });
+
+  test('prints beside the quotes of their day: every trade-through that looking back from each print finds', async () => {
+    const paths = ['quote', 'trade'].map((kind) => recorded(`us-equity-ticks/ibm/20131007_${kind}.zip`));
+    const records: FeedRecord[] = [];
+    for (const path of paths) {
+      if (path === undefined) return;
+      await readFeed(await findFormat(path), { take: (record) => void records.push({ ...record }) });
+    }
+    records.sort((a, b) => a.tsEvent - b.tsEvent);
+    const monitor = createFeedMonitor();
+    for (const record of records) observeRecord(monitor, record);
+
+    /** The last quote of a side before this record, and since when its price stood. */
+    const inForce = (nth: number, side: 'Buy' | 'Sell') => {
+      let quote: FeedRecord | undefined;
+      for (let i = nth - 1; i >= 0; i--) {
+        const record = records[i] as FeedRecord;
+        if (record.type !== 'Quote' || record.side !== side) continue;
+        if (quote !== undefined && record.px !== quote.px) break;
+        quote = { ...record, venue: quote?.venue ?? record.venue };
+      }
+      return quote;
+    };
+    const through = records.filter(({ type, px, tsEvent, venue }, nth) => {
+      if (type !== 'Trade') return false;
+      const bid = inForce(nth, 'Buy');
+      const ask = inForce(nth, 'Sell');
+      if (!bid || !ask || bid.px >= ask.px) return false;
+      const stood = (quote: FeedRecord) => quote.venue !== venue && tsEvent - quote.tsEvent >= 1e9;
+      return (px < bid.px && stood(bid)) || (px > ask.px && stood(ask));
+    });
+    expect(through.length).toBeGreaterThan(50);
+    expect(flags(monitorReport(monitor))).toEqual({ TradeThrough: through.length });
   });
 
   test('an order-level day has no unknown order, and every one that is made up is found', async () => {
