@@ -1,13 +1,15 @@
 /** The venue board from a hypothetical decision: one row a venue, the router's own words. Pure. */
 import type { BoardRow, BoardView, DepthLevel } from '@fairlead/api';
-import type {
-  CandidateOutcome,
-  CandidateReason,
-  DecisionInputs,
-  RoutingDecision,
-  Side,
-  Tactic,
-  VenueView,
+import {
+  type CandidateOutcome,
+  type CandidateReason,
+  type DecisionInputs,
+  type Instrument,
+  qtyUnit,
+  type RoutingDecision,
+  type Side,
+  type Tactic,
+  type VenueView,
 } from '@fairlead/domain';
 import { scoreInterval } from '@fairlead/router';
 
@@ -37,10 +39,17 @@ const toneOf = (outcome: CandidateOutcome | undefined): BoardRow['tone'] => {
   return outcome.tactic === 'MidPeg' ? 'dark' : 'post';
 };
 
-const decisionOf = (outcomes: readonly CandidateOutcome[], shown: CandidateOutcome | undefined): string => {
+const sizeOf = (qty: number, instrument: Instrument): string =>
+  (qty / qtyUnit(instrument)).toLocaleString('en-US', { maximumFractionDigits: 8 });
+
+const decisionOf = (
+  outcomes: readonly CandidateOutcome[],
+  shown: CandidateOutcome | undefined,
+  instrument: Instrument,
+): string => {
   const chosen = outcomes.filter((o) => o.qty > 0);
   if (chosen.length > 0) {
-    return chosen.map((o) => `${o.qty.toLocaleString('en-US')} · ${TACTIC_WORDS[o.tactic]}`).join(', ');
+    return chosen.map((o) => `${sizeOf(o.qty, instrument)} · ${TACTIC_WORDS[o.tactic]}`).join(', ');
   }
   return shown && shown.reason !== 'Chosen' ? REASON_WORDS[shown.reason] : 'hold · not asked';
 };
@@ -76,7 +85,7 @@ function rowOf(view: VenueView, decision: RoutingDecision, inputs: DecisionInput
     health: view.health,
     latencyNs: view.latencyNs,
     feeMicros: passive ? view.venue.fees.makeMicros : view.venue.fees.takeMicros,
-    decision: decisionOf(outcomes, shown),
+    decision: decisionOf(outcomes, shown, inputs.snapshot.instrument),
     tone: toneOf(shown),
     ...(view.cause === undefined ? {} : { cause: view.cause }),
     ...(view.ageNs === undefined ? {} : { ageNs: view.ageNs }),

@@ -17,6 +17,7 @@ import {
 import Link from 'next/link';
 import { Fragment, useEffect, useId, useState } from 'react';
 import type { ApiInputs, AuditRecord } from '../data/api-types.ts';
+import { useQtyDecimals } from '../data/market.ts';
 import { panelState } from '../data/panel-state.ts';
 import { useTimeFormat } from '../data/preferences.ts';
 import { useAudit, useChain } from '../data/records.ts';
@@ -171,6 +172,7 @@ function Typed(props: {
 }
 
 function Records({ records }: { records: readonly AuditRecord[] }) {
+  const decimals = useQtyDecimals();
   const time = useTimeFormat();
   const [open, setOpen] = useState<string>();
   return (
@@ -241,8 +243,8 @@ function Records({ records }: { records: readonly AuditRecord[] }) {
                     </Link>
                   )}
                 </Td>
-                <Td className="text-ink-2" title={auditLine(record.body)}>
-                  {auditLine(record.body)}
+                <Td className="text-ink-2" title={auditLine(record.body, decimals)}>
+                  {auditLine(record.body, decimals)}
                 </Td>
                 <Td align="right">
                   {record.body.type === 'DecisionMade' ? (

@@ -16,6 +16,16 @@ export function useQtyFormat(): (instrument: string, qty: number | undefined) =>
     formatQty(qty, data?.instruments.find((each) => each.id === instrument)?.qtyDecimals);
 }
 
+/**
+ * Decimal places of quantities that stand without their instrument (limits, audit lines): those that all
+ * instruments of the market share, none where they differ.
+ */
+export function useQtyDecimals(): number {
+  const { data } = useReference();
+  const [first, ...others] = new Set(data?.instruments.map(({ qtyDecimals = 0 }) => qtyDecimals));
+  return others.length > 0 ? 0 : (first ?? 0);
+}
+
 /** A live value: when it came (wall ms), and whether the line that it came over is up. */
 export interface Live<T> {
   readonly value: T;

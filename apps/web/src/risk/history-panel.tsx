@@ -1,6 +1,7 @@
 'use client';
 import type { LimitRow } from '@fairlead/domain';
 import { Panel, PanelContent, Table, Td, Th } from '@fairlead/ui';
+import { useQtyDecimals } from '../data/market.ts';
 import { panelState } from '../data/panel-state.ts';
 import { useTimeFormat } from '../data/preferences.ts';
 import { useLimitsHistory } from '../data/risk.ts';
@@ -11,16 +12,17 @@ interface Change {
   readonly after?: LimitRow;
 }
 
-const changeWords = ({ before, after }: Change): string => {
+const changeWords = ({ before, after }: Change, decimals: number): string => {
   const row = after ?? before;
   if (!row) return '';
-  const was = before ? formatBound(row.control, before.bound) : 'no row';
-  const is = after ? formatBound(row.control, after.bound) : 'no row';
+  const was = before ? formatBound(row.control, before.bound, decimals) : 'no row';
+  const is = after ? formatBound(row.control, after.bound, decimals) : 'no row';
   return `${row.level} ${row.key} ${controlWords(row.control).toLowerCase()}: ${was} → ${is}`;
 };
 
 export function HistoryPanel({ className }: { className: string }) {
   const history = useLimitsHistory();
+  const decimals = useQtyDecimals();
   const time = useTimeFormat();
   return (
     <Panel title="History of limits" className={className}>
@@ -57,7 +59,7 @@ export function HistoryPanel({ className }: { className: string }) {
                   const words =
                     row.changes.length > 3
                       ? `${row.changes.length} rows set`
-                      : row.changes.map(changeWords).join('; ');
+                      : row.changes.map((change) => changeWords(change, decimals)).join('; ');
                   return (
                     <tr key={row.version} className="hover:bg-hover">
                       <Td className="num">{row.version}</Td>

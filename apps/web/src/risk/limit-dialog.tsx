@@ -5,7 +5,7 @@ import { Button, Dialog, Field, Select, TextInput } from '@fairlead/ui';
 import { type FormEvent, useState } from 'react';
 import { toast } from 'sonner';
 import { problemOf } from '../data/client.ts';
-import { useReference } from '../data/market.ts';
+import { useQtyDecimals, useReference } from '../data/market.ts';
 import { useChangeLimit } from '../data/risk.ts';
 import {
   controlWords,
@@ -61,11 +61,12 @@ function LimitForm({
   const [level, setLevel] = useState<LimitLevel>(given?.level ?? 'Instrument');
   const [key, setKey] = useState<string>(given?.key ?? '');
   const [control, setControl] = useState<LimitControl>(given?.control ?? 'MAX_PARENT_QTY');
-  const [text, setText] = useState(given ? typedBound(given.control, given.bound) : '');
+  const decimals = useQtyDecimals();
+  const [text, setText] = useState(given ? typedBound(given.control, given.bound, decimals) : '');
   const [reason, setReason] = useState('');
   const [asked, setAsked] = useState(false);
   const [refused, setRefused] = useState<string>();
-  const bound = parseBound(control, text);
+  const bound = parseBound(control, text, decimals);
   const subject = { level, key: level === 'Firm' ? '*' : key.trim(), control };
   const before = given ?? rows.find((row) => limitKey(row) === limitKey(subject));
   const instruments = reference.data?.instruments.map((i) => i.id as string) ?? [];
@@ -80,7 +81,7 @@ function LimitForm({
         onSuccess: (outcome) => {
           if (!outcome.accepted) return setRefused(refusalText(outcome));
           toast.success(`${controlWords(control)} changed`, {
-            description: next === null ? 'row removed' : formatBound(control, next),
+            description: next === null ? 'row removed' : formatBound(control, next, decimals),
           });
           onClose();
         },
@@ -142,7 +143,7 @@ function LimitForm({
                 onValue={setControl}
                 options={LIMIT_CONTROLS.map((value) => ({
                   value,
-                  label: `${controlWords(value)} (${unitOf(value)})`,
+                  label: `${controlWords(value)} (${unitOf(value, decimals)})`,
                 }))}
               />
             )}
@@ -155,15 +156,18 @@ function LimitForm({
             {...parts}
             num
             inputMode="decimal"
-            unit={unitOf(control)}
+            unit={unitOf(control, decimals)}
             value={text}
             onChange={(event) => setText(event.target.value)}
           />
         )}
       </Field>
       <dl className="grid grid-cols-2 gap-2">
-        <Side name="Before" value={before ? formatBound(control, before.bound) : 'no row: denied'} />
-        <Side name="After" value={bound.ok ? formatBound(control, bound.value) : '—'} strong />
+        <Side
+          name="Before"
+          value={before ? formatBound(control, before.bound, decimals) : 'no row: denied'}
+        />
+        <Side name="After" value={bound.ok ? formatBound(control, bound.value, decimals) : '—'} strong />
       </dl>
       <Field label="Reason" problem={asked && reason.trim() === '' ? 'why is it changed?' : undefined}>
         {(parts) => (

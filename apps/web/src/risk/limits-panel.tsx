@@ -3,6 +3,7 @@ import type { LimitRow } from '@fairlead/domain';
 import { Button, formatQty, Panel, PanelContent, Table, Td, Th, Tr } from '@fairlead/ui';
 import { Fragment, useState } from 'react';
 import type { RiskState } from '../data/api-types.ts';
+import { useQtyDecimals } from '../data/market.ts';
 import { controlWords, formatBound, groupLimits, limitKey } from '../state/limit-words.ts';
 import { LimitDialog, type LimitEdit } from './limit-dialog.tsx';
 
@@ -18,6 +19,7 @@ const keyWords = (row: LimitRow): string =>
   row.level === 'Firm' ? 'whole firm' : row.key === '*' ? 'default for all' : row.key;
 
 export function LimitsPanel(props: { risk: RiskState; editable: boolean; className: string }) {
+  const decimals = useQtyDecimals();
   const { risk, editable } = props;
   const [edit, setEdit] = useState<LimitEdit>();
   const { version, rows } = risk.limits;
@@ -86,7 +88,7 @@ export function LimitsPanel(props: { risk: RiskState; editable: boolean; classNa
                       <Td className={row.key === '*' ? 'text-ink-3' : 'font-medium'}>{keyWords(row)}</Td>
                       <Td>{controlWords(row.control)}</Td>
                       <Td num className="font-medium">
-                        {formatBound(row.control, row.bound)}
+                        {formatBound(row.control, row.bound, decimals)}
                       </Td>
                       <Td className="num text-xs text-ink-3">{row.control}</Td>
                       <Td align="right">

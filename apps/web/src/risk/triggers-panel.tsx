@@ -3,6 +3,7 @@
 import { formatQty, Panel, SCROLLS_BY_KEYBOARD } from '@fairlead/ui';
 import Link from 'next/link';
 import type { AuditRecord, RiskState } from '../data/api-types.ts';
+import { useQtyDecimals } from '../data/market.ts';
 import { useTimeFormat } from '../data/preferences.ts';
 import { useAudit } from '../data/records.ts';
 import { auditLine } from '../state/audit-words.ts';
@@ -12,6 +13,7 @@ import { parentIdOf } from '../state/streamed.ts';
 const LATEST = 20;
 
 export function TriggersPanel({ risk, className }: { risk: RiskState; className: string }) {
+  const decimals = useQtyDecimals();
   const time = useTimeFormat();
   const children = useAudit({ type: 'ChildDenied', limit: LATEST });
   const parents = useAudit({ type: 'ParentDenied', limit: LATEST });
@@ -57,7 +59,7 @@ export function TriggersPanel({ risk, className }: { risk: RiskState; className:
                     {parentId}
                   </Link>
                 )}
-                <span className="text-ink-2">{auditLine(record.body)}</span>
+                <span className="text-ink-2">{auditLine(record.body, decimals)}</span>
               </li>
             );
           })}

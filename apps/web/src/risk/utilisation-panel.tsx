@@ -1,6 +1,7 @@
 'use client';
 import { cn, formatShare, Panel, PanelContent, Table, Td, Th, UsageBar } from '@fairlead/ui';
 import type { RiskState } from '../data/api-types.ts';
+import { useQtyDecimals } from '../data/market.ts';
 import { controlWords, formatBound } from '../state/limit-words.ts';
 
 const shareOf = (row: RiskState['utilisation'][number]): number =>
@@ -8,6 +9,7 @@ const shareOf = (row: RiskState['utilisation'][number]): number =>
 
 /** How much of each limit is used now, working orders included; the fullest first. */
 export function UtilisationPanel({ risk, className }: { risk: RiskState; className: string }) {
+  const decimals = useQtyDecimals();
   return (
     <Panel
       title="Utilisation"
@@ -59,9 +61,9 @@ export function UtilisationPanel({ risk, className }: { risk: RiskState; classNa
                     <Td
                       num
                       className={cn(share >= 1 ? 'font-semibold text-bad' : share >= 0.8 && 'text-warn')}
-                      title={`${formatBound(row.control, row.used)} of ${formatBound(row.control, row.bound)}`}
+                      title={`${formatBound(row.control, row.used, decimals)} of ${formatBound(row.control, row.bound, decimals)}`}
                     >
-                      {formatShare(share)} of {formatBound(row.control, row.bound)}
+                      {formatShare(share)} of {formatBound(row.control, row.bound, decimals)}
                     </Td>
                   </tr>
                 );

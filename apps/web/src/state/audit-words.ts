@@ -28,34 +28,36 @@ export const AUDIT_TYPES: readonly AuditType[] = [
   'SessionOpened',
 ];
 
-export function auditLine(body: AuditRecord['body']): string {
+/** @param qtyDecimals of every quantity in it */
+export function auditLine(body: AuditRecord['body'], qtyDecimals: number): string {
+  const size = (qty: number): string => formatQty(qty, qtyDecimals);
   switch (body.type) {
     case 'SessionOpened':
       return `run ${body.runId}, session of ${body.reference.sessionDate}`;
     case 'ParentAccepted': {
       const { order } = body.parent;
-      return `${order.side} ${formatQty(order.orderQty)} ${order.instrument}, ${order.strategy}, ${order.router}`;
+      return `${order.side} ${size(order.orderQty)} ${order.instrument}, ${order.strategy}, ${order.router}`;
     }
     case 'ParentDenied':
-      return `${body.order.side} ${formatQty(body.order.orderQty)} ${body.order.instrument}: ${body.refusals.map(refusalWords).join('; ')}`;
+      return `${body.order.side} ${size(body.order.orderQty)} ${body.order.instrument}: ${body.refusals.map(refusalWords).join('; ')}`;
     case 'ParentChanged':
-      return `${body.cause}: ${body.parent.ordStatus}, ${formatQty(body.parent.cumQty)} filled, ${formatQty(body.parent.workingQty)} working`;
+      return `${body.cause}: ${body.parent.ordStatus}, ${size(body.parent.cumQty)} filled, ${size(body.parent.workingQty)} working`;
     case 'DecisionMade':
       return body.record.outcome.why;
     case 'DecisionDiscarded':
       return `${body.decisionId}: ${body.cause}`;
     case 'ChildDenied':
-      return `${body.order.venue} ${formatQty(body.order.orderQty)}: ${refusalWords(body.refusal)}`;
+      return `${body.order.venue} ${size(body.order.orderQty)}: ${refusalWords(body.refusal)}`;
     case 'ChildSent': {
       const { order } = body.child;
-      return `${order.clOrdId} to ${order.venue}: ${formatQty(order.orderQty)}, ${tacticWords(order.tactic)}${order.px === undefined ? '' : ` at ${formatPrice(order.px)}`}`;
+      return `${order.clOrdId} to ${order.venue}: ${size(order.orderQty)}, ${tacticWords(order.tactic)}${order.px === undefined ? '' : ` at ${formatPrice(order.px)}`}`;
     }
     case 'ChildChanged':
-      return `${body.child.order.clOrdId} at ${body.child.order.venue}: ${body.cause}, ${body.child.ordStatus}, ${formatQty(body.child.cumQty)} filled`;
+      return `${body.child.order.clOrdId} at ${body.child.order.venue}: ${body.cause}, ${body.child.ordStatus}, ${size(body.child.cumQty)} filled`;
     case 'Filled':
-      return `${formatQty(body.fill.lastQty)} at ${formatPrice(body.fill.lastPx)} on ${body.fill.venue} (${body.fill.execId})`;
+      return `${size(body.fill.lastQty)} at ${formatPrice(body.fill.lastPx)} on ${body.fill.venue} (${body.fill.execId})`;
     case 'FillRestated':
-      return `${body.execRefId} ${body.fill === undefined ? 'busted' : `corrected to ${formatQty(body.fill.lastQty)} at ${formatPrice(body.fill.lastPx)}`}`;
+      return `${body.execRefId} ${body.fill === undefined ? 'busted' : `corrected to ${size(body.fill.lastQty)} at ${formatPrice(body.fill.lastPx)}`}`;
     case 'ReportIgnored':
       return `${body.venue} ${body.execId}: ${body.cause}`;
     case 'LimitsChanged':

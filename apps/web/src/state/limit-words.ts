@@ -37,34 +37,49 @@ export const LIMIT_LEVELS: readonly LimitLevel[] = ['Firm', 'Desk', 'Trader', 'A
 const known = (control: string): ControlWords | undefined => CONTROLS[control as LimitControl];
 
 export const controlWords = (control: string): string => known(control)?.words ?? control;
-export const unitOf = (control: string): string => known(control)?.unit ?? '';
+/** `qtyDecimals`, here and below: of the market's quantities, which are coins where it is above 0. */
+export const unitOf = (control: string, qtyDecimals = 0): string => {
+  const unit = known(control)?.unit ?? '';
+  return unit === 'shares' && qtyDecimals > 0 ? 'coins' : unit;
+};
+
+const scaleOf = (control: LimitControl, qtyDecimals: number): number =>
+  CONTROLS[control].unit === 'shares' ? 10 ** qtyDecimals : CONTROLS[control].scale;
 
 const SHORT: Readonly<Record<Unit, string>> = { shares: 'sh', USD: 'USD', bps: 'bps', ms: 'ms' };
 
 /** `$1.00 M`, `50,000 sh`, `100 bps`. */
-export function formatBound(control: string, bound: number): string {
+export function formatBound(control: string, bound: number, qtyDecimals = 0): string {
   const unit = known(control)?.unit;
   if (unit === 'USD') return formatNotional(bound);
+  if (unit === 'shares' && qtyDecimals > 0) return `${formatQty(bound, qtyDecimals)} coins`;
   return unit === undefined ? formatDecimal(bound, 0) : `${formatQty(bound)} ${SHORT[unit]}`;
 }
 
 /** The bound as a person would type it again. */
-export function typedBound(control: LimitControl, bound: number): string {
-  const { scale } = CONTROLS[control];
-  return (bound / scale).toLocaleString('en-US', { maximumFractionDigits: 4 });
+export function typedBound(control: LimitControl, bound: number, qtyDecimals = 0): string {
+  return (bound / scaleOf(control, qtyDecimals)).toLocaleString('en-US', { maximumFractionDigits: 8 });
 }
 
 /** `"1,000,000"` USD to 10,000,000,000. */
-export function parseBound(control: LimitControl, text: string): Result<number, FieldProblem> {
+export function parseBound(
+  control: LimitControl,
+  text: string,
+  qtyDecimals = 0,
+): Result<number, FieldProblem> {
   const refuse = (reason: string): Result<number, FieldProblem> => ({
     ok: false,
     error: { field: 'bound', reason },
   });
-  const { scale, unit } = CONTROLS[control];
+  const scale = scaleOf(control, qtyDecimals);
+  const unit = unitOf(control, qtyDecimals);
   const plain = text.trim().replaceAll(',', '');
-  if (!/^\d{1,15}(\.\d{1,4})?$/.test(plain)) return refuse(`a number of ${unit}, zero or more`);
+  if (!/^\d{1,15}(\.\d{1,12})?$/.test(plain)) return refuse(`a number of ${unit}, zero or more`);
+  const places = Math.round(Math.log10(scale));
+  if ((plain.split('.')[1]?.length ?? 0) > places) {
+    return refuse(places === 0 ? `a whole number of ${unit}` : `at most ${places} decimal places of ${unit}`);
+  }
   const stored = Math.round(Number(plain) * scale);
-  if (scale === 1 && !/^\d+$/.test(plain)) return refuse(`a whole number of ${unit}`);
   if (!Number.isSafeInteger(stored)) return refuse('too large');
   return { ok: true, value: stored };
 }

@@ -97,7 +97,7 @@ export function VenueBoard({ instrument, ask, state, order, detail, onAsk, class
             minWidth={880}
             className={connected ? '' : 'opacity-60'}
           >
-            <BoardColumns feeUnit={instrument.qtyDecimals === undefined ? 'mil' : instrument.currency} />
+            <BoardColumns coin={instrument.qtyDecimals !== undefined} currency={instrument.currency} />
             <tbody>
               {value.rows.map((row) => (
                 <BoardRow key={row.venue.id} {...rowText(row, instrument, environment)} />
@@ -111,14 +111,15 @@ export function VenueBoard({ instrument, ask, state, order, detail, onAsk, class
   );
 }
 
-function BoardColumns({ feeUnit }: { feeUnit: string }) {
+/** A coin's venues have longer names and its sizes more places, and its fees are quoted in the currency. */
+function BoardColumns({ coin, currency }: { coin: boolean; currency: string }) {
   return (
     <>
       <colgroup>
-        <col className="w-[92px]" />
-        <col className="w-[74px]" />
+        <col className={coin ? 'w-[132px]' : 'w-[92px]'} />
+        <col className={coin ? 'w-[48px]' : 'w-[74px]'} />
         <col className="w-[66px]" />
-        <col className="w-[64px]" />
+        <col className={coin ? 'w-[78px]' : 'w-[64px]'} />
         <col className="w-[62px]" />
         <col className="w-[142px] wide:w-[180px]" />
         <col className="w-[50px]" />
@@ -138,7 +139,7 @@ function BoardColumns({ feeUnit }: { feeUnit: string }) {
           <Th align="left">Liquidity score</Th>
           <Th className="px-1">P(fill)</Th>
           <Th>Impact bps</Th>
-          <Th className="px-1">Fee {feeUnit}</Th>
+          <Th className="px-1">Fee {coin ? currency : 'mil'}</Th>
           <Th className="px-1">Cost bps</Th>
           <Th align="left">Decision</Th>
           <Th>Age</Th>

@@ -31,6 +31,9 @@ interface Props {
 const changeTone = (bps: number | undefined): string =>
   bps === undefined || Math.abs(bps) < 0.05 ? 'text-ink-2' : bps > 0 ? 'text-buy' : 'text-sell';
 
+/** A coin's price takes more room than a share's. */
+const isCoin = ({ qtyDecimals }: Instrument): boolean => qtyDecimals !== undefined;
+
 const places = (instruments: readonly Instrument[], id: string): number =>
   placesOf(instruments.find((i) => i.id === id)?.tick ?? 100);
 
@@ -50,7 +53,7 @@ export const Watchlist = memo(function Watchlist(props: Props) {
           <Table label="Watchlist" fixed className={connected ? '' : 'opacity-60'}>
             <colgroup>
               <col />
-              <col className="w-[58px]" />
+              <col className={instruments.some(isCoin) ? 'w-[82px]' : 'w-[58px]'} />
               <col className="w-[56px]" />
               <col className="w-[42px]" />
             </colgroup>
