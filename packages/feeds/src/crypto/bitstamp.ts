@@ -38,6 +38,9 @@ interface BitstampBook extends VenueBook {
   /** Microseconds since 1970 of the snapshot, and of the newest diff upon it. */
   snapshotMicros: number;
   micros: number;
+  /** Between the snapshot's worst bid and worst ask every level is known. */
+  fromPx: number;
+  toPx: number;
   /** What came since the snapshot was asked for. */
   waiting: Diff[];
 }
@@ -47,7 +50,14 @@ const MAX_WAITING = 10_000;
 
 export function createBitstamp(options: VenueOptions): CryptoVenue {
   const intake: Bitstamp = createIntake<BitstampBook>('bitstamp', options, {
-    createBook: (symbol) => ({ ...createBook(symbol), snapshotMicros: 0, micros: 0, waiting: [] }),
+    createBook: (symbol) => ({
+      ...createBook(symbol),
+      snapshotMicros: 0,
+      micros: 0,
+      fromPx: 0,
+      toPx: 0,
+      waiting: [],
+    }),
     ask: ({ symbol }) => intake.wants.push({ type: 'Fetch', symbol, path: `/api/v2/order_book/${symbol}/` }),
   });
   const common = commonOf(intake);
@@ -108,6 +118,8 @@ function readSnapshot(intake: Bitstamp, book: BitstampBook, message: Members): v
   refill(intake, book, changes, stamp);
   book.snapshotMicros = micros;
   book.micros = micros;
+  book.fromPx = book.bids.px[0] ?? 0;
+  book.toPx = book.asks.px[0] ?? Number.MAX_SAFE_INTEGER;
   for (const diff of book.waiting.splice(0)) if (book.synced) applyDiff(intake, book, diff);
 }
 
@@ -131,12 +143,12 @@ function applyDiff(intake: Bitstamp, book: BitstampBook, { micros, changes }: Di
   }
   if (micros <= book.micros) return lose(intake, book, 'an update is older than the one before it');
   book.micros = micros;
-  const unknown = applyChanges(book, changes);
-  if (!check(intake, unknown === 0 && !isCrossed(book))) {
+  const unknown = applyChanges(book, changes).some(({ px }) => px >= book.fromPx && px <= book.toPx);
+  if (!check(intake, !unknown && !isCrossed(book))) {
     return lose(
       intake,
       book,
-      unknown > 0 ? 'a level goes that the book does not hold' : 'the best bid is not below the best ask',
+      unknown ? 'a level goes that the book does not hold' : 'the best bid is not below the best ask',
     );
   }
   emitLevels(intake, book, changes, stampOf(intake, micros));

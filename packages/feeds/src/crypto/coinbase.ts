@@ -1,7 +1,7 @@
 /**
  * Coinbase Exchange's public websocket (COINBASE.md): `level2` or `level2_batch`, `matches`, `ticker`,
  * `heartbeat`. The book has no sequence of its own; what proves it is the ticker, which names the best bid and
- * ask at each trade, and the trades' numbers, which leave no hole.
+ * ask at each trade.
  * Source: docs.cdp.coinbase.com, "Exchange: WebSocket channels".
  */
 import { isoToNs } from './clock.ts';
@@ -19,6 +19,7 @@ import {
   isCrossed,
   isRepeated,
   lose,
+  loseTrades,
   receiveText,
   refill,
   refusePages,
@@ -50,13 +51,16 @@ interface CoinbaseBook extends VenueBook {
   ticked: boolean;
   /** Tickers in a row that named other best prices than the book's. */
   disagreeing: number;
+  /** Time of the first of them. */
+  disagreesSince: number;
 }
 interface Coinbase extends Intake<CoinbaseBook> {
-  /** How many tickers in a row may disagree: a batched book is up to 50 ms behind them. */
-  patience: number;
+  /** The book comes in batches and is up to 50 ms behind the tickers, so that any one of them may disagree. */
+  batched: boolean;
 }
 
-const BATCHED_PATIENCE = 4;
+/** A batched book that no ticker agrees with, of so many over so long (ns), is wrong. */
+const PATIENCE = { tickers: 5, ns: 10_000_000_000 };
 const BOOK_CHANNEL = 'level2_batch';
 
 export function createCoinbase(options: VenueOptions): CryptoVenue {
@@ -68,13 +72,14 @@ export function createCoinbase(options: VenueOptions): CryptoVenue {
         tradeId: 0,
         ticked: false,
         disagreeing: 0,
+        disagreesSince: 0,
       }),
       ask: ({ symbol }) => {
         send(intake, 'unsubscribe', [symbol], [BOOK_CHANNEL]);
         send(intake, 'subscribe', [symbol], [BOOK_CHANNEL]);
       },
     }),
-    patience: BATCHED_PATIENCE,
+    batched: true,
   };
   const common = commonOf(intake);
   return {
@@ -121,7 +126,7 @@ function read(intake: Coinbase, message: Members, frame: string): void {
 
 function readSubscriptions(intake: Coinbase, { channels }: Members): void {
   const names = list(channels, 'channels').map((one) => members(one, 'channels').name);
-  intake.patience = names.includes('level2') ? 0 : BATCHED_PATIENCE;
+  intake.batched = !names.includes('level2');
 }
 
 function readSnapshot(intake: Coinbase, book: CoinbaseBook, { bids, asks }: Members): void {
@@ -149,7 +154,11 @@ function readUpdate(intake: Coinbase, book: CoinbaseBook, message: Members, fram
   if (!book.synced || isRepeated(intake, frame)) return;
   if (tsEvent < book.bookTime) return lose(intake, book, 'an update is older than the one before it');
   book.bookTime = tsEvent;
-  if (applyChanges(book, changes) > 0) return lose(intake, book, 'a level goes that the book does not hold');
+  const unknown = applyChanges(book, changes);
+  // Within a batch a level may have come and gone.
+  if (unknown.length > 0 && !intake.batched) {
+    return lose(intake, book, 'a level goes that the book does not hold');
+  }
   if (isCrossed(book)) return lose(intake, book, 'the best bid is not below the best ask');
   emitLevels(intake, book, changes, { seq: 0, tsEvent });
 }
@@ -175,19 +184,30 @@ function isNextTrade(intake: Coinbase, book: CoinbaseBook, tradeId: number): boo
     return false;
   }
   book.tradeId = tradeId;
-  if (last > 0 && tradeId > last + 1) lose(intake, book, `trades ${last + 1} to ${tradeId - 1} are missing`);
+  // The venue guarantees the book's delivery, not the matches'.
+  if (last > 0 && tradeId > last + 1) {
+    loseTrades(intake, book, `trades ${last + 1} to ${tradeId - 1} are missing`);
+  }
   return true;
 }
 
 function readTicker(intake: Coinbase, book: CoinbaseBook, message: Members): void {
   const bid = fixed(message.best_bid, 'best_bid');
   const ask = fixed(message.best_ask, 'best_ask');
+  const time = isoToNs(message.time, intake.options.midnight, 'time');
   const first = !book.ticked;
   book.ticked = true;
   if (first || !book.synced) return;
-  const agrees = check(intake, (bestPx(book.bids) ?? 0) === bid && (bestPx(book.asks) ?? 0) === ask);
-  book.disagreeing = agrees ? 0 : book.disagreeing + 1;
-  if (book.disagreeing <= intake.patience) return;
+  if ((bestPx(book.bids) ?? 0) === bid && (bestPx(book.asks) ?? 0) === ask) {
+    check(intake, true);
+    book.disagreeing = 0;
+    return;
+  }
+  if (book.disagreeing === 0) book.disagreesSince = time;
+  book.disagreeing += 1;
+  const lasted = time - book.disagreesSince;
+  if (intake.batched && (book.disagreeing < PATIENCE.tickers || lasted < PATIENCE.ns)) return;
+  check(intake, false);
   lose(
     intake,
     book,

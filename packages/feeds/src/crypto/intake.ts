@@ -226,15 +226,13 @@ export function refill<B extends VenueBook>(
   emitLevels(intake, book, changes, stamp);
 }
 
-/** @returns how many of the removals named a level that was not held */
-export function applyChanges(book: VenueBook, changes: readonly LevelChange[]): number {
+/** @returns the removals that named a level which was not held */
+export function applyChanges(book: VenueBook, changes: readonly LevelChange[]): readonly LevelChange[] {
   needRoom(book, changes.length);
-  let unknown = 0;
-  for (const change of changes) {
+  return changes.filter((change) => {
     const held = setLevel(change.side === 'Buy' ? book.bids : book.asks, change);
-    if (!held && change.qty === 0) unknown += 1;
-  }
-  return unknown;
+    return !held && change.qty === 0;
+  });
 }
 
 /** The venue's number (0 where it has none) and its clock. */
