@@ -21,25 +21,8 @@ import type {
   VenueId,
 } from '@fairlead/domain';
 import { invariant } from '@fairlead/domain';
-import {
-  confirmedAt,
-  dataAt,
-  type FeedVerdict,
-  freshFeeds,
-  isFresh,
-  judgeFeed,
-  noteData,
-  restartData,
-} from './feed-health.ts';
-import {
-  createFeedWatch,
-  type FeedWatch,
-  isHuge,
-  note,
-  noteRefused,
-  noteUnsound,
-  watchMessage,
-} from './feed-watch.ts';
+import { dataAt, freshFeeds, noteData, restartData } from './feed-health.ts';
+import { createFeedWatch, isHuge, note, noteRefused, noteUnsound, watchMessage } from './feed-watch.ts';
 import {
   confirmJump,
   createJumpHolds,
@@ -61,36 +44,30 @@ import {
   type LevelBook,
 } from './level-book.ts';
 import { createMarketStates, type MarketStates, NBBO_STATES, observeMarket } from './market-state.ts';
-import { createPrints, isOutlier, type Prints, printJumped, STOOD_NS } from './prints.ts';
+import { createPrints, isOutlier, type Prints, printJumped } from './prints.ts';
+import {
+  confirm,
+  findSide,
+  isThrough,
+  nobody,
+  showTouch,
+  TOUCH,
+  type TopSide,
+  type Touches,
+} from './touch.ts';
 
-/** One side of the consolidated touch. A `qty` of 0: nobody shows it, and the other members mean nothing. */
-interface TopSide {
-  px: number;
-  /** Shares at `px` on all venues. */
-  qty: number;
-  /** The clock of the freshest venue at `px`; of its data, where that is what makes it old. */
-  ts: number;
-  /** Bit `i`: venue `i` shows `px`. */
-  venues: number;
-}
-
-export interface Consolidated {
+export interface Consolidated extends Touches {
   readonly venues: readonly VenueId[];
   /** No rule keeps these venues from crossing one another: a cross that lasts says nothing against either side. */
   readonly mayCross: boolean;
   /** In the order of `venues`, as is all that is per venue. */
   readonly books: readonly LevelBook[];
   readonly index: ReadonlyMap<VenueId, number>;
-  readonly watch: FeedWatch;
   readonly holds: JumpHolds;
   readonly prints: Prints;
   readonly states: MarketStates;
   /** Our clock when a snapshot was last asked for. */
   readonly askedAt: Float64Array;
-  /** Per venue: its best bid's price and shares, its best ask's; 0 shares where it does not count. */
-  readonly touches: Float64Array;
-  /** Per venue: our clock when its best bid came to this price, and its best ask. */
-  readonly shownSince: Float64Array;
   /** Bit `i`: venue `i` was fresh at the last event. */
   fresh: number;
   readonly bid: TopSide;
@@ -133,8 +110,8 @@ export function createConsolidated(
     touches: new Float64Array(venues.length * TOUCH),
     shownSince: new Float64Array(venues.length * 2),
     fresh: 0,
-    bid: { px: 0, qty: 0, ts: 0, venues: 0 },
-    ask: { px: 0, qty: 0, ts: 0, venues: 0 },
+    bid: nobody(),
+    ask: nobody(),
   };
 }
 
@@ -148,7 +125,9 @@ export function applyToConsolidated(consolidated: Consolidated, event: MarketEve
   if (at === undefined) return 'Ignored';
   watchMessage(consolidated.watch, at, event, ts);
   const change = take(consolidated, at, event, ts);
-  const moved = takeTouch(consolidated, at, ts);
+  const book = consolidated.books[at]!;
+  const counts = book.usable && book.status === 'Open' && !isHeld(consolidated.holds, at);
+  const moved = showTouch(consolidated, at, counts ? book : undefined, ts);
   const fresh = freshFeeds(consolidated.watch.ages, ts);
   const { ask, bid } = consolidated;
   if (moved || fresh !== consolidated.fresh) {
@@ -269,8 +248,6 @@ function nbboSide(venues: readonly VenueId[], top: TopSide): NbboSide | undefine
   return { px: top.px as Px, qty: top.qty as Qty, venue: setters[0]!, venues: setters };
 }
 
-const TOUCH = 4;
-
 /** The venue's best bid and ask as its book shows them; 0 where none is. */
 const bidPxOf = ({ bids }: LevelBook): number => (bids.count > 0 ? bids.px[bids.count - 1]! : 0);
 const askPxOf = ({ asks }: LevelBook): number => (asks.count > 0 ? asks.px[asks.count - 1]! : 0);
@@ -325,155 +302,4 @@ function watchPrint(consolidated: Consolidated, at: number, event: TradePrinted,
     note(watch, at, event, { kind: 'TradeThrough', value: px });
   if (isOutlier(prints, px, bid.qty > 0 ? bid.px : 0, ask.qty > 0 ? ask.px : 0))
     note(watch, at, event, { kind: 'OutlierPrint', value: px });
-}
-
-/** Is the print outside a quote of another venue that has stood long enough to be seen? */
-function isThrough(consolidated: Consolidated, at: number, price: number, ts: number): boolean {
-  const { shownSince, touches, venues, watch } = consolidated;
-  let bestBid = Number.NEGATIVE_INFINITY;
-  let bestAsk = Number.POSITIVE_INFINITY;
-  let through = false;
-  for (let other = 0; other < venues.length; other++) {
-    if (other === at || !isFresh(watch.ages, other, ts)) continue;
-    const touch = other * TOUCH;
-    if (touches[touch + 1]! > 0) {
-      const bid = touches[touch]!;
-      if (bid > bestBid) bestBid = bid;
-      through ||= price < bid && shownSince[other * 2]! <= ts - STOOD_NS;
-    }
-    if (touches[touch + 3]! > 0) {
-      const ask = touches[touch + 2]!;
-      if (ask < bestAsk) bestAsk = ask;
-      through ||= price > ask && shownSince[other * 2 + 1]! <= ts - STOOD_NS;
-    }
-  }
-  return through && bestBid < bestAsk;
-}
-
-/** @returns whether what counts of the venue's touch is another now */
-function takeTouch(consolidated: Consolidated, venue: number, ts: number): boolean {
-  const { holds, shownSince, touches } = consolidated;
-  const { bids, asks, usable, status } = consolidated.books[venue]!;
-  const counts = usable && status === 'Open' && !isHeld(holds, venue);
-  const at = venue * TOUCH;
-  const bidQty = counts && bids.count > 0 ? bids.qty[bids.count - 1]! : 0;
-  const askQty = counts && asks.count > 0 ? asks.qty[asks.count - 1]! : 0;
-  const bidPx = bidQty > 0 ? bids.px[bids.count - 1]! : touches[at]!;
-  const askPx = askQty > 0 ? asks.px[asks.count - 1]! : touches[at + 2]!;
-  if (
-    bidQty === touches[at + 1] &&
-    askQty === touches[at + 3] &&
-    bidPx === touches[at] &&
-    askPx === touches[at + 2]
-  )
-    return false;
-  if (touches[at + 1] === 0 || touches[at] !== bidPx) shownSince[venue * 2] = ts;
-  if (touches[at + 3] === 0 || touches[at + 2] !== askPx) shownSince[venue * 2 + 1] = ts;
-  touches[at] = bidPx;
-  touches[at + 1] = bidQty;
-  touches[at + 2] = askPx;
-  touches[at + 3] = askQty;
-  return true;
-}
-
-/** The venue stands behind the side that it helps to set. */
-function confirm({ watch }: Consolidated, top: TopSide, venue: number): void {
-  if ((top.venues & (1 << venue)) !== 0) top.ts = Math.max(top.ts, confirmedAt(watch.ages, venue));
-}
-
-const EVERYONE = ~0;
-
-/** @param column of the side's price in `touches`: 0 bids, 2 asks */
-function findSide(consolidated: Consolidated, top: TopSide, column: 0 | 2, fresh: number): void {
-  findBest(consolidated, top, column, fresh);
-  if (top.qty === 0) findBest(consolidated, top, column, EVERYONE);
-}
-
-/** @param among bit `i`: venue `i` may set the price */
-function findBest({ touches, watch }: Consolidated, top: TopSide, column: 0 | 2, among: number): void {
-  const { ages } = watch;
-  const venueCount = touches.length / TOUCH;
-  const sign = column === 0 ? 1 : -1;
-  let px = 0;
-  let qty = 0;
-  let clock = 0;
-  let venues = 0;
-  for (let i = 0; i < venueCount; i++) {
-    const shown = touches[i * TOUCH + column + 1]!;
-    if (shown === 0 || (among & (1 << i)) === 0) continue;
-    const price = touches[i * TOUCH + column]!;
-    const lead = qty === 0 ? 1 : sign * (price - px);
-    if (lead < 0) continue;
-    if (lead > 0) {
-      px = price;
-      qty = 0;
-      clock = Number.NEGATIVE_INFINITY;
-      venues = 0;
-    }
-    qty += shown;
-    venues |= 1 << i;
-    const shownAt = confirmedAt(ages, i);
-    if (shownAt > clock) clock = shownAt;
-  }
-  top.px = px;
-  top.qty = qty;
-  top.ts = clock;
-  top.venues = venues;
-}
-
-/** A cross that has lasted for this long is more than one venue hearing of a move first. */
-const CROSSED_NS = 1_000_000_000;
-
-/** 0 the bids, 2 the asks: the side of a lasting cross whose price is the older one. */
-function olderSide(
-  { ask, bid, mayCross, shownSince, states, venues }: Consolidated,
-  ts: number,
-): 0 | 2 | undefined {
-  if (mayCross) return undefined;
-  if (NBBO_STATES[states.state] !== 'Crossed' || ts - states.since < CROSSED_NS) return undefined;
-  let bidSince = Number.NEGATIVE_INFINITY;
-  let askSince = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < venues.length; i++) {
-    if ((bid.venues & (1 << i)) !== 0) bidSince = Math.max(bidSince, shownSince[i * 2]!);
-    if ((ask.venues & (1 << i)) !== 0) askSince = Math.max(askSince, shownSince[i * 2 + 1]!);
-  }
-  return bidSince <= askSince ? 0 : 2;
-}
-
-/** Is the venue's quote on the older side of a cross that lasts, and across the newer side's best price? */
-function isCrossedOut(consolidated: Consolidated, venue: number, older: 0 | 2): boolean {
-  const { ask, bid, touches } = consolidated;
-  const at = venue * TOUCH + older;
-  if (touches[at + 1] === 0) return false;
-  return older === 0 ? touches[at]! > ask.px : touches[at]! < bid.px;
-}
-
-/**
- * The touch that a decision may rest on: the consolidated one, but of a cross that lasts without the quotes that
- * are crossed out. A younger cross stays: who rests on it sees that it is one.
- */
-export function referenceTouch(consolidated: Consolidated, ts: Nanos): Pick<Consolidated, 'bid' | 'ask'> {
-  const older = olderSide(consolidated, ts);
-  if (older === undefined) return consolidated;
-  let among = freshFeeds(consolidated.watch.ages, ts);
-  for (let i = 0; i < consolidated.venues.length; i++) {
-    if (isCrossedOut(consolidated, i, older)) among &= ~(1 << i);
-  }
-  const top: TopSide = { px: 0, qty: 0, ts: 0, venues: 0 };
-  findBest(consolidated, top, older, among);
-  return older === 0 ? { bid: top, ask: consolidated.ask } : { bid: consolidated.bid, ask: top };
-}
-
-/** How far the venue's data can be trusted at `ts`. */
-export function verdictOn(consolidated: Consolidated, venue: number, ts: Nanos): FeedVerdict {
-  const { usable, status } = consolidated.books[venue]!;
-  const older = olderSide(consolidated, ts);
-  const obstacle = !usable
-    ? 'Gap'
-    : isHeld(consolidated.holds, venue)
-      ? 'JumpHeld'
-      : older !== undefined && isCrossedOut(consolidated, venue, older)
-        ? 'CrossedOut'
-        : undefined;
-  return judgeFeed(consolidated.watch.ages, venue, ts, { obstacle, open: status === 'Open' });
 }

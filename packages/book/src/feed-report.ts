@@ -1,7 +1,8 @@
 /** What is known of the feeds of one instrument, put into words for screens and summaries. */
 import type { FeedReport, InstrumentId, MarketReport, Nanos } from '@fairlead/domain';
 import { anomaliesOf } from './anomalies.ts';
-import { type Consolidated, nbbo, verdictOn } from './consolidated.ts';
+import { type Consolidated, nbbo } from './consolidated.ts';
+import { verdictOn } from './crossed.ts';
 import { latencyOfFeed } from './feed-clock.ts';
 import { contactAt, dataAt } from './feed-health.ts';
 import { stayIn } from './market-state.ts';

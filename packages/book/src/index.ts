@@ -5,10 +5,9 @@ export {
   type Nbbo,
   type NbboSide,
   nbbo,
-  referenceTouch,
   snapshotDue,
-  verdictOn,
 } from './consolidated.ts';
+export { referenceTouch, verdictOn } from './crossed.ts';
 export {
   createFeedMonitor,
   type FeedMonitor,

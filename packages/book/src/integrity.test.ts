@@ -18,14 +18,8 @@ import {
 } from '@fairlead/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  applyToConsolidated,
-  createConsolidated,
-  nbbo,
-  referenceTouch,
-  snapshotDue,
-  verdictOn,
-} from './consolidated.ts';
+import { applyToConsolidated, createConsolidated, nbbo, snapshotDue } from './consolidated.ts';
+import { referenceTouch, verdictOn } from './crossed.ts';
 import { feedReport, marketReport } from './feed-report.ts';
 import { levels } from './level-book.ts';
 
