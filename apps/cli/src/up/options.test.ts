@@ -24,3 +24,34 @@ describe('--news', () => {
     expect(() => parseUpFlags({ news: ['https://'] })).toThrow('--news: "https://" is not an address');
   });
 });
+
+describe('a live market', () => {
+  test('is the same run whatever order its venues are named in', () => {
+    const one = parseUpFlags({ market: 'live:kraken,coinbase', instrument: 'ETH-USD' });
+    expect(one).toMatchObject({
+      market: 'live:coinbase,kraken',
+      marketKey: 'live_coinbase_kraken_eth_usd',
+      instrument: 'ETH-USD',
+      speed: 1,
+    });
+    expect(parseUpFlags({ market: 'live:coinbase,kraken', instrument: 'ETH-USD' })).toEqual(one);
+  });
+
+  test('keeps the name of its database within what Postgres takes, whatever its venues', () => {
+    const { marketKey } = parseUpFlags({ market: 'live:kraken,coinbase,binance,bitstamp,bybit' });
+    expect(`fairlead_${marketKey}`.length).toBeLessThanOrEqual(63);
+  });
+
+  test.each([
+    [
+      { market: 'live:kraken,foo' },
+      '--market live: takes kraken, coinbase, binance, bitstamp, bybit, got "foo"',
+    ],
+    [{ market: 'live:kraken', instrument: 'X' }, '--instrument must be one of BTC-USD, ETH-USD, got "X"'],
+    [{ market: 'live:kraken', speed: '5' }, '--speed must be 1 with a live market'],
+    [{ instrument: 'BTC-USD' }, '--instrument goes with --market live:VENUE,VENUE'],
+    [{ market: 'bogus' }, '--market must be "simulated", "replay:PATH" or "live:VENUE,VENUE", got "bogus"'],
+  ])('is refused in one sentence and with exit code 2: %j', (flags, sentence) => {
+    expect(() => parseUpFlags(flags)).toThrow(expect.objectContaining({ message: sentence, exitCode: 2 }));
+  });
+});
