@@ -1,5 +1,5 @@
 /** A recorded day has silences of half a minute: nobody may be blamed for calm, nor excused for having gone. */
-import { agesOf, applyToConsolidated, createConsolidated, snapshotDue, verdictOn } from '@fairlead/book';
+import { applyToConsolidated, createConsolidated, dataAt, snapshotDue, verdictOn } from '@fairlead/book';
 import { nanos } from '@fairlead/domain';
 import { advance, bookSnapshot, createReplayMarket, reference, replayConfig } from '@fairlead/sim';
 import { recorded } from '@fairlead/testkit';
@@ -41,7 +41,7 @@ test('an hour of GOOG: every venue LIVE at every quarter second, no jump held, n
       verdicts.set(said, (verdicts.get(said) ?? 0) + 1);
     });
     const recordedAt = venues.findIndex(({ origin }) => origin === 'Recorded');
-    longest = Math.max(longest, agesOf(consolidated, recordedAt, nanos(market.now)).dataAgeNs ?? 0);
+    longest = Math.max(longest, market.now - dataAt(consolidated.watch.ages, recordedAt));
   }
   expect(Object.fromEntries(verdicts)).toEqual({ 'LIVE ': 4 * 3600 * venues.length });
   expect(asked).toBe(0);

@@ -30,7 +30,7 @@ export function feedReport(
 }
 
 /** Since the venue's last message of any kind, and since its last data; absent before the first. ns. */
-export function agesOf(
+function agesOf(
   { watch }: Consolidated,
   venue: number,
   ts: Nanos,

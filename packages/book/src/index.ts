@@ -8,6 +8,7 @@ export {
   snapshotDue,
 } from './consolidated.ts';
 export { referenceTouch, verdictOn } from './crossed.ts';
+export { contactAt, dataAt } from './feed-health.ts';
 export {
   createFeedMonitor,
   type FeedMonitor,
@@ -15,7 +16,7 @@ export {
   monitorReport,
   observeRecord,
 } from './feed-monitor.ts';
-export { agesOf, feedReport, marketReport } from './feed-report.ts';
+export { feedReport, marketReport } from './feed-report.ts';
 export {
   applyToLevelBook,
   type BookChange,

@@ -1,6 +1,7 @@
 /** What others ask of the state besides rows: volatility, the stamp of an order input, one venue's facts. */
 import {
-  agesOf,
+  contactAt,
+  dataAt,
   depthWithin,
   levelCount,
   levelPx,
@@ -99,8 +100,10 @@ export function venueViewFacts(state: FeatureState, venue: number, side: Side, t
     facts.ownMarkoutBps = meanMarkoutBps(state.markouts, venue, MARKOUT.oneSecond);
     facts.ownMarkoutFills = fills;
   }
-  const { contactAgeNs, dataAgeNs } = agesOf(state.consolidated, venue, ts);
-  if (contactAgeNs !== undefined) facts.ageNs = contactAgeNs;
-  if (dataAgeNs !== undefined) facts.dataAgeNs = dataAgeNs;
+  const { ages } = state.consolidated.watch;
+  const age = ts - contactAt(ages, venue);
+  const dataAge = ts - dataAt(ages, venue);
+  if (Number.isFinite(age)) facts.ageNs = Math.max(age, 0);
+  if (Number.isFinite(dataAge)) facts.dataAgeNs = Math.max(dataAge, 0);
   return facts;
 }
