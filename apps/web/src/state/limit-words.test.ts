@@ -5,7 +5,7 @@ import { formatBound, groupLimits, LIMIT_CONTROLS, parseBound, typedBound } from
 describe('a limit of coins', () => {
   test('is typed and read in coins, and stored in what they count in', () => {
     expect(parseBound('MAX_ORDER_QTY', '1.5', 5)).toEqual({ ok: true, value: 150_000 });
-    expect(formatBound('MAX_ORDER_QTY', 150_000, 5)).toBe('1.50000 coins');
+    expect(formatBound('MAX_ORDER_QTY', 150_000, 5)).toBe('1.5 coins');
     expect(typedBound('MAX_ORDER_QTY', 150_001, 5)).toBe('1.50001');
     expect(parseBound('MAX_ORDER_QTY', '0.000001', 5).ok).toBe(false);
     expect(parseBound('MAX_ORDER_NOTIONAL', '1.00001', 5).ok).toBe(false);

@@ -52,7 +52,8 @@ const SHORT: Readonly<Record<Unit, string>> = { shares: 'sh', USD: 'USD', bps: '
 export function formatBound(control: string, bound: number, qtyDecimals = 0): string {
   const unit = known(control)?.unit;
   if (unit === 'USD') return formatNotional(bound);
-  if (unit === 'shares' && qtyDecimals > 0) return `${formatQty(bound, qtyDecimals)} coins`;
+  if (unit === 'shares' && qtyDecimals > 0)
+    return `${typedBound(control as LimitControl, bound, qtyDecimals)} coins`;
   return unit === undefined ? formatDecimal(bound, 0) : `${formatQty(bound)} ${SHORT[unit]}`;
 }
 

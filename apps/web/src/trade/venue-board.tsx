@@ -116,7 +116,7 @@ function BoardColumns({ coin, currency }: { coin: boolean; currency: string }) {
   return (
     <>
       <colgroup>
-        <col className={coin ? 'w-[132px]' : 'w-[92px]'} />
+        <col className={coin ? 'w-[150px]' : 'w-[92px]'} />
         <col className={coin ? 'w-[48px]' : 'w-[74px]'} />
         <col className="w-[66px]" />
         <col className={coin ? 'w-[78px]' : 'w-[64px]'} />

@@ -53,9 +53,19 @@ export const Watchlist = memo(function Watchlist(props: Props) {
           <Table label="Watchlist" fixed className={connected ? '' : 'opacity-60'}>
             <colgroup>
               <col />
-              <col className={instruments.some(isCoin) ? 'w-[82px]' : 'w-[58px]'} />
-              <col className="w-[56px]" />
-              <col className="w-[42px]" />
+              {instruments.some(isCoin) ? (
+                <>
+                  <col className="w-[76px]" />
+                  <col className="w-[50px]" />
+                  <col className="w-[38px]" />
+                </>
+              ) : (
+                <>
+                  <col className="w-[58px]" />
+                  <col className="w-[56px]" />
+                  <col className="w-[42px]" />
+                </>
+              )}
             </colgroup>
             <thead>
               <tr>
