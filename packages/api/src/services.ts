@@ -89,6 +89,9 @@ export interface BoardRow {
   readonly impactBandBps?: number;
   readonly totalBps?: number;
   readonly feeMicros: number;
+  /** How predatory the others there behave, 0 to 1 (an indicator is at its alarm), and by which sign. */
+  readonly predationScore?: number;
+  readonly predationSign?: string;
   /** What the router would do now with the asked size here, and why: `2,000 · passive post`, `avoid · impact`. */
   readonly decision: string;
   readonly tone: 'take' | 'post' | 'dark' | 'avoid';

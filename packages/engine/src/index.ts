@@ -2,7 +2,7 @@ export type * from './audit.ts';
 export { deriveOrdStatus, type OrderFacts } from './child.ts';
 export type * from './effect.ts';
 export * from './input.ts';
-export { depthOf, marketHealth, type VenueHealth, venueHealth } from './market-views.ts';
+export { depthOf, marketHealth, predationBy, type VenueHealth, venueHealth } from './market-views.ts';
 export {
   boardSnapshot,
   pendingDecisions,

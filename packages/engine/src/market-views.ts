@@ -14,7 +14,7 @@ import {
   type Side,
   type VenueId,
 } from '@fairlead/domain';
-import type { FeatureState } from '@fairlead/features';
+import { type FeatureState, type PredationView, predationOf, venueIndex } from '@fairlead/features';
 import type { EngineState } from './state.ts';
 
 export interface VenueHealth {
@@ -66,6 +66,21 @@ const oldest = (ages: readonly (number | undefined)[]): number | undefined => {
 /** The venues of each instrument taken together: locked, crossed, and by whom. */
 export const marketHealth = (state: EngineState, ts: Nanos): readonly MarketReport[] =>
   [...state.market].map(([instrument, { consolidated }]) => marketReport(consolidated, instrument, ts));
+
+/** How predatory each venue is to the instrument at `ts`; empty for an unknown one. */
+export function predationBy(
+  state: EngineState,
+  instrument: InstrumentId,
+  ts: Nanos,
+): ReadonlyMap<VenueId, PredationView> {
+  const features = state.market.get(instrument);
+  const views = new Map<VenueId, PredationView>();
+  if (!features) return views;
+  for (const venue of state.orders.venues.keys()) {
+    views.set(venue, predationOf(features, venueIndex(features, venue), ts));
+  }
+  return views;
+}
 
 export interface DepthRow {
   readonly px: Px;

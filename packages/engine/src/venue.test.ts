@@ -1,8 +1,18 @@
 /** What venues say, and their sessions, in the words of the audit. */
 import type { ExecutionReport, ParentId, VenueId } from '@fairlead/domain';
-import { answersStatus, busts, closes, createFakeVenue, fills, KESTREL, REFERENCE } from '@fairlead/testkit';
+import { venueIndex } from '@fairlead/features';
+import {
+  answersStatus,
+  busts,
+  closes,
+  createFakeVenue,
+  fills,
+  KESTREL,
+  parentOrder,
+  REFERENCE,
+} from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
-import { INV_B, LIT_A, only, open, tara, types, working } from '../test/house.ts';
+import { INV_B, LIT_A, only, open, SECOND, tara, types, working } from '../test/house.ts';
 import { hasSession } from './state.ts';
 import { riskOf } from './views.ts';
 
@@ -75,6 +85,29 @@ describe('reports', () => {
     const audit = report(bust);
     expect(types(audit)).toEqual(['FillRestated', 'ChildChanged', 'ParentChanged']);
     expect(parent()).toMatchObject({ cumQty: 0, cumNotional: 0, feesMicros: 0 });
+  });
+
+  test('an answer, fills and a bust reach the features of the market: latency, position, the markout to come', () => {
+    const { state, desk, at, report, quoteAll, submit } = working();
+    const features = state.market.get(KESTREL.id)!;
+    const { there, order, child } = at(0);
+    const venue = venueIndex(features, child.venue);
+    expect(features.ackLatency.seen[venue]).toBe(2); // the reference's and ours
+    report(fills(there, order, { qty: 10, px: 1_000_000, liquidity: 'Added', at: desk.now }));
+    report(fills(there, order, { qty: 30, px: 1_000_000, liquidity: 'Removed', at: desk.now }));
+    expect(features.own.netQty).toBe(40);
+    report(busts(there, order, desk.now) as ExecutionReport);
+    expect(features.own.netQty).toBe(10);
+
+    desk.advance(2 * SECOND);
+    quoteAll(1_000_000, 1_000_400);
+    quoteAll(1_000_000, 1_000_400);
+    submit(parentOrder({ clOrdId: 'T-2' }));
+    desk.advance(0);
+    const view = desk.questions.at(-1)!.snapshot.venues.find((one) => one.venue.id === child.venue);
+    // The mid of a second after the passive fill: 100.01 against 100.00 paid.
+    expect(view?.ownMarkoutBps).toBeCloseTo(1, 9);
+    expect(view?.ownMarkoutFills).toBeCloseTo(1, 1);
   });
 
   test('an overfill is kept as reported, and a person is called', () => {

@@ -120,6 +120,9 @@ function acknowledged(turn: Turn, child: Child): void {
   const sample = turn.ts - child.sentAt;
   const known = latencyNs.get(venue);
   latencyNs.set(venue, known === undefined ? sample : known + Math.round((sample - known) / 8));
+  const market = featuresOf(turn, child);
+  if (!market) return;
+  observeOwn(market.features, { type: 'Acked', venue: market.venue, latencyNs: sample }, turn.ts);
 }
 
 /** The features of the child's market, and the place of its venue there; absent where either is not traded. */
@@ -163,6 +166,12 @@ function restated(turn: Turn, child: Child, { execRefId, before, after }: Restat
     parent.feesMicros += sign * feeOf(turn, child, execution);
     const toGate = sign === 1 ? onFill : onBust;
     toGate(turn.orders.risk, child.order, execution.lastQty, execution.lastPx);
+  }
+  const known = featuresOf(turn, child);
+  if (known) {
+    const qty = (after?.lastQty ?? 0) - before.lastQty;
+    const { side } = child.order;
+    observeOwn(known.features, { type: 'Restated', venue: known.venue, side, qty }, turn.ts);
   }
   record(turn, {
     type: 'FillRestated',

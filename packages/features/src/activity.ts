@@ -7,26 +7,38 @@
  */
 import { NANOS_PER_SECOND } from '@fairlead/domain';
 
-/** Columns of a row, by time constant: 1 s, then 10 s, then 60 s. */
+/** Columns of a row, by time constant: 100 ms, 1 s, 10 s, then 60 s. */
 export const SUM = {
-  ofi1: 0,
-  flow1: 1,
-  ofi10: 2,
-  flow10: 3,
-  trades: 4,
-  messages: 5,
-  volume: 6,
+  messagesBurst: 0,
+  ofi1: 1,
+  flow1: 2,
+  ofi10: 3,
+  flow10: 4,
+  trades: 5,
+  messages: 6,
+  /** Additions to levels, and what became of them (predation.ts). */
+  additions: 7,
+  fleeting: 8,
+  pings: 9,
+  volume: 10,
   /** Shares that left the displayed book, by print or cancel. */
-  reduced: 7,
-  spreadWeight: 8,
-  spread: 9,
-  spreadSquares: 10,
+  reduced: 11,
+  layerings: 12,
+  reversals: 13,
+  /** Watches of the far touch after orders of ours elsewhere, and the shares that faded in them. */
+  watches: 14,
+  faded: 15,
+  spreadWeight: 16,
+  spread: 17,
+  spreadSquares: 18,
 } as const;
-const WIDTH = 11;
+const WIDTH = 19;
 
 const TAU_LONG_NS = 60 * NANOS_PER_SECOND;
-/** Time constant of the sums of trades and messages, in seconds. */
+/** Time constants of the sums, in seconds. */
+export const BURST_SECONDS = 0.1;
 export const MEDIUM_SECONDS = 10;
+export const LONG_SECONDS = 60;
 /** A wider spread counts as this many ticks in the spread's mean and deviation. */
 const MAX_SPREAD_TICKS = 1000;
 
@@ -56,11 +68,11 @@ export function advance(activity: Activity, row: number, ts: number): void {
   const long = Math.exp(-dt / TAU_LONG_NS);
   const medium = sixth(long);
   const short = tenth(medium);
+  sums[at + SUM.messagesBurst]! *= tenth(short);
   sums[at + SUM.ofi1]! *= short;
   sums[at + SUM.flow1]! *= short;
-  for (let i = at + SUM.ofi10; i <= at + SUM.messages; i++) sums[i]! *= medium;
-  sums[at + SUM.volume]! *= long;
-  sums[at + SUM.reduced]! *= long;
+  for (let i = at + SUM.ofi10; i <= at + SUM.pings; i++) sums[i]! *= medium;
+  for (let i = at + SUM.volume; i <= at + SUM.faded; i++) sums[i]! *= long;
   const spread = activity.heldSpread[row]!;
   if (spread < 0) return;
   const weight = 1 - long;
@@ -72,6 +84,12 @@ export function advance(activity: Activity, row: number, ts: number): void {
 /** Adds to a sum at the row's clock. */
 export function add(activity: Activity, row: number, column: number, amount: number): void {
   activity.sums[row * WIDTH + column]! += amount;
+}
+
+/** A message that counts as activity. */
+export function addMessage(activity: Activity, row: number): void {
+  activity.sums[row * WIDTH + SUM.messages]! += 1;
+  activity.sums[row * WIDTH + SUM.messagesBurst]! += 1;
 }
 
 /** A print of `quantity` shares; `sign` +1 bought, -1 sold, 0 not known. */
@@ -95,11 +113,13 @@ export function decayTo(activity: Activity, row: number, ts: number, into: Kept)
   into.long = dt > 0 ? Math.exp(-dt / TAU_LONG_NS) : 1;
   into.medium = sixth(into.long);
   into.short = tenth(into.medium);
+  into.burst = tenth(into.short);
   return into;
 }
 
 /** Factors that a row's sums have decayed by since its clock. */
 export interface Kept {
+  burst: number;
   short: number;
   medium: number;
   long: number;
@@ -109,7 +129,7 @@ export interface Kept {
 export const sumOf = (activity: Activity, row: number, column: number): number =>
   activity.sums[row * WIDTH + column]!;
 
-// The time constants are 60, 10 and 1 s: one exponential gives all three.
+// The time constants are 60, 10, 1 and 0.1 s: one exponential gives all four.
 const sixth = (x: number): number => x * x * (x * x) * (x * x);
 function tenth(x: number): number {
   const fourth = x * x * (x * x);

@@ -4,6 +4,7 @@ import {
   KESTREL,
   marketStreams,
   type NaiveFeatures,
+  type NewsTold,
   naiveFeatures,
   naiveMarkout,
   naiveRow,
@@ -11,7 +12,6 @@ import {
   naiveVolatility,
   type OwnTold,
   REFERENCE,
-  type Told,
 } from '@fairlead/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -19,7 +19,7 @@ import { decayTo, SUM, spreadScore, sumOf } from './activity.ts';
 import { MARKOUT, markoutFills, meanMarkoutBps } from './markouts.ts';
 import { writeRow } from './row.ts';
 import { AT, FEATURE_COUNT, FEATURES } from './schema.ts';
-import { createFeatureState, type FeatureState, observe, observeOwn } from './state.ts';
+import { createFeatureState, type FeatureState, observe, observeNews, observeOwn } from './state.ts';
 import { longBps, shortBps } from './volatility.ts';
 
 const { venues } = REFERENCE;
@@ -31,31 +31,57 @@ const stream = marketStreams(
   { maxLength: 150 },
 );
 const ownOutcome = fc.record({
-  type: fc.constantFrom<OwnTold['type'][]>('Sent', 'Fill', 'Fill', 'Reject', 'Canceled'),
+  type: fc.constantFrom<OwnTold['type'][]>('Sent', 'Acked', 'Fill', 'Fill', 'Restated', 'Reject', 'Canceled'),
   venue: fc.nat({ max: ALL - 1 }),
   side: fc.constantFrom(...SIDES),
   qty: fc.integer({ min: 1, max: 5_000 }),
   px: fc.integer({ min: -12, max: 12 }).map((n) => 1_000_000 + n * 100),
   passive: fc.boolean(),
+  latencyNs: fc.integer({ min: 0, max: 3_000_000_000 }),
   /** After which event of the stream. */
   after: fc.nat({ max: 149 }),
 });
+const newsItem = fc.record({
+  score: fc.double({ min: -1, max: 1, noNaN: true }),
+  after: fc.nat({ max: 149 }),
+});
 const laterNs = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 20_000_000_000 }));
-const scenario = fc.record({ told: stream, outcomes: fc.array(ownOutcome, { maxLength: 30 }), laterNs });
+/** Half of the streams are a hundred times faster: what happens within 10 ms has to happen. */
+const hurried = fc.tuple(stream, fc.boolean()).map(([told, fast]) => {
+  if (!fast) return told;
+  const start = told[0]!.ts;
+  return told.map(({ event, ts }) => {
+    const sooner = (at: number) => start + Math.floor((at - start) / 100);
+    return { event: { ...event, tsEvent: nanos(sooner(event.tsEvent)) }, ts: sooner(ts) };
+  });
+});
+const scenario = fc.record({
+  told: hurried,
+  outcomes: fc.array(ownOutcome, { maxLength: 30 }),
+  news: fc.array(newsItem, { maxLength: 5 }),
+  laterNs,
+});
+type Scenario = typeof scenario extends fc.Arbitrary<infer S> ? S : never;
 
 /** The same history told to the state, event by event, and to its twin. */
-function folded(told: readonly Told[], outcomes: readonly (Omit<OwnTold, 'ts'> & { after: number })[]) {
+function folded({ told, outcomes, news }: Scenario) {
   const state = createFeatureState(KESTREL, venues);
   const own: OwnTold[] = [];
+  const heard: NewsTold[] = [];
   told.forEach(({ event, ts }, i) => {
     observe(state, event, nanos(ts));
-    for (const { after, ...outcome } of outcomes) {
-      if (after !== i) continue;
+    for (const outcome of outcomes) {
+      if (outcome.after !== i) continue;
       observeOwn(state, outcome, nanos(ts));
       own.push({ ...outcome, ts });
     }
+    for (const { score, after } of news) {
+      if (after !== i) continue;
+      observeNews(state, score, nanos(ts));
+      heard.push({ score, ts });
+    }
   });
-  return { state, twin: naiveFeatures({ instrument: KESTREL, venues }, told, own) };
+  return { state, twin: naiveFeatures({ instrument: KESTREL, venues }, told, own, heard) };
 }
 
 function expectSame(actual: number, expected: number, what: string): void {
@@ -65,7 +91,7 @@ function expectSame(actual: number, expected: number, what: string): void {
 }
 
 function expectSameSums(state: FeatureState, twin: NaiveFeatures, row: number, ts: number): void {
-  const kept = decayTo(state.activity, row, ts, { short: 1, medium: 1, long: 1 });
+  const kept = decayTo(state.activity, row, ts, { burst: 1, short: 1, medium: 1, long: 1 });
   const same = (column: number, facts: NaiveFeatures['ofi'], tau: 1 | 10 | 60, what: string) =>
     expectSame(
       sumOf(state.activity, row, column) * { 1: kept.short, 10: kept.medium, 60: kept.long }[tau],
@@ -101,8 +127,9 @@ function expectSameMarkouts(state: FeatureState, twin: NaiveFeatures, venue: num
 describe('features folded event by event', () => {
   test('equal the sums over the whole history to 1e-9', () => {
     fc.assert(
-      fc.property(scenario, ({ told, outcomes, laterNs: later }) => {
-        const { state, twin } = folded(told, outcomes);
+      fc.property(scenario, (history) => {
+        const { told, laterNs: later } = history;
+        const { state, twin } = folded(history);
         const ts = told.at(-1)!.ts + later;
         for (let row = 0; row <= ALL; row++) expectSameSums(state, twin, row, ts);
         expectSame(shortBps(state.volatility), naiveVolatility(twin, 10), 'short volatility');
@@ -123,8 +150,9 @@ describe('features folded event by event', () => {
       { requiredKeys: ['qty', 'horizonNs'] },
     );
     fc.assert(
-      fc.property(scenario, question, ({ told, outcomes, laterNs: later }, asked) => {
-        const { state, twin } = folded(told, outcomes);
+      fc.property(scenario, question, (history, asked) => {
+        const { told, laterNs: later } = history;
+        const { state, twin } = folded(history);
         const out = new Float32Array(FEATURE_COUNT);
         for (const [venueIndex] of venues.entries()) {
           for (const tactic of TACTICS) {
@@ -148,9 +176,10 @@ describe('features folded event by event', () => {
 
   test('give the same bytes when the same history is folded again', () => {
     fc.assert(
-      fc.property(scenario, ({ told, outcomes, laterNs: later }) => {
+      fc.property(scenario, (history) => {
+        const { told, laterNs: later } = history;
         const rows = [0, 1].map(() => {
-          const { state } = folded(told, outcomes);
+          const { state } = folded(history);
           const out = new Float32Array(ALL * TACTICS.length * FEATURE_COUNT);
           let offset = 0;
           for (const [venueIndex] of venues.entries()) {

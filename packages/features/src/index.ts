@@ -1,3 +1,4 @@
+export { type IndicatorName, type PredationView, predationOf } from './indicators.ts';
 export { createOfiStudy, type OfiResult, observeSignedTrade, observeTouch, ofiResult } from './ofi-study.ts';
 export type { OwnEvent } from './own.ts';
 export { marketStamp, type VenueViewFacts, venueViewFacts, volatilityBps } from './readers.ts';

@@ -98,3 +98,12 @@ export function markoutFills(markouts: Markouts, venue: number, horizon: number,
 /** bps; meaningless without fills. */
 export const meanMarkoutBps = (markouts: Markouts, venue: number, horizon: number): number =>
   markouts.sum[venue * WIDTH + horizon]! / markouts.weight[venue * WIDTH + horizon]!;
+
+/** Fills without which the mean would count by half. */
+const PRIOR_FILLS = 10;
+
+/** The mean drawn towards 0 by ten fills that cost nothing; 0 without fills. */
+export function shrunkMarkoutBps(markouts: Markouts, venue: number, horizon: number, ts: number): number {
+  const fills = markoutFills(markouts, venue, horizon, ts);
+  return fills > 0 ? (meanMarkoutBps(markouts, venue, horizon) * fills) / (fills + PRIOR_FILLS) : 0;
+}

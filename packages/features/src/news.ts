@@ -26,3 +26,6 @@ export function addNews(news: News, score: number, ts: number): void {
   news.score += score;
   news.items += 1;
 }
+
+/** What is left at `ts` of what was counted. */
+export const newsKept = (news: News, ts: number): number => Math.exp(-Math.max(ts - news.clock, 0) / TAU_NS);

@@ -1,8 +1,8 @@
 /**
  * What became of our own orders at each venue lately: decayed sums (time constant 300 s) of shares filled,
- * canceled and rejected, and of orders sent and rejected.
+ * canceled and rejected, and of orders sent and rejected. And our position in the instrument.
  */
-import { NANOS_PER_SECOND, type Side } from '@fairlead/domain';
+import { NANOS_PER_SECOND, type Side, sideSign } from '@fairlead/domain';
 
 /** What became of one of our orders at a venue (by index); quantities in shares. */
 export type OwnEvent =
@@ -16,6 +16,10 @@ export type OwnEvent =
       /** We rested: the other side came to us. */
       readonly passive: boolean;
     }
+  /** The venue answered a new order, this long after we sent it. */
+  | { readonly type: 'Acked'; readonly venue: number; readonly latencyNs: number }
+  /** An execution was taken back or corrected: by how many shares, negative = fewer. */
+  | { readonly type: 'Restated'; readonly venue: number; readonly side: Side; readonly qty: number }
   /** What the end of an order left unfilled. */
   | { readonly type: 'Reject' | 'Canceled'; readonly venue: number; readonly qty: number };
 
@@ -28,6 +32,8 @@ export interface OwnHistory {
   readonly unfilled: Float64Array;
   readonly sent: Float64Array;
   readonly rejected: Float64Array;
+  /** Bought less sold since the session began, shares, over all venues. */
+  netQty: number;
 }
 
 export function createOwnHistory(venues: number): OwnHistory {
@@ -37,11 +43,12 @@ export function createOwnHistory(venues: number): OwnHistory {
     unfilled: new Float64Array(venues),
     sent: new Float64Array(venues),
     rejected: new Float64Array(venues),
+    netQty: 0,
   };
 }
 
 export function addOwn(own: OwnHistory, event: OwnEvent, ts: number): void {
-  const { type, venue, qty } = event;
+  const { type, venue } = event;
   const dt = ts - own.clock[venue]!;
   if (dt > 0) {
     const kept = Math.exp(-dt / TAU_NS);
@@ -52,8 +59,9 @@ export function addOwn(own: OwnHistory, event: OwnEvent, ts: number): void {
     own.rejected[venue]! *= kept;
   }
   if (type === 'Sent') own.sent[venue]! += 1;
-  if (type === 'Fill') own.filled[venue]! += qty;
-  if (type === 'Canceled' || type === 'Reject') own.unfilled[venue]! += qty;
+  if (type === 'Fill') own.filled[venue]! += event.qty;
+  if (type === 'Fill' || type === 'Restated') own.netQty += sideSign(event.side) * event.qty;
+  if (type === 'Canceled' || type === 'Reject') own.unfilled[venue]! += event.qty;
   if (type === 'Reject') own.rejected[venue]! += 1;
 }
 

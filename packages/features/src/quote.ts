@@ -35,3 +35,17 @@ export function spreadOf(quotes: Quotes, row: number, tick: number): number | un
   const at = row * QUOTE.width;
   return (quotes[at + QUOTE.askPx]! - quotes[at + QUOTE.bidPx]!) / tick;
 }
+
+/** (bid - ask) / (bid + ask) shares at the touch; 0 where nothing is shown. */
+export function imbalanceOf(quotes: Quotes, row: number): number {
+  const bid = quotes[row * QUOTE.width + QUOTE.bidQty]!;
+  const ask = quotes[row * QUOTE.width + QUOTE.askQty]!;
+  return bid + ask > 0 ? (bid - ask) / (bid + ask) : 0;
+}
+
+/** Has the venue's touch moved, or its shares, from these? */
+export const touchDiffers = (quotes: Quotes, row: number, from: Quotes): boolean =>
+  quotes[row * QUOTE.width]! !== from[0] ||
+  quotes[row * QUOTE.width + 1]! !== from[1] ||
+  quotes[row * QUOTE.width + 2]! !== from[2] ||
+  quotes[row * QUOTE.width + 3]! !== from[3];

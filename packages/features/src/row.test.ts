@@ -11,7 +11,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CandidateRow, writeRow } from './row.ts';
 import { AT, FEATURE_COUNT, FEATURES, type FeatureName } from './schema.ts';
-import { createFeatureState, type FeatureState, observe, observeOwn, venueIndex } from './state.ts';
+import {
+  createFeatureState,
+  type FeatureState,
+  observe,
+  observeNews,
+  observeOwn,
+  venueIndex,
+} from './state.ts';
 
 const { venues } = REFERENCE;
 const [LIT, INV, DARK] = venues.map(({ id }) => id);
@@ -85,8 +92,8 @@ describe('a candidate row', () => {
   });
 
   test('leans the microprice towards the thinner side', () => {
-    // 99.99 x 400 against 100.02 x 600: weighted mid 100.002, mid 100.005.
-    const lean = ((1_000_020 - 1_000_050) / 1_000_050) * 10_000;
+    // 99.99 x 400 against 100.02 x 600: imbalance -0.2, three ticks; untaught, 0.3 / 8 of the spread.
+    const lean = ((-0.3 / 8) * 300 * 10_000) / 1_000_050;
     expect(row(stateAfter(...opened)).micropriceOffset).toBeCloseTo(lean, 5);
     expect(row(stateAfter(...opened), { side: 'Sell' }).micropriceOffset).toBeCloseTo(-lean, 5);
   });
@@ -142,6 +149,62 @@ describe('a candidate row', () => {
     expect(row(state).cancelToTrade).toBeCloseTo(Math.log(1 + 300 / (200 + UNIT)), 6);
     expect(row(state).tradeRate).toBeCloseTo(Math.log(1.1), 6);
     expect(row(state).messageRate).toBeCloseTo(Math.log(1.2), 6);
+  });
+
+  test('sums depth over three and five levels, and a pool sees all venues together', () => {
+    const features = row(stateAfter(...opened));
+    expect(features.nearDepth3).toBeCloseTo(Math.log(1 + 1_400 / UNIT), 6);
+    expect(features.farDepth5).toBeCloseTo(Math.log(1 + 1_400 / UNIT), 6);
+    expect(features.imbalance3).toBe(0);
+    const pool = row(stateAfter(...opened), { venueIndex: 2, tactic: 'MidPeg' });
+    expect(pool.nearDepth3).toBeCloseTo(Math.log(1 + 1_600 / UNIT), 6);
+    expect(pool.farDepth3).toBeCloseTo(Math.log(1 + 1_500 / UNIT), 6);
+    expect(pool.imbalance5).toBeCloseTo(100 / 3_100, 6);
+  });
+
+  test('counts takes of the far touch in a row; one the other way begins anew, one inside counts for nothing', () => {
+    const take = (nth: number, px: number, side: Side) =>
+      tradePrinted(at(LIT, 1 + nth, SECOND), px, 100, side);
+    const up = [take(1, 1_000_200, 'Buy'), take(2, 1_000_300, 'Buy'), take(3, 1_000_100, 'Buy')];
+    expect(row(stateAfter(...opened, ...up)).takesInRow).toBeCloseTo(Math.asinh(2), 6);
+    expect(row(stateAfter(...opened, ...up), { side: 'Sell' }).takesInRow).toBeCloseTo(-Math.asinh(2), 6);
+    expect(row(stateAfter(...opened, ...up), { ts: 2 * SECOND }).takesInRow).toBeCloseTo(
+      Math.asinh(2 / Math.E),
+      6,
+    );
+    const turned = stateAfter(...opened, ...up, take(4, 999_900, 'Sell'));
+    expect(row(turned).takesInRow).toBeCloseTo(Math.asinh(-1), 6);
+  });
+
+  test('knows our position, what was taken back included', () => {
+    const state = stateAfter(...opened);
+    const fill = { type: 'Fill', venue: 0, px: 1_000_000, passive: false } as const;
+    observeOwn(state, { ...fill, side: 'Buy', qty: 700 }, nanos(SECOND));
+    observeOwn(state, { ...fill, venue: 1, side: 'Sell', qty: 100 }, nanos(SECOND));
+    observeOwn(state, { type: 'Restated', venue: 0, side: 'Buy', qty: -200 }, nanos(SECOND));
+    expect(row(state).inventory).toBeCloseTo(Math.asinh(400 / UNIT), 6);
+    expect(row(state, { side: 'Sell' }).inventory).toBeCloseTo(-Math.asinh(400 / UNIT), 6);
+  });
+
+  test('knows the time of day, news, and how late messages and answers are', () => {
+    const noon = 12 * 3_600 * SECOND;
+    const state = stateAfter(...opened);
+    observe(state, levelChanged(at(LIT, 2, noon - 5_000_000), 'Buy', 999_900, 300), nanos(noon));
+    observeNews(state, -0.5, nanos(noon));
+    observeNews(state, -0.5, nanos(noon));
+    for (let i = 0; i < 9; i++) {
+      observeOwn(state, { type: 'Acked', venue: 0, latencyNs: i < 7 ? 1_000_000 : 40_000_000 }, nanos(noon));
+    }
+    const features = row(state, { ts: noon });
+    expect(features.timeSin).toBeCloseTo(0, 6);
+    expect(features.timeCos).toBe(-1);
+    expect(features.newsSentiment).toBeCloseTo(-1, 6);
+    expect(row(state, { ts: noon, side: 'Sell' }).newsSentiment).toBeCloseTo(1, 6);
+    expect(row(state, { ts: noon + 300 * SECOND }).newsCount).toBeCloseTo(Math.log(1 + 2 / Math.E), 6);
+    expect(features.ackLatencyP50).toBeCloseTo(Math.log(1), 1);
+    expect(features.ackLatencyP90).toBeCloseTo(Math.log(40), 1);
+    expect(features.feedLagP90).toBeCloseTo(Math.log(5), 1);
+    expect(row(state, { ts: noon, venueIndex: 1 }).ackLatencyP90).toBeCloseTo(Math.log(0.2), 1);
   });
 
   test('remembers how our own orders ended there, and only there', () => {
@@ -249,6 +312,7 @@ describe('whatever the market', () => {
       'micropriceOffset',
       'volatilityShort',
       'volatilityLong',
+      'volatilitySlow',
       'volatilityLevel',
     ];
     fc.assert(

@@ -2,15 +2,21 @@
  * One candidate's features (schema.ts says what each is). Reading only: the same state and row give the same
  * bytes however often they are asked for.
  */
-import { depthAtOrBetter, depthOfLevels } from '@fairlead/book';
+import { depthAtOrBetter, depthOfLevels, type LevelBook } from '@fairlead/book';
 import type { Side, Tactic } from '@fairlead/domain';
 import { NANOS_PER_SECOND, opposite } from '@fairlead/domain';
 import { decayTo, MEDIUM_SECONDS, SUM, spreadScore, sumOf } from './activity.ts';
+import { INDICATOR_COUNT, writeIndicators } from './indicators.ts';
+import { lnMsOf, QUANTILE } from './latency.ts';
+import { MARKOUT, shrunkMarkoutBps } from './markouts.ts';
+import { leanOf } from './microprice.ts';
+import { runAt } from './momentum.ts';
+import { newsKept } from './news.ts';
 import { fillRatio, ownKept, rejectRatio } from './own.ts';
-import { isTwoSided, QUOTE, spreadOf } from './quote.ts';
-import { AT, FEATURE_COUNT, put, TACTIC_AT } from './schema.ts';
+import { imbalanceOf, isTwoSided, QUOTE, spreadOf } from './quote.ts';
+import { AT, FEATURE_COUNT, INDICATOR_AT, put, TACTIC_AT } from './schema.ts';
 import type { FeatureState } from './state.ts';
-import { longBps, shortBps } from './volatility.ts';
+import { longBps, shortBps, slowBps } from './volatility.ts';
 
 export interface CandidateRow {
   readonly venueIndex: number;
@@ -111,6 +117,15 @@ function shareInstant(state: FeatureState, ts: number): void {
   decayTo(activity, state.venues.length, ts, templates.allKept);
   templates.lnShortBps = Math.log(shortBps(volatility));
   templates.lnLongBps = Math.log(longBps(volatility));
+  templates.lnSlowBps = Math.log(slowBps(volatility));
+  templates.allDepths.fill(0);
+  for (const book of state.books) addDepths(book, templates.allDepths);
+  const angle = (2 * Math.PI * (ts % DAY_NS)) / DAY_NS;
+  templates.timeSin = Math.sin(angle);
+  templates.timeCos = Math.cos(angle);
+  const heard = newsKept(state.news, ts);
+  templates.newsScore = state.news.score * heard;
+  templates.lnNews = Math.log(1 + state.news.items * heard);
   templates.sharedOf = templates.version;
   templates.sharedAt = ts;
 }
@@ -146,7 +161,16 @@ function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, 
   put(out, offset, AT.nearDepth, Math.log(1 + (side === 'Buy' ? bidQty : askQty) / unit));
   put(out, offset, AT.farDepth, Math.log(1 + (side === 'Buy' ? askQty : bidQty) / unit));
   put(out, offset, AT.imbalance1, sign * share(bidQty, askQty));
-  put(out, offset, AT.imbalance5, sign * imbalance(state, bookRow, 5));
+  const depths = dark ? templates.allDepths : templates.depths;
+  if (!dark) addDepths(state.books[venue]!, depths.fill(0));
+  const near = side === 'Buy' ? 0 : 2;
+  const far = 2 - near;
+  put(out, offset, AT.nearDepth3, Math.log(1 + depths[near]! / unit));
+  put(out, offset, AT.nearDepth5, Math.log(1 + depths[near + 1]! / unit));
+  put(out, offset, AT.farDepth3, Math.log(1 + depths[far]! / unit));
+  put(out, offset, AT.farDepth5, Math.log(1 + depths[far + 1]! / unit));
+  put(out, offset, AT.imbalance3, share(depths[near]!, depths[far]!));
+  put(out, offset, AT.imbalance5, share(depths[near + 1]!, depths[far + 1]!));
   put(out, offset, AT.micropriceOffset, sign * micropriceOffsetBps(state, spreadRow));
 
   const ofi1 = (sumOf(activity, bookRow, SUM.ofi1) * kept.short) / unit;
@@ -157,43 +181,68 @@ function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, 
   put(out, offset, AT.ofi10s, sign * Math.asinh(ofi10));
   put(out, offset, AT.flow1s, sign * Math.asinh(flow1));
   put(out, offset, AT.flow10s, sign * Math.asinh(flow10));
+  put(out, offset, AT.takesInRow, sign * Math.asinh(runAt(state.momentum, bookRow, ts)));
 
   const perSecond = venueKept.medium / MEDIUM_SECONDS;
   put(out, offset, AT.tradeRate, Math.log(1 + sumOf(activity, venue, SUM.trades) * perSecond));
   put(out, offset, AT.messageRate, Math.log(1 + sumOf(activity, venue, SUM.messages) * perSecond));
   put(out, offset, AT.volatilityShort, templates.lnShortBps - templates.lnReferenceBps);
   put(out, offset, AT.volatilityLong, templates.lnLongBps - templates.lnReferenceBps);
+  put(out, offset, AT.volatilitySlow, templates.lnSlowBps - templates.lnReferenceBps);
   put(out, offset, AT.volatilityLevel, templates.lnLongBps);
 
   const volume = sumOf(activity, venue, SUM.volume) * venueKept.long;
   const total = sumOf(activity, all, SUM.volume) * allKept.long;
   put(out, offset, AT.volumeShare, (volume + unit) / (total + all * unit));
-  const canceled = Math.max(sumOf(activity, venue, SUM.reduced) * venueKept.long - volume, 0);
-  put(out, offset, AT.cancelToTrade, Math.log(1 + canceled / (volume + unit)));
-
   put(out, offset, AT.kindInverted, reference.kind === 'Inverted' ? 1 : 0);
-  const remembered = ownKept(state.own, venue, ts);
-  put(out, offset, AT.ownFillRatio, fillRatio(state.own, venue, unit, remembered));
-  put(out, offset, AT.ownRejectRatio, rejectRatio(state.own, venue, remembered));
   put(out, offset, AT.latency, templates.lnLatency[venue]!);
+  put(out, offset, AT.ackLatencyP50, lnMsOf(state.ackLatency, venue, QUANTILE.median));
+  put(out, offset, AT.ackLatencyP90, lnMsOf(state.ackLatency, venue, QUANTILE.ninety));
+  put(out, offset, AT.feedLagP50, lnMsOf(state.feedLag, venue, QUANTILE.median));
+  put(out, offset, AT.feedLagP90, lnMsOf(state.feedLag, venue, QUANTILE.ninety));
+  put(out, offset, AT.timeSin, templates.timeSin);
+  put(out, offset, AT.timeCos, templates.timeCos);
+  put(out, offset, AT.newsSentiment, sign * templates.newsScore);
+  put(out, offset, AT.newsCount, templates.lnNews);
+  writeOwn(state, { venue, sign, ts }, offset);
+  writePredation(state, venue, offset);
+}
+
+/** What our own orders met there. */
+function writeOwn(
+  state: FeatureState,
+  { venue, sign, ts }: { readonly venue: number; readonly sign: number; readonly ts: number },
+  offset: number,
+): void {
+  const { instrument, markouts, own } = state;
+  const out = state.templates.rows;
+  const unit = instrument.avgTradeQty;
+  const remembered = ownKept(own, venue, ts);
+  put(out, offset, AT.ownFillRatio, fillRatio(own, venue, unit, remembered));
+  put(out, offset, AT.ownRejectRatio, rejectRatio(own, venue, remembered));
+  put(out, offset, AT.ownMarkout1s, shrunkMarkoutBps(markouts, venue, MARKOUT.oneSecond, ts));
+  put(out, offset, AT.ownMarkout5s, shrunkMarkoutBps(markouts, venue, MARKOUT.fiveSeconds, ts));
+  put(out, offset, AT.inventory, sign * Math.asinh(own.netQty / unit));
+}
+
+/** How the others there behave (indicators.ts). */
+function writePredation(state: FeatureState, venue: number, offset: number): void {
+  const { indicators, rows, venueKept } = state.templates;
+  writeIndicators(state, venue, venueKept, indicators);
+  for (let i = 0; i < INDICATOR_COUNT; i++) put(rows, offset, INDICATOR_AT[i]!, indicators[i]!);
+}
+
+const DAY_NS = 86_400 * NANOS_PER_SECOND;
+
+/** Adds the book's shares: first three bids, five bids, three asks, five asks. */
+function addDepths(book: LevelBook, into: Float64Array): void {
+  into[0]! += depthOfLevels(book, 'Buy', 3);
+  into[1]! += depthOfLevels(book, 'Buy', 5);
+  into[2]! += depthOfLevels(book, 'Sell', 3);
+  into[3]! += depthOfLevels(book, 'Sell', 5);
 }
 
 const share = (bid: number, ask: number): number => (bid + ask > 0 ? (bid - ask) / (bid + ask) : 0);
-
-/** Over the first `n` levels of the venue's book; of every usable book together for the consolidated row. */
-function imbalance(state: FeatureState, row: number, n: number): number {
-  const { books } = state;
-  if (row < books.length) {
-    return share(depthOfLevels(books[row]!, 'Buy', n), depthOfLevels(books[row]!, 'Sell', n));
-  }
-  let bid = 0;
-  let ask = 0;
-  for (let i = 0; i < books.length; i++) {
-    bid += depthOfLevels(books[i]!, 'Buy', n);
-    ask += depthOfLevels(books[i]!, 'Sell', n);
-  }
-  return share(bid, ask);
-}
 
 /** Ask less bid over the mid; 0 where the row is not two-sided, negative where it is crossed. */
 function spreadBpsOf(state: FeatureState, row: number): number {
@@ -205,12 +254,8 @@ function spreadBpsOf(state: FeatureState, row: number): number {
 }
 
 function micropriceOffsetBps(state: FeatureState, row: number): number {
-  const { quotes } = state;
-  if (!isTwoSided(quotes, row)) return 0;
-  const at = row * QUOTE.width;
-  const bidPx = quotes[at + QUOTE.bidPx]!;
-  const askPx = quotes[at + QUOTE.askPx]!;
-  const mid = (bidPx + askPx) / 2;
-  const offset = (share(quotes[at + QUOTE.bidQty]!, quotes[at + QUOTE.askQty]!) * (askPx - bidPx)) / 2;
-  return (offset / mid) * 10_000;
+  const { instrument, microprice, quotes } = state;
+  const ticks = spreadOf(quotes, row, instrument.tick);
+  if (ticks === undefined || ticks <= 0) return 0;
+  return leanOf(microprice, imbalanceOf(quotes, row), ticks) * spreadBpsOf(state, row);
 }

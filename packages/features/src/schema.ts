@@ -55,11 +55,46 @@ const SPECS = [
     doc: "Shares on the side that the order would take from, at the touch or within the order's price.",
   },
   {
+    name: 'nearDepth3',
+    unit: 'ln(1 + average trades)',
+    low: 0,
+    high: 12,
+    doc: 'Shares of the first three levels on the side that the order would join; of all venues together for a dark pool.',
+  },
+  {
+    name: 'nearDepth5',
+    unit: 'ln(1 + average trades)',
+    low: 0,
+    high: 12,
+    doc: 'The same of the first five levels.',
+  },
+  {
+    name: 'farDepth3',
+    unit: 'ln(1 + average trades)',
+    low: 0,
+    high: 12,
+    doc: 'The same of the first three levels on the side that the order would take from.',
+  },
+  {
+    name: 'farDepth5',
+    unit: 'ln(1 + average trades)',
+    low: 0,
+    high: 12,
+    doc: 'The same of the first five levels.',
+  },
+  {
     name: 'imbalance1',
     unit: 'share',
     low: -1,
     high: 1,
     doc: '(near - far) / (near + far) shares at the best level; 0 where nothing is shown.',
+  },
+  {
+    name: 'imbalance3',
+    unit: 'share',
+    low: -1,
+    high: 1,
+    doc: 'The same over the first three levels.',
   },
   { name: 'imbalance5', unit: 'share', low: -1, high: 1, doc: 'The same over the first five levels.' },
   {
@@ -67,7 +102,7 @@ const SPECS = [
     unit: 'bps of the mid',
     low: -20,
     high: 20,
-    doc: "Size-weighted mid less mid, towards the order's side (the micro-price's first approximation: without the fitted adjustment of Stoikov 2018).",
+    doc: "Microprice (Stoikov 2018) less mid, towards the order's side: where the mid goes from this spread and imbalance, as learned from the instrument's touches so far.",
   },
   {
     name: 'ofi1s',
@@ -86,6 +121,13 @@ const SPECS = [
   },
   { name: 'flow10s', unit: 'asinh(average trades)', low: -10, high: 10, doc: 'The same over 10 s.' },
   {
+    name: 'takesInRow',
+    unit: 'asinh(takes)',
+    low: -6,
+    high: 6,
+    doc: 'Prints at or through the far touch, one after the other on one side (each fades over 1 s; the other side ends the run); over all venues for a dark pool.',
+  },
+  {
     name: 'tradeRate',
     unit: 'ln(1 + trades per second)',
     low: 0,
@@ -100,6 +142,13 @@ const SPECS = [
     doc: "Realised volatility of the consolidated mid (decay 10 s) over the instrument's daily figure per square-root second.",
   },
   { name: 'volatilityLong', unit: 'ln(ratio)', low: -4, high: 4, doc: 'The same with decay 60 s.' },
+  {
+    name: 'volatilitySlow',
+    unit: 'ln(ratio)',
+    low: -4,
+    high: 4,
+    doc: 'The same with decay 300 s.',
+  },
   {
     name: 'volatilityLevel',
     unit: 'ln(bps per square-root second)',
@@ -169,6 +218,34 @@ const SPECS = [
     doc: 'Of the orders we sent there, those rejected (decay 300 s), drawn towards 0 by one order.',
   },
   {
+    name: 'ownMarkout1s',
+    unit: 'bps',
+    low: -20,
+    high: 20,
+    doc: 'Mean markout of our passive fills there after 1 s (decay 300 s), drawn towards 0 by ten fills. Positive: the price went our way.',
+  },
+  {
+    name: 'ownMarkout5s',
+    unit: 'bps',
+    low: -20,
+    high: 20,
+    doc: 'The same after 5 s.',
+  },
+  {
+    name: 'ownFade',
+    unit: 'share',
+    low: 0,
+    high: 1,
+    doc: "Of the venue's far touch, the share that went without a print within 50 ms of an order of ours going to or trading at another venue: mean (decay 60 s), drawn towards 0 by one watch.",
+  },
+  {
+    name: 'inventory',
+    unit: 'asinh(average trades)',
+    low: -14,
+    high: 14,
+    doc: "Our position in the instrument since the session began, positive: already on the order's side.",
+  },
+  {
     name: 'messageRate',
     unit: 'ln(1 + messages per second)',
     low: 0,
@@ -183,11 +260,102 @@ const SPECS = [
     doc: 'Shares that left the displayed book without a print, over shares printed plus one average trade (decay 60 s).',
   },
   {
+    name: 'messageBurst',
+    unit: 'ln(ratio)',
+    low: -3,
+    high: 3,
+    doc: "The venue's messages of the last 100 ms plus one over those that the last 10 s lead one to expect plus one.",
+  },
+  {
+    name: 'fleeting',
+    unit: 'share',
+    low: 0,
+    high: 1,
+    doc: 'Of the additions to its levels, those withdrawn within 10 ms (decay 10 s), drawn towards 0 by five additions. From levels: what order ids would tell besides is missed.',
+  },
+  {
+    name: 'pinging',
+    unit: 'ln(1 + pings)',
+    low: 0,
+    high: 6,
+    doc: 'Additions of at most one average trade inside the spread, withdrawn within 10 ms (decay 10 s).',
+  },
+  {
+    name: 'layering',
+    unit: 'ln(1 + layerings)',
+    low: 0,
+    high: 6,
+    doc: 'Four or more additions made together and withdrawn together within half a second of a print on the other side (decay 60 s).',
+  },
+  {
+    name: 'burstReverse',
+    unit: 'ln(1 + reversals)',
+    low: 0,
+    high: 6,
+    doc: 'Bursts of one-way prints that were reversed by half within a second (decay 60 s).',
+  },
+  {
     name: 'latency',
     unit: 'ln(milliseconds)',
     low: -7,
     high: 7,
     doc: "The venue's typical one-way latency of an order.",
+  },
+  {
+    name: 'ackLatencyP50',
+    unit: 'ln(milliseconds)',
+    low: -7,
+    high: 10,
+    doc: 'Median of the last 128 times from sending an order to its first answer; the reference round trip counts as one.',
+  },
+  {
+    name: 'ackLatencyP90',
+    unit: 'ln(milliseconds)',
+    low: -7,
+    high: 10,
+    doc: 'The 90% point of the same.',
+  },
+  {
+    name: 'feedLagP50',
+    unit: 'ln(milliseconds)',
+    low: -7,
+    high: 10,
+    doc: "Median age of the venue's last 128 messages at their receipt; 1 us and less is the least.",
+  },
+  {
+    name: 'feedLagP90',
+    unit: 'ln(milliseconds)',
+    low: -7,
+    high: 10,
+    doc: 'The 90% point of the same.',
+  },
+  {
+    name: 'timeSin',
+    unit: 'sine',
+    low: -1,
+    high: 1,
+    doc: "Time of the session's day as an angle, midnight at 0: its sine. A day has 24 h whatever the market's hours, so that one that never closes has it too.",
+  },
+  {
+    name: 'timeCos',
+    unit: 'cosine',
+    low: -1,
+    high: 1,
+    doc: 'The cosine of the same.',
+  },
+  {
+    name: 'newsSentiment',
+    unit: 'score',
+    low: -5,
+    high: 5,
+    doc: "Sum of sentiment scores of news about the instrument (decay 300 s), positive: good for the order's side.",
+  },
+  {
+    name: 'newsCount',
+    unit: 'ln(1 + items)',
+    low: 0,
+    high: 6,
+    doc: 'News items about the instrument (decay 300 s).',
   },
 ] as const satisfies readonly FeatureSpec[];
 
@@ -197,7 +365,7 @@ export type FeatureName = (typeof SPECS)[number]['name'];
 export const FEATURES: readonly (FeatureSpec & { readonly name: FeatureName })[] = SPECS;
 export const FEATURE_COUNT = FEATURES.length;
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** What a model must have been trained on to be asked. */
 export const FEATURE_SCHEMA: { readonly name: 'candidate'; readonly version: number; readonly hash: Hash } = {
@@ -210,6 +378,17 @@ export const FEATURE_SCHEMA: { readonly name: 'candidate'; readonly version: num
 export const AT = Object.fromEntries(FEATURES.map(({ name }, at) => [name, at])) as Readonly<
   Record<FeatureName, number>
 >;
+
+/** Columns of the predatory indicators, in the order of `writeIndicators`. */
+export const INDICATOR_AT: readonly number[] = [
+  AT.messageBurst,
+  AT.cancelToTrade,
+  AT.fleeting,
+  AT.ownFade,
+  AT.pinging,
+  AT.layering,
+  AT.burstReverse,
+];
 
 /** Column of each tactic's indicator. */
 export const TACTIC_AT: Readonly<Record<Tactic, number>> = {

@@ -13,13 +13,17 @@ import {
   type LevelBook,
   qtyAt,
 } from '@fairlead/book';
-import type { Instrument, MarketEvent, Nanos, TradePrinted, Venue, VenueId } from '@fairlead/domain';
-import { invariant } from '@fairlead/domain';
-import { type Activity, add, addTrade, advance, createActivity, holdSpread, SUM } from './activity.ts';
+import type { Instrument, MarketEvent, Nanos, Side, TradePrinted, Venue, VenueId } from '@fairlead/domain';
+import { invariant, opposite } from '@fairlead/domain';
+import { type Activity, add, advance, createActivity, holdSpread, SUM } from './activity.ts';
+import { addLatency, createLatencies, type Latencies } from './latency.ts';
 import { awaitMarkout, createMarkouts, type Markouts, settleMarkouts } from './markouts.ts';
+import { takeLevel, takeTrade } from './messages.ts';
+import { breakMicroprice, createMicroprice, type Microprice } from './microprice.ts';
+import { createMomentum, type Momentum } from './momentum.ts';
 import { addNews, createNews, type News } from './news.ts';
-import { askFlow, bidFlow } from './order-flow.ts';
 import { addOwn, createOwnHistory, type OwnEvent, type OwnHistory } from './own.ts';
+import { createPredation, endWatch, type Predation, watchFarTouch } from './predation.ts';
 import { createQuotes, QUOTE, type Quotes, readQuote, spreadOf } from './quote.ts';
 import { createTemplates, type Templates } from './template.ts';
 import { createVolatility, sampleMid, type Volatility } from './volatility.ts';
@@ -36,7 +40,15 @@ export interface FeatureState {
   readonly volatility: Volatility;
   readonly own: OwnHistory;
   readonly markouts: Markouts;
+  readonly predation: Predation;
+  readonly microprice: Microprice;
+  readonly momentum: Momentum;
+  /** How late the venues' messages reach us, and how long they take to answer a new order. */
+  readonly feedLag: Latencies;
+  readonly ackLatency: Latencies;
   readonly news: News;
+  /** Scratch: the venue's touch before an event. */
+  readonly before: Quotes;
   readonly templates: Templates;
 }
 
@@ -54,6 +66,11 @@ export function createFeatureState(instrument: Instrument, venues: readonly Venu
       mayCross: venues.some(({ origin }) => origin === 'Live'),
     },
   );
+  const ackLatency = createLatencies(venues.length);
+  // What stands for an answer until there are any, and for one of them afterwards: the reference's round trip.
+  venues.forEach(({ latencyNs }, venue) => {
+    addLatency(ackLatency, venue, 2 * latencyNs);
+  });
   return {
     instrument,
     venues,
@@ -64,6 +81,12 @@ export function createFeatureState(instrument: Instrument, venues: readonly Venu
     volatility: createVolatility(instrument),
     own: createOwnHistory(venues.length),
     markouts: createMarkouts(venues.length),
+    predation: createPredation(venues.length),
+    microprice: createMicroprice(venues.length),
+    momentum: createMomentum(venues.length + 1),
+    feedLag: createLatencies(venues.length),
+    ackLatency,
+    before: createQuotes(1),
     news: createNews(),
     templates: createTemplates(instrument, venues),
   };
@@ -85,68 +108,67 @@ export function observe(state: FeatureState, event: MarketEvent, ts: Nanos): Boo
   invariant(event.instrument === state.instrument.id, "an event reached another instrument's features");
   const venue = state.consolidated.index.get(event.venue);
   if (venue === undefined) return 'Ignored';
-  const { activity, quotes } = state;
+  const { activity, before, quotes } = state;
   const all = state.venues.length;
   state.templates.version += 1;
   settleMarkouts(state.markouts, midOf(state), ts);
+  addLatency(state.feedLag, venue, ts - event.tsEvent);
   advance(activity, venue, ts);
   advance(activity, all, ts);
+  const faded = endWatch(state.predation, venue, ts);
+  if (faded !== undefined) {
+    add(activity, venue, SUM.watches, 1);
+    add(activity, venue, SUM.faded, faded);
+  }
 
   const book = state.books[venue]!;
-  const reduced = event.type === 'LevelChanged' ? qtyAt(book, event.side, event.px) - event.qty : 0;
-  const sign = event.type === 'TradePrinted' ? tradeSign(quotes, all, event) : 0;
-  const at = venue * QUOTE.width;
-  const bidPx = quotes[at + QUOTE.bidPx]!;
-  const bidQty = quotes[at + QUOTE.bidQty]!;
-  const askPx = quotes[at + QUOTE.askPx]!;
-  const askQty = quotes[at + QUOTE.askQty]!;
+  if (event.type === 'LevelChanged') state.predation.level.before = qtyAt(book, event.side, event.px);
+  if (event.type === 'TradePrinted') state.predation.print.sign = tradeSign(quotes, all, event);
+  for (let i = 0; i < QUOTE.width; i++) before[i] = quotes[venue * QUOTE.width + i]!;
 
   const change = applyToConsolidated(state.consolidated, event, ts);
   readQuote(quotes, venue, book, state.consolidated);
   holdSpread(activity, venue, spreadOf(quotes, venue, state.instrument.tick));
   holdSpread(activity, all, spreadOf(quotes, all, state.instrument.tick));
 
-  if (change === 'Applied' && event.type === 'LevelChanged') {
-    const now = venue * QUOTE.width;
-    const ofi =
-      bidFlow(bidPx, bidQty, quotes[now + QUOTE.bidPx]!, quotes[now + QUOTE.bidQty]!) -
-      askFlow(askPx, askQty, quotes[now + QUOTE.askPx]!, quotes[now + QUOTE.askQty]!);
-    addLevelChange(activity, venue, ofi, reduced);
-    addLevelChange(activity, all, ofi, reduced);
-  }
-  if (change === 'Applied' && event.type === 'TradePrinted') {
-    addTrade(activity, venue, event.qty, sign);
-    addTrade(activity, all, event.qty, sign);
-    add(activity, venue, SUM.messages, 1);
-    add(activity, all, SUM.messages, 1);
-  }
+  if (change !== 'Applied' || event.type === 'BookSnapshot') breakMicroprice(state.microprice, venue);
+  else if (event.type === 'LevelChanged') takeLevel(state, venue, event);
+  else if (event.type === 'TradePrinted') takeTrade(state, venue, event);
   const mid = midOf(state);
   if (mid !== undefined) sampleMid(state.volatility, mid, ts);
   return change;
 }
 
 /**
- * What became of one of our orders: `Sent` with its quantity, each `Fill`, and what `Reject` or `Canceled` left
- * unfilled.
+ * What became of one of our orders: `Sent` with its quantity, `Acked` with the time that it took, each `Fill` and
+ * its restatements, and what `Reject` or `Canceled` left unfilled.
  */
 export function observeOwn(state: FeatureState, event: OwnEvent, ts: Nanos): void {
   state.templates.version += 1;
   addOwn(state.own, event, ts);
+  if (event.type === 'Acked') addLatency(state.ackLatency, event.venue, event.latencyNs);
   if (event.type === 'Fill' && event.passive) awaitMarkout(state.markouts, event, ts);
+  if (event.type === 'Fill' || event.type === 'Sent') watchOthers(state, event, ts);
 }
+
+/** The other venues now may know of us: do they still stand there a moment later? */
+function watchOthers({ quotes, predation, venues }: FeatureState, own: WhereTo, ts: number): void {
+  const buy = own.side === 'Buy';
+  for (let venue = 0; venue < venues.length; venue++) {
+    if (venue === own.venue) continue;
+    const at = venue * QUOTE.width;
+    const px = quotes[at + (buy ? QUOTE.askPx : QUOTE.bidPx)]!;
+    const qty = quotes[at + (buy ? QUOTE.askQty : QUOTE.bidQty)]!;
+    watchFarTouch(predation, venue, { side: opposite(own.side), px, qty }, ts);
+  }
+}
+type WhereTo = Extract<OwnEvent, { readonly side: Side }>;
 
 /** An item about the instrument. @param sentimentScore -1 bad .. 1 good */
 export function observeNews(state: FeatureState, sentimentScore: number, ts: Nanos): void {
   invariant(Math.abs(sentimentScore) <= 1, 'a sentiment score is between -1 and 1');
   state.templates.version += 1;
   addNews(state.news, sentimentScore, ts);
-}
-
-function addLevelChange(activity: Activity, row: number, ofi: number, reduced: number): void {
-  add(activity, row, SUM.ofi1, ofi);
-  add(activity, row, SUM.ofi10, ofi);
-  add(activity, row, SUM.messages, 1);
-  if (reduced > 0) add(activity, row, SUM.reduced, reduced);
 }
 
 /** The venue's word, else the quote rule against the consolidated mid before the print. */

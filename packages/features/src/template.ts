@@ -5,6 +5,7 @@
  */
 import { type Instrument, NANOS_PER_MS, NANOS_PER_SECOND, type Venue } from '@fairlead/domain';
 import type { Kept } from './activity.ts';
+import { INDICATOR_COUNT } from './indicators.ts';
 import { FEATURE_COUNT } from './schema.ts';
 import { referenceBps } from './volatility.ts';
 
@@ -30,8 +31,18 @@ export interface Templates {
   readonly allKept: Kept;
   lnShortBps: number;
   lnLongBps: number;
-  /** Scratch of one template's making. */
+  lnSlowBps: number;
+  /** Shares of all usable books: first three bids, five bids, three asks, five asks. */
+  readonly allDepths: Float64Array;
+  timeSin: number;
+  timeCos: number;
+  /** Sum of news scores, positive: good for the price; ln(1 + items). */
+  newsScore: number;
+  lnNews: number;
+  /** Scratch of one template's making: factors, and depths as `allDepths`. */
   readonly venueKept: Kept;
+  readonly depths: Float64Array;
+  readonly indicators: Float64Array;
 }
 
 export function createTemplates(instrument: Instrument, venues: readonly Venue[]): Templates {
@@ -50,9 +61,17 @@ export function createTemplates(instrument: Instrument, venues: readonly Venue[]
     lnHorizon: 0,
     sharedOf: 0,
     sharedAt: 0,
-    allKept: { short: 1, medium: 1, long: 1 },
+    allKept: { burst: 1, short: 1, medium: 1, long: 1 },
     lnShortBps: 0,
     lnLongBps: 0,
-    venueKept: { short: 1, medium: 1, long: 1 },
+    lnSlowBps: 0,
+    allDepths: new Float64Array(4),
+    timeSin: 0,
+    timeCos: 0,
+    newsScore: 0,
+    lnNews: 0,
+    depths: new Float64Array(4),
+    indicators: new Float64Array(INDICATOR_COUNT),
+    venueKept: { burst: 1, short: 1, medium: 1, long: 1 },
   };
 }

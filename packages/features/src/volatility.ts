@@ -13,6 +13,7 @@ const DAY_SECONDS = 23_400;
 const PRIOR_SECONDS = 1;
 const TAU_SHORT_SECONDS = 10;
 const TAU_LONG_SECONDS = 60;
+const TAU_SLOW_SECONDS = 300;
 
 export interface Volatility {
   /** Of the instrument's daily figure, bps^2 per second. */
@@ -24,6 +25,8 @@ export interface Volatility {
   secondsShort: number;
   squaresLong: number;
   secondsLong: number;
+  squaresSlow: number;
+  secondsSlow: number;
 }
 
 /** The instrument's daily figure, bps per square root of a second. */
@@ -39,6 +42,8 @@ export function createVolatility(instrument: Instrument): Volatility {
     secondsShort: 0,
     squaresLong: 0,
     secondsLong: 0,
+    squaresSlow: 0,
+    secondsSlow: 0,
   };
 }
 
@@ -52,10 +57,13 @@ export function sampleMid(volatility: Volatility, mid: number, ts: number): void
     const square = returnBps * returnBps;
     const short = Math.exp(-seconds / TAU_SHORT_SECONDS);
     const long = Math.exp(-seconds / TAU_LONG_SECONDS);
+    const slow = Math.exp(-seconds / TAU_SLOW_SECONDS);
     volatility.squaresShort = volatility.squaresShort * short + square;
     volatility.secondsShort = volatility.secondsShort * short + seconds;
     volatility.squaresLong = volatility.squaresLong * long + square;
     volatility.secondsLong = volatility.secondsLong * long + seconds;
+    volatility.squaresSlow = volatility.squaresSlow * slow + square;
+    volatility.secondsSlow = volatility.secondsSlow * slow + seconds;
   }
   volatility.sampledMid = mid;
   volatility.sampledTs = ts;
@@ -68,3 +76,5 @@ export const shortBps = (volatility: Volatility): number =>
   withPrior(volatility, volatility.squaresShort, volatility.secondsShort);
 export const longBps = (volatility: Volatility): number =>
   withPrior(volatility, volatility.squaresLong, volatility.secondsLong);
+export const slowBps = (volatility: Volatility): number =>
+  withPrior(volatility, volatility.squaresSlow, volatility.secondsSlow);

@@ -20,7 +20,11 @@ function rowWith(changes: Readonly<Record<string, number>>): Float32Array {
     spreadTicks: Math.log(2),
     spreadBps: Math.log(2),
     nearDepth: Math.log(4),
+    nearDepth3: Math.log(12),
+    nearDepth5: Math.log(20),
     farDepth: Math.log(4),
+    farDepth3: Math.log(12),
+    farDepth5: Math.log(20),
     tradeRate: Math.log(2),
     queueAhead: Math.log(4),
     size: 0,
@@ -81,6 +85,29 @@ describe('the shipped models', () => {
       expect(Number.isFinite(impactBps)).toBe(true);
       expect(impactBandBps).toBeGreaterThan(0);
     }
+  });
+
+  test('do not move with what the simulated history could not teach them', async () => {
+    const strange = {
+      fleeting: 0.6,
+      pinging: 3,
+      layering: 2,
+      burstReverse: 2,
+      ownFade: 0.9,
+      ownMarkout1s: -12,
+      ownMarkout5s: -15,
+      inventory: 9,
+      ackLatencyP50: 6,
+      ackLatencyP90: 9,
+      feedLagP50: 5,
+      feedLagP90: 8,
+      timeSin: -1,
+      timeCos: 0.4,
+      newsSentiment: -4,
+      newsCount: 3,
+    };
+    const [plain, odd] = await predictRows([rowWith({}), rowWith(strange)]);
+    expect(odd).toEqual(plain);
   });
 
   test('know what any trader knows: a longer rest and a shorter queue fill more, a larger size moves more', async () => {

@@ -4,6 +4,9 @@
  * at every event again.
  */
 import type { Instrument, MarketEvent, Side, Tactic, Venue } from '@fairlead/domain';
+import { naiveLean, naiveTakes } from './naive-features-microprice.ts';
+import { naiveOwnColumns } from './naive-features-own.ts';
+import { naivePredation } from './naive-features-predation.ts';
 import { applyNaively, createNaiveLevelBook, type NaiveLevelBook, naiveLevels } from './naive-level-book.ts';
 
 export interface Told {
@@ -11,12 +14,19 @@ export interface Told {
   readonly ts: number;
 }
 export interface OwnTold {
-  readonly type: 'Sent' | 'Fill' | 'Reject' | 'Canceled';
+  readonly type: 'Sent' | 'Acked' | 'Fill' | 'Restated' | 'Reject' | 'Canceled';
   readonly venue: number;
   readonly side: Side;
   readonly qty: number;
   readonly px: number;
   readonly passive: boolean;
+  readonly latencyNs: number;
+  readonly ts: number;
+  /** Position of the event that it was told after. */
+  readonly after: number;
+}
+export interface NewsTold {
+  readonly score: number;
   readonly ts: number;
 }
 export interface NaiveQuestion {
@@ -29,7 +39,7 @@ export interface NaiveQuestion {
   readonly ts: number;
 }
 
-interface Quote {
+export interface Quote {
   readonly bidPx?: number;
   readonly bidQty: number;
   readonly askPx?: number;
@@ -42,12 +52,29 @@ interface Fact {
   readonly amount: number;
 }
 
+/** One event, and what stood before and after it at its venue. */
+export interface NaiveStep {
+  readonly event: MarketEvent;
+  readonly ts: number;
+  /** Index of the venue. */
+  readonly row: number;
+  readonly applied: boolean;
+  readonly before: Quote;
+  readonly after: Quote;
+  /** Shares at the level that changes. */
+  readonly shownBefore: number;
+  /** Of a print: +1 bought, -1 sold, 0 not known. */
+  readonly sign: number;
+}
+
 const SECOND = 1e9;
 const FRESH = 3 * SECOND;
 const MAX_SPREAD_TICKS = 1000;
 
 /** What a history of events amounts to. */
 export interface NaiveFeatures {
+  readonly steps: readonly NaiveStep[];
+  readonly news: readonly NewsTold[];
   readonly instrument: Instrument;
   readonly venues: readonly Venue[];
   readonly books: readonly NaiveLevelBook[];
@@ -70,6 +97,7 @@ export function naiveFeatures(
   reference: { readonly instrument: Instrument; readonly venues: readonly Venue[] },
   told: readonly Told[],
   own: readonly OwnTold[],
+  news: readonly NewsTold[] = [],
 ): NaiveFeatures {
   const { instrument, venues } = reference;
   const all = venues.length;
@@ -81,6 +109,7 @@ export function naiveFeatures(
   const signed: Fact[] = [];
   const prints: Fact[] = [];
   const messages: Fact[] = [];
+  const steps: NaiveStep[] = [];
   const reduced: Fact[] = [];
   const spreads: { row: number; ts: number; ticks?: number }[] = [];
   const samples: { ts: number; mid: number }[] = [];
@@ -89,7 +118,11 @@ export function naiveFeatures(
     const row = venues.findIndex(({ id }) => id === event.venue);
     const book = books[row]!;
     const before = quoteOf(book);
-    const allBefore = quotes[all]!;
+    const midBefore = midOf(quotes[all]!);
+    const bySide = event.type === 'TradePrinted' && event.aggressor && (event.aggressor === 'Buy' ? 1 : -1);
+    const byMid =
+      event.type === 'TradePrinted' && midBefore !== undefined ? Math.sign(event.px - midBefore) : 0;
+    const sign = bySide || byMid;
     const shownBefore =
       event.type === 'LevelChanged'
         ? (naiveLevels(book, event.side).find(({ px }) => px === event.px)?.qty ?? 0)
@@ -99,6 +132,7 @@ export function naiveFeatures(
     if (event.type === 'TradingStatusChanged' && isNew) open[row] = event.status === 'Open';
     heardAt[row] = Math.max(heardAt[row]!, Math.min(event.tsEvent, ts));
     quotes[row] = quoteOf(book);
+    steps.push({ event, ts, row, applied, before, after: quotes[row]!, shownBefore, sign });
     quotes[all] = together(
       books,
       (venue, fresh) => open[venue]! && (!fresh || heardAt[venue]! >= ts - FRESH),
@@ -114,10 +148,7 @@ export function naiveFeatures(
       if (applied && event.type === 'TradePrinted') {
         messages.push(fact(1));
         prints.push(fact(event.qty));
-        const mid = midOf(allBefore);
-        const bySide = event.aggressor && (event.aggressor === 'Buy' ? 1 : -1);
-        const byMid = mid === undefined ? 0 : Math.sign(event.px - mid);
-        signed.push(fact((bySide ?? byMid) * event.qty));
+        signed.push(fact(sign * event.qty));
       }
     }
     const mid = midOf(quotes[all]!);
@@ -127,6 +158,8 @@ export function naiveFeatures(
     if (mid !== undefined && !crossed && (!last || ts - last.ts >= 100e6)) samples.push({ ts, mid });
   }
   return {
+    steps,
+    news,
     instrument,
     venues,
     books,
@@ -290,6 +323,14 @@ export function naiveRow(features: NaiveFeatures, question: NaiveQuestion): Reco
     naiveLevels(books[venue]!, of)
       .filter((level) => px !== undefined && sign * level.px >= sign * px)
       .reduce((total, { qty }) => total + qty, 0);
+  const depthBetween = (n: number) => [
+    Math.log(1 + depth(side, n) / unit),
+    Math.log(1 + depth(far, n) / unit),
+    against(depth(side, n), depth(far, n)),
+  ];
+  const [nearDepth3, farDepth3, imbalance3] = depthBetween(3) as [number, number, number];
+  const [nearDepth5, farDepth5, imbalance5] = depthBetween(5) as [number, number, number];
+  const imbalance = against(priced.bidQty, priced.askQty);
   const volume = sum(features.prints, venue, 60);
   const ownSum = (amount: (fact: OwnTold) => number) =>
     own
@@ -306,20 +347,21 @@ export function naiveRow(features: NaiveFeatures, question: NaiveQuestion): Reco
     nearDepth: Math.log(1 + nearOf(quote) / unit),
     farDepth: Math.log(1 + Math.max(farOf(quote), dark ? 0 : atOrBetter(far, -s)) / unit),
     imbalance1: against(nearOf(quote), farOf(quote)),
-    imbalance5: against(depth(side, 5), depth(far, 5)),
+    imbalance3,
+    imbalance5,
+    nearDepth3,
+    nearDepth5,
+    farDepth3,
+    farDepth5,
     micropriceOffset:
-      mid === undefined
+      mid === undefined || spread <= 0
         ? 0
-        : (10_000 *
-            s *
-            ((priced.bidPx! * priced.askQty + priced.askPx! * priced.bidQty) /
-              (priced.bidQty + priced.askQty) -
-              mid)) /
-          mid,
+        : (10_000 * s * naiveLean(features, imbalance, spread / instrument.tick) * spread) / mid,
     ofi1s: s * Math.asinh(sum(features.ofi, ownRow, 1) / unit),
     ofi10s: s * Math.asinh(sum(features.ofi, ownRow, 10) / unit),
     flow1s: s * Math.asinh(sum(features.signed, ownRow, 1) / unit),
     flow10s: s * Math.asinh(sum(features.signed, ownRow, 10) / unit),
+    takesInRow: s * Math.asinh(naiveTakes(features, ownRow, ts)),
     tradeRate: Math.log(
       1 +
         sum(
@@ -331,6 +373,7 @@ export function naiveRow(features: NaiveFeatures, question: NaiveQuestion): Reco
     ),
     volatilityShort: Math.log(naiveVolatility(features, 10) / reference),
     volatilityLong: Math.log(naiveVolatility(features, 60) / reference),
+    volatilitySlow: Math.log(naiveVolatility(features, 300) / reference),
     volatilityLevel: Math.log(naiveVolatility(features, 60)),
     queueAhead: dark || tactic === 'TakeNow' ? 0 : Math.log(1 + atOrBetter(side, s) / unit),
     priceOffset:
@@ -351,7 +394,8 @@ export function naiveRow(features: NaiveFeatures, question: NaiveQuestion): Reco
       ownSum(({ type: was }) => (was === 'Reject' ? 1 : 0)) /
       (ownSum(({ type: was }) => (was === 'Sent' ? 1 : 0)) + 1),
     messageRate: Math.log(1 + sum(features.messages, venue, 10) / 10),
-    cancelToTrade: Math.log(1 + Math.max(sum(features.reduced, venue, 60) - volume, 0) / (volume + unit)),
     latency: Math.log(latencyNs / 1e6),
+    ...naiveOwnColumns(features, question),
+    ...naivePredation(features, venue, ts),
   };
 }

@@ -7,3 +7,28 @@ export function columnOf(name: string): number {
   if (at < 0) throw new Error(`the feature schema has no ${name}`);
   return at;
 }
+
+/**
+ * Columns that the simulated history cannot teach: it has no such thing (predators, news, a time of day, a feed that
+ * is late), or what it shows is of the probes and not of the market (a position that follows a coin, markouts of
+ * orders that nobody would have sent, answers without a process in between). The models give them no weight: what
+ * training never saw must not move them, least of all far out, where a net extrapolates.
+ */
+export const UNTAUGHT: readonly number[] = [
+  'fleeting',
+  'pinging',
+  'layering',
+  'burstReverse',
+  'ownFade',
+  'ownMarkout1s',
+  'ownMarkout5s',
+  'inventory',
+  'ackLatencyP50',
+  'ackLatencyP90',
+  'feedLagP50',
+  'feedLagP90',
+  'timeSin',
+  'timeCos',
+  'newsSentiment',
+  'newsCount',
+].map(columnOf);

@@ -165,6 +165,10 @@ function displacement({ start, probes }: Window, end: Mids): number {
 function readReport(state: FeatureState, probe: Probe, report: VenueReport, now: Nanos): void {
   const venue = venueIndex(state, report.venue);
   const { lastQty, lastPx } = report;
+  if (!probe.acked) {
+    probe.acked = true;
+    observeOwn(state, { type: 'Acked', venue, latencyNs: now - probe.ask.ts }, now);
+  }
   if (report.execType === 'Trade' && lastQty !== undefined && lastPx !== undefined) {
     const passive = report.lastLiquidityInd === 'Added';
     const { side } = probe.ask;

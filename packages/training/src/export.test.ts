@@ -5,6 +5,7 @@ import { FILL_GRID } from '@fairlead/domain';
 import { FEATURE_COUNT } from '@fairlead/features';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkAgainstRuntime } from './check-export.ts';
+import { columnOf, UNTAUGHT } from './columns.ts';
 import { continuationOf } from './fill-model.ts';
 import { residualOf } from './impact-model.ts';
 import { initialParameters } from './network.ts';
@@ -83,4 +84,11 @@ describe('an exported model', () => {
 test('a feature that never varied in training counts for nothing', () => {
   const [weights] = foldedInto(fillParameters, standardiser);
   expect(Array.from(weights!.data.subarray(2 * 64, 3 * 64)).every((w) => w === 0)).toBe(true);
+});
+
+test('nor does one that the simulated history cannot teach, whatever it is asked with', () => {
+  const [weights] = foldedInto(fillParameters, standardiserOf(rows, UNTAUGHT));
+  const named = (at: number) => Array.from(weights!.data.subarray(at * 64, (at + 1) * 64));
+  for (const at of UNTAUGHT) expect(named(at).every((w) => w === 0)).toBe(true);
+  expect(named(columnOf('size')).some((w) => w !== 0)).toBe(true);
 });

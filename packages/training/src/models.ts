@@ -1,8 +1,8 @@
 /** Each model from history to bytes and scores. */
-import { FEATURE_COUNT } from '@fairlead/features';
+import { FEATURE_COUNT, FEATURES } from '@fairlead/features';
 import { conformalBand } from './band.ts';
 import { baseRateOf } from './base-rate.ts';
-import { columnOf } from './columns.ts';
+import { columnOf, UNTAUGHT } from './columns.ts';
 import { fillLabelsOf, fillSplitOf, rowsOf, withFootprint } from './data-set.ts';
 import { continuationOf, fitFillModel } from './fill-model.ts';
 import { fillScores } from './fill-scores.ts';
@@ -42,7 +42,7 @@ const CHECKED_ROWS = 2_000;
 
 export async function makeFillModel(history: History, settings: MakeSettings): Promise<ModelOutcome> {
   const { train, validation, test } = history;
-  const standardiser = standardiserOf(rowsOf(train, true));
+  const standardiser = standardiserOf(rowsOf(train, true), UNTAUGHT);
   const report = stageReporter('FillModel', settings.epochs, settings.onProgress);
   const fitted = await fitFillModel(
     fillSplitOf(train, standardiser, true),
@@ -61,6 +61,7 @@ export async function makeFillModel(history: History, settings: MakeSettings): P
     notes: [
       `Stopped after ${fitted.epochs} epochs; each training row is seen with its own and with another size.`,
       'Half of the episodes are the default market, half are stretched ones.',
+      `Given no weight, because the simulated history can't teach them: ${UNTAUGHT.map((at) => FEATURES[at]!.name).join(', ')}.`,
       ...[true, false].map((isDefault) => {
         const kept = [...test.keys()].filter((i) => isDefaultMarket(test[i]!.episode) === isDefault);
         const [logLoss] = fillScores(
@@ -107,7 +108,7 @@ export async function makeImpactModel(history: History, settings: MakeSettings):
     band: withFootprint(history.validation).filter(({ episode }) => episode % 4 >= 2),
     test: withFootprint(history.test),
   };
-  const standardiser = standardiserOf(rowsOf(solo.train));
+  const standardiser = standardiserOf(rowsOf(solo.train), UNTAUGHT);
   const lawColumn = columnOf('squareRootImpact');
   const footprintBps = solo.train.map((one) => one.footprintBps);
   const factor = lawFactor(

@@ -44,6 +44,8 @@ export interface Probe {
   readonly cancelAt: number;
   /** What it is observed for: the horizon asked, or less where it is called off early. */
   readonly observedNs: number;
+  /** The venue has answered. */
+  acked: boolean;
   executedQty: number;
   cancelSent: boolean;
   /** Absent while open. */
@@ -129,6 +131,7 @@ export function createProbe(ask: Ask, clOrdId: ClOrdId, random: Random): Probe {
     clOrdId,
     cancelAt: takes ? Number.POSITIVE_INFINITY : ask.ts + observedNs,
     observedNs,
+    acked: false,
     executedQty: 0,
     cancelSent: false,
   };

@@ -1,14 +1,18 @@
-/** Centre and scale of each feature over the training rows. A feature that never varied there counts for nothing. */
+/**
+ * Centre and scale of each feature over the training rows. A feature that never varied there counts for nothing, nor
+ * does one that history can't teach.
+ */
 import type { Column } from './fit.ts';
 import type { Parameter, Parameters } from './network.ts';
 
 export interface Standardiser {
   readonly mean: Float64Array;
-  /** 1 / standard deviation; 0 for a feature that never varied. */
+  /** 1 / standard deviation; 0 for a feature that never varied or is not to count. */
   readonly inverse: Float64Array;
 }
 
-export function standardiserOf(rows: Column): Standardiser {
+/** @param untaught columns that must not count */
+export function standardiserOf(rows: Column, untaught: readonly number[] = []): Standardiser {
   const { data, width } = rows;
   const count = data.length / width;
   const mean = new Float64Array(width);
@@ -19,6 +23,7 @@ export function standardiserOf(rows: Column): Standardiser {
     const deviation = Math.sqrt(inverse[f]!);
     inverse[f] = deviation > 1e-6 ? 1 / deviation : 0;
   }
+  for (const column of untaught) inverse[column] = 0;
   return { mean, inverse };
 }
 

@@ -9,8 +9,10 @@ import {
   type RoutingDecision,
   type Side,
   type Tactic,
+  type VenueId,
   type VenueView,
 } from '@fairlead/domain';
+import type { predationBy } from '@fairlead/engine';
 import { scoreInterval } from '@fairlead/router';
 
 const TACTIC_WORDS: Readonly<Record<Tactic, string>> = {
@@ -72,7 +74,24 @@ const standsFor = (outcomes: readonly CandidateOutcome[]): CandidateOutcome | un
 const shownQty = (view: VenueView, side: Side): VenueView['askQty'] =>
   side === 'Buy' ? view.askQty : view.bidQty;
 
-function rowOf(view: VenueView, decision: RoutingDecision, inputs: DecisionInputs): BoardRow {
+/** What the others do there, as a trader calls it. */
+const SIGN_WORDS: Readonly<Record<PredationView['strongest'], string>> = {
+  messageBurst: 'message bursts',
+  cancelToTrade: 'cancels without trades',
+  fleeting: 'fleeting quotes',
+  ownFade: 'fades after us',
+  pinging: 'pinging',
+  layering: 'layering',
+  burstReverse: 'bursts reversed',
+};
+
+interface RowParts {
+  readonly decision: RoutingDecision;
+  readonly inputs: DecisionInputs;
+  readonly predation: PredationView | undefined;
+}
+
+function rowOf(view: VenueView, { decision, inputs, predation }: RowParts): BoardRow {
   const outcomes = decision.considered.filter((o) => o.venue === view.venue.id);
   const shown = standsFor(outcomes);
   const { bidPx, askPx } = view;
@@ -103,8 +122,14 @@ function rowOf(view: VenueView, decision: RoutingDecision, inputs: DecisionInput
     ...(shown?.impactBandBps === undefined ? {} : { impactBandBps: shown.impactBandBps }),
     ...(shown?.totalBps === undefined ? {} : { totalBps: shown.totalBps }),
     ...(detail === undefined ? {} : { detail }),
+    ...(predation === undefined
+      ? {}
+      : { predationScore: predation.predationScore, predationSign: SIGN_WORDS[predation.strongest] }),
   };
 }
+
+type Predation = ReturnType<typeof predationBy>;
+type PredationView = Predation extends ReadonlyMap<VenueId, infer View> ? View : never;
 
 export interface Depth {
   readonly bids: readonly DepthLevel[];
@@ -115,7 +140,7 @@ export interface Depth {
 export function boardView(
   inputs: DecisionInputs,
   decision: RoutingDecision,
-  extra: Depth & { readonly inferenceNs?: number },
+  { predation, ...extra }: Depth & { readonly inferenceNs?: number; readonly predation: Predation },
 ): BoardView {
   const { snapshot, models, fallback } = inputs;
   return {
@@ -123,7 +148,9 @@ export function boardView(
     ts: snapshot.ts,
     stamp: snapshot.stamp,
     volatilityBps: snapshot.volatilityBps,
-    rows: snapshot.venues.map((view) => rowOf(view, decision, inputs)),
+    rows: snapshot.venues.map((view) =>
+      rowOf(view, { decision, inputs, predation: predation.get(view.venue.id) }),
+    ),
     preview: decision,
     ...extra,
     ...(models === undefined ? {} : { models }),

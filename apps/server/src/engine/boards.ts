@@ -1,7 +1,7 @@
 /** The venue boards that somebody watches, drawn ten times a second: features, models and router as for an order. */
 import type { BoardView } from '@fairlead/api';
 import type { DecisionInputs } from '@fairlead/domain';
-import { boardSnapshot, depthOf, limitsOf } from '@fairlead/engine';
+import { boardSnapshot, depthOf, limitsOf, predationBy } from '@fairlead/engine';
 import { DEFAULT_ROUTER_CONFIG, decide } from '@fairlead/router';
 import { boardView } from './board-view.ts';
 import type { MarketTime } from './clock.ts';
@@ -28,6 +28,7 @@ export function createBoards({ sequencer, time, models, show }: BoardParts) {
     if (!hypothetical) return undefined;
     const { snapshot, candidates, rows } = hypothetical;
     const depth = depthOf(state, ask.instrument, DEPTH_LEVELS);
+    const predation = predationBy(state, ask.instrument, snapshot.ts);
     const answer = await models.serving()?.predict(rows, candidates);
     // An indicative decision draws no lots: what it would do on average is what it shows.
     const common = {
@@ -42,6 +43,7 @@ export function createBoards({ sequencer, time, models, show }: BoardParts) {
     const decision = decide(inputs);
     return boardView(inputs, decision, {
       ...depth,
+      predation,
       ...(answer?.ok ? { inferenceNs: answer.value.elapsedNs } : {}),
     });
   };

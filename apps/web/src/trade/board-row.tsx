@@ -34,6 +34,8 @@ interface RowText {
   readonly kind: string;
   /** A venue made up around a recorded one: its numbers are no market's. */
   readonly simulated: boolean;
+  /** What predators do there, once it is at its alarm. */
+  readonly predation: string | undefined;
   readonly spread: string | undefined;
   readonly shown: string | undefined;
   readonly latency: string;
@@ -65,6 +67,7 @@ export const rowText = (
   health: row.health,
   kind: KIND[row.venue.kind],
   simulated: row.venue.origin === 'Simulated' && environment === 'REPLAY',
+  predation: row.predationScore !== undefined && row.predationScore >= 1 ? row.predationSign : undefined,
   spread: row.spreadBps === undefined ? undefined : formatBps(row.spreadBps),
   shown: row.shownQty === undefined ? undefined : formatQty(row.shownQty, qtyDecimals),
   latency: formatDuration(row.latencyNs),
@@ -100,6 +103,11 @@ export const BoardRow = memo(function BoardRow(row: RowText) {
             sim
           </Chip>
         ) : null}
+        {row.predation === undefined ? null : (
+          <Chip tone="warn" className="ml-1 px-1" title={row.predation}>
+            predatory
+          </Chip>
+        )}
       </Td>
       <Td num className="px-1">
         {row.spread ?? <span className="text-ink-3">{dark ? 'midpoint' : '—'}</span>}
