@@ -122,7 +122,11 @@ export function createConsolidated(
  */
 export function applyToConsolidated(consolidated: Consolidated, event: MarketEvent, ts: Nanos): BookChange {
   const at = consolidated.index.get(event.venue);
-  if (at === undefined) return 'Ignored';
+  return at === undefined ? 'Ignored' : applyAt(consolidated, at, event, ts);
+}
+
+/** The same for a caller that knows which of `venues` the event is of. */
+export function applyAt(consolidated: Consolidated, at: number, event: MarketEvent, ts: Nanos): BookChange {
   watchMessage(consolidated.watch, at, event, ts);
   const change = take(consolidated, at, event, ts);
   const book = consolidated.books[at]!;

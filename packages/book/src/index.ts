@@ -1,4 +1,5 @@
 export {
+  applyAt,
   applyToConsolidated,
   type Consolidated,
   createConsolidated,

@@ -39,9 +39,14 @@ export function addLatency(latencies: Latencies, row: number, ns: number): void 
   const { ring, seen, counts } = latencies;
   const nth = seen[row]!++;
   const at = row * WINDOW + (nth % WINDOW);
-  if (nth >= WINDOW) count(latencies, row, ring[at]!, -1);
-  ring[at] = bucketOf(ns);
-  count(latencies, row, ring[at]!, 1);
+  const bucketNow = bucketOf(ns);
+  if (nth >= WINDOW) {
+    // One comes and one like it goes: nothing moves.
+    if (ring[at] === bucketNow) return;
+    count(latencies, row, ring[at]!, -1);
+  }
+  ring[at] = bucketNow;
+  count(latencies, row, bucketNow, 1);
   const samples = Math.min(nth + 1, WINDOW);
   for (let q = 0; q < WIDTH; q++) {
     const rank = Math.ceil(PROBS[q]! * samples);

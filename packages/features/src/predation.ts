@@ -30,12 +30,12 @@ const FADE_NS = 50 * NANOS_PER_MS;
 /** Prices that a side of a venue remembers its last addition of: a price and the one 1,024 ticks on share a place. */
 const SLOTS = 1024;
 
+/** An addition's price, shares (0: none, or dealt with), time, and 1 if it was a hand put out inside the spread. */
+const ADDITION = { px: 0, qty: 1, ts: 2, inside: 3, width: 4 } as const;
+
 export interface Predation {
-  /** Last addition by venue, side and price: its price, shares (0: none, or dealt with), time, and if inside. */
-  readonly addPx: Float64Array;
-  readonly addQty: Float64Array;
-  readonly addTs: Float64Array;
-  readonly addInside: Uint8Array;
+  /** Last addition by venue, side and price (`ADDITION`), side by side: one is half a cache line. */
+  readonly additions: Float64Array;
   /** Per venue and side whose orders traded: price and time of the last print. */
   readonly printPx: Float64Array;
   readonly printTs: Float64Array;
@@ -60,12 +60,8 @@ export interface Predation {
 }
 
 export function createPredation(venues: number): Predation {
-  const slots = venues * 2 * SLOTS;
   return {
-    addPx: new Float64Array(slots),
-    addQty: new Float64Array(slots),
-    addTs: new Float64Array(slots),
-    addInside: new Uint8Array(slots),
+    additions: new Float64Array(venues * 2 * SLOTS * ADDITION.width),
     printPx: new Float64Array(venues * 2),
     printTs: new Float64Array(venues * 2).fill(Number.NEGATIVE_INFINITY),
     layers: new Float64Array(venues * 2),
@@ -111,19 +107,20 @@ export function levelFact(predation: Predation, ts: number): LevelFact {
   const delta = after - before;
   if (delta === 0) return 'None';
   const row = venue * 2 + sideIndex(side);
-  const slot = row * SLOTS + (step.nth & (SLOTS - 1));
+  const { additions } = predation;
+  const at = (row * SLOTS + (step.nth & (SLOTS - 1))) * ADDITION.width;
   if (delta > 0) {
-    predation.addPx[slot] = px;
-    predation.addQty[slot] = delta;
-    predation.addTs[slot] = ts;
-    predation.addInside[slot] = step.inside && delta <= step.unit ? 1 : 0;
+    additions[at + ADDITION.px] = px;
+    additions[at + ADDITION.qty] = delta;
+    additions[at + ADDITION.ts] = ts;
+    additions[at + ADDITION.inside] = step.inside && delta <= step.unit ? 1 : 0;
     return 'Added';
   }
-  const addedAt = predation.addTs[slot]!;
-  if (predation.addQty[slot] !== -delta || predation.addPx[slot] !== px) return 'None';
-  predation.addQty[slot] = 0;
+  const addedAt = additions[at + ADDITION.ts]!;
+  if (additions[at + ADDITION.qty] !== -delta || additions[at + ADDITION.px] !== px) return 'None';
+  additions[at + ADDITION.qty] = 0;
   if (predation.printPx[row] === px && predation.printTs[row]! >= addedAt) return 'None';
-  if (ts - addedAt < FLEETING_NS) return predation.addInside[slot] === 1 ? 'Ping' : 'Fleeting';
+  if (ts - addedAt < FLEETING_NS) return additions[at + ADDITION.inside] === 1 ? 'Ping' : 'Fleeting';
   return isLayer(predation, row, addedAt, ts) ? 'Layering' : 'None';
 }
 

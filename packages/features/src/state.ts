@@ -6,7 +6,7 @@
  * `ts` is our clock at receipt, in ns of market time; what it is called with does not decrease.
  */
 import {
-  applyToConsolidated,
+  applyAt,
   type BookChange,
   type Consolidated,
   createConsolidated,
@@ -126,7 +126,7 @@ export function observe(state: FeatureState, event: MarketEvent, ts: Nanos): Boo
   if (event.type === 'TradePrinted') state.predation.print.sign = tradeSign(quotes, all, event);
   for (let i = 0; i < QUOTE.width; i++) before[i] = quotes[venue * QUOTE.width + i]!;
 
-  const change = applyToConsolidated(state.consolidated, event, ts);
+  const change = applyAt(state.consolidated, venue, event, ts);
   readQuote(quotes, venue, book, state.consolidated);
   holdSpread(activity, venue, spreadOf(quotes, venue, state.instrument.tick));
   holdSpread(activity, all, spreadOf(quotes, all, state.instrument.tick));
