@@ -44,10 +44,11 @@ program
 
 program
   .command('bench')
-  .description('measure a hot path: ITCH decoding, books, books with features, decisions, steps, tapes')
-  .argument('<what>', 'book | decision | feed | itch | step | tape')
+  .description('measure a hot path: decoding, books, books with features, decisions, steps, tapes')
+  .argument('<what>', 'book | decision | decode | feed | itch | step | tape')
+  .argument('[path]', 'of a recording of any known format: what decode reads')
   .option('--json', 'one JSON line on stdout')
-  .action(async (what, flags) => (await import('./bench/command.ts')).bench(what, flags));
+  .action(async (what, path, flags) => (await import('./bench/command.ts')).bench(what, path, flags));
 
 program
   .command('replay')

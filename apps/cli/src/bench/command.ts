@@ -19,21 +19,26 @@ export interface BenchResult {
   readonly what: string;
 }
 
-const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
+const BENCHES: Readonly<Record<string, (path?: string) => Promise<BenchResult>>> = {
   book: async () => (await import('./book.ts')).benchBook(),
   decision: async () => (await import('./decision.ts')).benchDecision(),
+  decode: async (path) => (await import('./decode.ts')).benchDecode(path),
   feed: async () => (await import('./feed.ts')).benchFeed(),
   itch: async () => (await import('./itch.ts')).benchItch(),
   step: async () => (await import('./step.ts')).benchStep(),
   tape: async () => (await import('./tape.ts')).benchTape(),
 };
 
-export async function bench(name: string, flags: { readonly json?: boolean }): Promise<void> {
+export async function bench(
+  name: string,
+  path: string | undefined,
+  flags: { readonly json?: boolean },
+): Promise<void> {
   const run = BENCHES[name];
   if (!run) {
     throw new CliError(`there is no bench "${name}": ${Object.keys(BENCHES).join(', ')}`, { exitCode: 2 });
   }
-  const result = await run();
+  const result = await run(path);
   process.stdout.write(
     flags.json
       ? `${JSON.stringify(result)}\n`
