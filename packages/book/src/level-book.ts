@@ -26,6 +26,7 @@ import type {
   TradingStatusChanged,
 } from '@fairlead/domain';
 import { invariant } from '@fairlead/domain';
+import { rankOf } from './rank.ts';
 
 interface BookSide {
   /** +1 where a higher price is better (bids), -1 for asks. */
@@ -304,22 +305,6 @@ function openSlot(side: BookSide, slot: number, price: number): void {
   side.count += 1;
 }
 
-/** Slots looked at one by one from the touch, where most of the life is, before halving. */
-const NEAR = 32;
-
 /** Where `price` is, or would go: the first slot that is not worse. */
-function slotOf(side: BookSide, price: number): number {
-  const { count, px, sign } = side;
-  const key = sign * price;
-  let high = count;
-  const near = count > NEAR ? count - NEAR : 0;
-  while (high > near && sign * px[high - 1]! >= key) high -= 1;
-  if (high > near || high === 0) return high;
-  let low = 0;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sign * px[middle]! < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const slotOf = ({ count, px, sign }: BookSide, price: number): number =>
+  rankOf(px, count, sign * price, sign);

@@ -9,6 +9,7 @@
  * tombstones, so it is as fast at the end of the day as at its start. Buffers double when they are full and never
  * shrink: memory is what the fullest moment of the day needed. Nothing else is allocated.
  */
+import { rankOf } from './rank.ts';
 
 /** Rows of 32 bytes: `doubles` 4 a row, of which the first two are used, `ints` 8 a row, of which the last four are. */
 interface Rows {
@@ -176,14 +177,14 @@ export function unlink(store: OrderStore, slot: number): void {
 /** The slot of the level at this price, 0 where there is none. */
 export function findLevel(ladder: Ladder, px: number): number {
   const key = ladder.sign * px;
-  const rank = rankOf(ladder, key);
+  const rank = rankOf(ladder.keys, ladder.depth, key);
   return rank < ladder.depth && ladder.keys[rank] === key ? ladder.slots[rank]! : 0;
 }
 
 /** The slot of the level at this price, made where there was none. */
 export function needLevel(store: OrderStore, ladder: Ladder, px: number): number {
   const key = ladder.sign * px;
-  const rank = rankOf(ladder, key);
+  const rank = rankOf(ladder.keys, ladder.depth, key);
   if (rank < ladder.depth && ladder.keys[rank] === key) return ladder.slots[rank]!;
   const level = takeLevelSlot(store);
   store.levels.doubles[4 * level + PX] = px;
@@ -198,28 +199,9 @@ export function needLevel(store: OrderStore, ladder: Ladder, px: number): number
 export function settleLevel(store: OrderStore, level: number): void {
   if (levelOrders(store, level) > 0) return;
   const ladder = store.ladders[levelOwner(store, level)]!;
-  closeRank(ladder, rankOf(ladder, ladder.sign * levelPx(store, level)));
+  closeRank(ladder, rankOf(ladder.keys, ladder.depth, ladder.sign * levelPx(store, level)));
   store.levels.ints[8 * level + FIRST] = store.levels.free;
   store.levels.free = level;
-}
-
-/** Ranks looked at one by one from the touch, where most of the life is, before halving. */
-const NEAR = 32;
-
-/** Where `key` is in the ladder, or would go: the first rank that is not worse. */
-function rankOf(ladder: Ladder, key: number): number {
-  const { keys, depth } = ladder;
-  let high = depth;
-  const near = depth > NEAR ? depth - NEAR : 0;
-  while (high > near && keys[high - 1]! >= key) high -= 1;
-  if (high > near || high === 0) return high;
-  let low = 0;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (keys[middle]! < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Above this many ranks to move, the call of `copyWithin` is cheaper than the loop. */

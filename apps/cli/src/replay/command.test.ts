@@ -40,6 +40,15 @@ describe('replay', () => {
     expect(JSON.parse(stdout)).toMatchObject({ rows: 49_482, mismatches: 0 });
   });
 
+  test('--verify of a recording without a book is no proof', () => {
+    const path = recorded('crypto-raw/KRAKEN.ws.49.0');
+    if (path === undefined) return;
+    expect(fairlead('replay', path, '--verify', '--json')).toMatchObject({
+      status: 1,
+      stderr: `fairlead: ${path}: holds nothing to compare a book with\n`,
+    });
+  });
+
   test('a file that is not there, a study that is not, and a recording that proves nothing are one sentence each', () => {
     expect(fairlead('replay', '/no/such.zip', '--verify')).toMatchObject({
       status: 1,

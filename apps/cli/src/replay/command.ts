@@ -38,7 +38,8 @@ export async function replay(path: string, flags: ReplayFlags): Promise<void> {
     }
     const { examples, ...result } = await recording.verify(progress.at);
     say(result);
-    // Proven is exit 0; a book that differs is not.
+    // Proven is exit 0. A book that differs is not, nor one that was compared with nothing.
+    if (result.rows === 0) throw new CliError(`${file}: holds nothing to compare a book with`);
     if (result.mismatches > 0) {
       throw new CliError(`${result.mismatches} of ${result.rows} rows differ: ${examples.join('; ')}`);
     }
