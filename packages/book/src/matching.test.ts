@@ -12,6 +12,7 @@ import {
   type MatchingBook,
   type MatchSink,
   matchingState,
+  OURS,
   replaceOrder,
   restingOrder,
 } from './matching.ts';
@@ -44,7 +45,7 @@ function run(book: MatchingBook, command: NaiveCommand): NaiveEvent[] {
 const limit = (id: number, side: Side, qty: number, px: number): NaiveCommand => ({
   type: 'Enter',
   id,
-  owner: 'Background',
+  owner: 1,
   side,
   qty,
   px,
@@ -69,7 +70,7 @@ const commands = fc.array(
       arbitrary: fc
         .record({
           id: ids,
-          owner: fc.constantFrom<'Ours' | 'Background'>('Ours', 'Background'),
+          owner: fc.integer({ min: OURS, max: 2 }),
           side,
           qty: sizes,
           px: fc.option(prices, { nil: undefined, freq: 8 }),
@@ -148,7 +149,7 @@ describe('the matching book', () => {
               let last = 0;
               for (let o = level.head; o !== undefined; o = o.next) {
                 sum += o.leavesQty;
-                if (o.owner === 'Ours') own += o.leavesQty;
+                if (o.owner === OURS) own += o.leavesQty;
                 expect(o.priority).toBeGreaterThan(last);
                 last = o.priority;
               }
@@ -185,7 +186,9 @@ describe('the matching book', () => {
     run(book, limit(1, 'Buy', 100, 10_000));
     run(book, limit(2, 'Buy', 100, 10_000));
     const { events, sink } = recorder();
-    expect(executeResting(book, { id: 2, qty: 150, taker: -1, takerLeaves: 150 }, sink)).toBe(100);
+    expect(executeResting(book, { id: 2, qty: 150, taker: -1, takerOwner: 1, takerLeaves: 150 }, sink)).toBe(
+      100,
+    );
     expect(events).toEqual([
       ['traded', 2, -1, 10_000, 100],
       ['level', 'Buy', 10_000, 100],

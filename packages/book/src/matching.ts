@@ -8,12 +8,13 @@
  */
 import { type Level, px, qty, type Side } from '@fairlead/domain';
 
-export type OrderOwner = 'Ours' | 'Background';
+/** Owners are integers from zero, one for each participant; this one is the client, Fairlead itself. */
+export const OURS = 0;
 
 export interface MatchOrder {
   /** Chosen by the caller; never reused in this book while the order rests. */
   readonly id: number;
-  readonly owner: OrderOwner;
+  readonly owner: number;
   readonly side: Side;
   readonly qty: number;
   /** Absent: a market order, whose remainder is canceled. */
@@ -39,8 +40,8 @@ export type CancelCause = 'Requested' | 'Remainder' | 'CannotFillWhole';
 export interface MatchTrade {
   maker: number;
   taker: number;
-  makerOwner: OrderOwner;
-  takerOwner: OrderOwner;
+  makerOwner: number;
+  takerOwner: number;
   /** Of the taker. */
   aggressor: Side;
   px: number;
@@ -61,7 +62,7 @@ export interface MatchSink {
 
 export interface RestingOrder {
   readonly id: number;
-  readonly owner: OrderOwner;
+  readonly owner: number;
   readonly side: Side;
   readonly px: number;
   readonly leavesQty: number;
@@ -88,7 +89,7 @@ export interface MatchingBook {
 
 interface Node {
   readonly id: number;
-  readonly owner: OrderOwner;
+  readonly owner: number;
   readonly side: Side;
   px: number;
   leavesQty: number;
@@ -128,8 +129,8 @@ export function createMatchingBook(of: { readonly tick: number; readonly lot: nu
     trade: {
       maker: 0,
       taker: 0,
-      makerOwner: 'Background',
-      takerOwner: 'Background',
+      makerOwner: OURS,
+      takerOwner: OURS,
       aggressor: 'Buy',
       px: 0,
       qty: 0,
@@ -216,7 +217,7 @@ export function replaceOrder(
 
 /**
  * Trades one resting order with a taker from outside the book, whatever its place in the queue: for a venue
- * that is driven by recorded executions. `taker` is only handed on to the sink. Executes at most what is left.
+ * that is driven by recorded executions. `taker` and its owner are only handed on to the sink. Executes at most what is left.
  * @returns the shares executed
  */
 export function executeResting(
@@ -225,6 +226,7 @@ export function executeResting(
     readonly id: number;
     readonly qty: number;
     readonly taker: number;
+    readonly takerOwner: number;
     readonly takerLeaves: number;
   },
   sink: MatchSink,
@@ -236,7 +238,7 @@ export function executeResting(
   fill(b, node, done);
   announce(b, node, done, {
     id: against.taker,
-    owner: 'Background',
+    owner: against.takerOwner,
     leaves: against.takerLeaves - done,
     sink,
   });
@@ -354,7 +356,7 @@ function crosses(b: Book, side: Side, price: number): boolean {
 /** Takes from the best level down while the limit reaches. @returns what is left of `quantity` */
 function match(
   b: Book,
-  taker: { readonly id: number; readonly owner: OrderOwner; readonly side: Side },
+  taker: { readonly id: number; readonly owner: number; readonly side: Side },
   quantity: number,
   limit: number,
   sink: MatchSink,
@@ -384,7 +386,7 @@ function announce(
   done: number,
   taker: {
     readonly id: number;
-    readonly owner: OrderOwner;
+    readonly owner: number;
     readonly leaves: number;
     readonly sink: MatchSink;
   },
@@ -414,14 +416,14 @@ function fill(b: Book, maker: Node, done: number): void {
 function shrink(node: Node, by: number): void {
   node.leavesQty -= by;
   node.level.qty -= by;
-  if (node.owner === 'Ours') node.level.ownQty -= by;
+  if (node.owner === OURS) node.level.ownQty -= by;
 }
 
 function rest(
   b: Book,
   of: {
     readonly id: number;
-    readonly owner: OrderOwner;
+    readonly owner: number;
     readonly side: Side;
     readonly px: number;
     readonly postOnly: boolean;
@@ -447,7 +449,7 @@ function rest(
   level.tail = node;
   level.count += 1;
   level.qty += leavesQty;
-  if (of.owner === 'Ours') level.ownQty += leavesQty;
+  if (of.owner === OURS) level.ownQty += leavesQty;
   b.orders.set(of.id, node);
 }
 
@@ -460,7 +462,7 @@ function remove(b: Book, node: Node): void {
   else node.next.prev = node.prev;
   level.count -= 1;
   level.qty -= node.leavesQty;
-  if (node.owner === 'Ours') level.ownQty -= node.leavesQty;
+  if (node.owner === OURS) level.ownQty -= node.leavesQty;
   b.orders.delete(node.id);
   if (level.count === 0) {
     const levels = sideOf(b, node.side);

@@ -31,7 +31,7 @@ function recorder(): { readonly events: Event[]; readonly sink: PoolSink } {
 
 const peg = (id: number, side: Side, qty: number, of: Partial<PegOrder> = {}): PegOrder => ({
   id,
-  owner: 'Background',
+  owner: 1,
   side,
   qty,
   timeInForce: 'Day',

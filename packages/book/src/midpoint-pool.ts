@@ -6,11 +6,11 @@
  * from trading does not block later ones.
  */
 import type { Side } from '@fairlead/domain';
-import type { CancelCause, MatchReject, MatchTrade, OrderOwner } from './matching.ts';
+import { type CancelCause, type MatchReject, type MatchTrade, OURS } from './matching.ts';
 
 export interface PegOrder {
   readonly id: number;
-  readonly owner: OrderOwner;
+  readonly owner: number;
   readonly side: Side;
   readonly qty: number;
   /** Worst midpoint at which it trades. Absent: any. */
@@ -35,7 +35,7 @@ export interface MidpointPool {
 
 interface Peg {
   readonly id: number;
-  readonly owner: OrderOwner;
+  readonly owner: number;
   readonly side: Side;
   leavesQty: number;
   capPx: number | undefined;
@@ -60,8 +60,8 @@ export function createMidpointPool(of: { readonly lot: number }): MidpointPool {
     trade: {
       maker: 0,
       taker: 0,
-      makerOwner: 'Background',
-      takerOwner: 'Background',
+      makerOwner: OURS,
+      takerOwner: OURS,
       aggressor: 'Buy',
       px: 0,
       qty: 0,

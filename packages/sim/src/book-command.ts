@@ -2,7 +2,7 @@
  * What follows from a command on a displayed book, whoever gave it: prints and level changes on its feed,
  * reports for our orders, the makers' nervousness, and the move of the efficient price.
  */
-import type { MatchSink } from '@fairlead/book';
+import { type MatchSink, OURS } from '@fairlead/book';
 import type { Side } from '@fairlead/domain';
 import { emitLevel, emitTrade } from './feed.ts';
 import { ownAccepted, ownCanceled, ownRejected, ownReplaced, ownTraded } from './own-events.ts';
@@ -25,10 +25,10 @@ export function bookSink(market: Market, feed: BookFeed): MatchSink {
       feed.takenQty += trade.qty;
       feed.takenFrom = trade.aggressor === 'Buy' ? 'Sell' : 'Buy';
       emitTrade(market, feed, trade);
-      if (trade.makerOwner === 'Ours') {
+      if (trade.makerOwner === OURS) {
         ownTraded(market, trade.maker, { qty: trade.qty, px: trade.px, liquidity: 'Added' });
       }
-      if (trade.takerOwner === 'Ours') {
+      if (trade.takerOwner === OURS) {
         ownTraded(market, trade.taker, { qty: trade.qty, px: trade.px, liquidity: 'Removed' });
       }
     },

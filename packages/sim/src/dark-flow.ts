@@ -8,7 +8,14 @@ import { cancelPeg, enterPeg, pegLeaves } from '@fairlead/book';
 import type { ByRegime, DarkVenueConfig } from './config.ts';
 import { delay, informPrice, inRegime } from './price.ts';
 import { drawPowerLaw, powerLaw, powerLawMean, uniform } from './random.ts';
-import { type DarkFlow, type InstrumentState, type Market, type PoolFeed, SESSION_SECONDS } from './state.ts';
+import {
+  BACKGROUND,
+  type DarkFlow,
+  type InstrumentState,
+  type Market,
+  type PoolFeed,
+  SESSION_SECONDS,
+} from './state.ts';
 import { midpointPx } from './touch.ts';
 
 export function createDarkFlow(config: DarkVenueConfig, of: InstrumentState): DarkFlow {
@@ -81,7 +88,7 @@ function arriveHidden(market: Market, feed: PoolFeed): void {
   const minQty = Math.min(size, 2 * avgTradeQty);
   enterPeg(
     feed.pool,
-    { id: ref, owner: 'Background', side, qty: size, timeInForce: 'Day', ...(picky ? { minQty } : {}) },
+    { id: ref, owner: BACKGROUND, side, qty: size, timeInForce: 'Day', ...(picky ? { minQty } : {}) },
     { midPx: midpointPx(of), sink: feed.sink },
   );
   market.commands += 1;

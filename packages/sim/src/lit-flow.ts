@@ -8,7 +8,7 @@ import { opposite, type Side } from '@fairlead/domain';
 import { finishBookCommand } from './book-command.ts';
 import { CANCELS, fairTicks, flowOf, MARKETS, outward, PICKS, RANKS, SLOTS } from './lit-rates.ts';
 import { lognormal, pick, uniform } from './random.ts';
-import type { BookFeed, InstrumentState, Market } from './state.ts';
+import { BACKGROUND, type BookFeed, type InstrumentState, type Market } from './state.ts';
 import { bestAskPx, bestBidPx } from './touch.ts';
 
 const MIN_LEVELS = 6;
@@ -65,7 +65,7 @@ function rest(
     feed.book,
     {
       id: market.nextRef++,
-      owner: 'Background',
+      owner: BACKGROUND,
       side: order.side,
       qty: order.qty,
       px: order.px,
@@ -95,7 +95,7 @@ function anyBackground(feed: BookFeed, level: BookLevel): number | undefined {
   let skip = Math.floor(uniform(feed.random) * level.count);
   let found: number | undefined;
   for (let order = level.head; order !== undefined; order = order.next) {
-    if (order.owner === 'Background') {
+    if (order.owner === BACKGROUND) {
       found = order.id;
       if (skip <= 0) return found;
     }
@@ -152,7 +152,7 @@ function take(
     feed.book,
     {
       id: market.nextRef++,
-      owner: 'Background',
+      owner: BACKGROUND,
       side: order.side,
       qty: order.qty,
       px: order.px,

@@ -2,7 +2,7 @@
  * A venue's order entry: what it does with a request of ours when it arrives. Refusals are FIX rejects with a
  * text that says what is wrong; a request never changes anything before it is checked whole.
  */
-import { cancelOrder, cancelPeg, enterOrder, enterPeg, replaceOrder, replacePeg } from '@fairlead/book';
+import { cancelOrder, cancelPeg, enterOrder, enterPeg, OURS, replaceOrder, replacePeg } from '@fairlead/book';
 import { type ClOrdId, invariant, orderId } from '@fairlead/domain';
 import { finishBookCommand } from './book-command.ts';
 import type { CancelRequest, OrderRequest, ReplaceRequest, Request, StatusRequest } from './orders.ts';
@@ -57,7 +57,7 @@ function enter(market: Market, order: OwnOrder): void {
   const { feed, request } = order;
   const terms = {
     id: order.ref,
-    owner: 'Ours' as const,
+    owner: OURS,
     side: request.side,
     qty: request.orderQty,
     timeInForce: request.timeInForce,

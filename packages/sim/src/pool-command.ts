@@ -1,5 +1,5 @@
 /** What follows from a command on a pool: prints without an aggressor, reports for our fills, leakage. */
-import type { PoolSink } from '@fairlead/book';
+import { OURS, type PoolSink } from '@fairlead/book';
 import { emitTrade } from './feed.ts';
 import { ownAccepted, ownCanceled, ownRejected, ownReplaced, ownTraded } from './own-events.ts';
 import { informPrice } from './price.ts';
@@ -16,11 +16,11 @@ export function poolSink(market: Market, feed: PoolFeed): PoolSink {
     traded: (trade) => {
       emitTrade(market, feed, { px: trade.px, qty: trade.qty });
       const takerSide = trade.aggressor;
-      if (trade.makerOwner === 'Ours') {
+      if (trade.makerOwner === OURS) {
         ownTraded(market, trade.maker, { qty: trade.qty, px: trade.px, liquidity: 'Added' });
         leak(feed, takerSide === 'Buy' ? 'Sell' : 'Buy', trade.qty);
       }
-      if (trade.takerOwner === 'Ours') {
+      if (trade.takerOwner === OURS) {
         ownTraded(market, trade.taker, { qty: trade.qty, px: trade.px, liquidity: 'Removed' });
         leak(feed, takerSide, trade.qty);
       }

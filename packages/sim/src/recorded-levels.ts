@@ -6,13 +6,14 @@ import {
   cancelOrder,
   enterOrder,
   levelAtPx,
+  OURS,
   type RestingOrder,
   replaceOrder,
   restingOrder,
 } from '@fairlead/book';
 import type { Level, Side } from '@fairlead/domain';
 import { type Ladder, pricesBetween, qtyAtPx, setQty } from './ladder.ts';
-import type { BookFeed, RecordedVenue } from './state.ts';
+import { BACKGROUND, type BookFeed, type RecordedVenue } from './state.ts';
 
 export const ladderOf = (recorded: RecordedVenue, side: Side): Ladder =>
   side === 'Buy' ? recorded.bids : recorded.asks;
@@ -107,7 +108,7 @@ export function addUnnamed(
     feed.book,
     {
       id,
-      owner: 'Background',
+      owner: BACKGROUND,
       side: level.side,
       qty: level.qty,
       px: level.px,
@@ -123,7 +124,7 @@ export function firstBackground(
   at: { readonly side: Side; readonly px: number },
 ): RestingOrder | undefined {
   let order = levelAtPx(feed.book, at.side, at.px)?.head;
-  while (order !== undefined && order.owner === 'Ours') order = order.next;
+  while (order !== undefined && order.owner === OURS) order = order.next;
   return order;
 }
 

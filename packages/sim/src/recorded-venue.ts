@@ -22,7 +22,7 @@ import {
   shrink,
   unnamedOf,
 } from './recorded-levels.ts';
-import type { BookFeed, Market, OwnOrder, RecordedVenue } from './state.ts';
+import { BACKGROUND, type BookFeed, type Market, type OwnOrder, type RecordedVenue } from './state.ts';
 import { bestAskPx, bestBidPx } from './touch.ts';
 import { changeStatus } from './trading-status.ts';
 
@@ -123,7 +123,7 @@ function add(feed: BookFeed, recorded: RecordedVenue, message: OfOrder): void {
     feed.book,
     {
       id: message.orderId,
-      owner: 'Background',
+      owner: BACKGROUND,
       side: message.side,
       qty: message.qty,
       px: message.px,
@@ -163,7 +163,7 @@ function execute(market: Market, feed: BookFeed, recorded: RecordedVenue, messag
   if (target !== undefined && most > 0) {
     executeResting(
       feed.book,
-      { id: target.id, qty: most, taker: RECORDED_TAKER, takerLeaves: left },
+      { id: target.id, qty: most, taker: RECORDED_TAKER, takerOwner: BACKGROUND, takerLeaves: left },
       feed.sink,
     );
   }
@@ -189,7 +189,7 @@ function fillOwn(market: Market, feed: BookFeed, message: OfOrder, priority: num
     if (left === 0) break;
     left -= executeResting(
       feed.book,
-      { id: order.ref, qty: left, taker: RECORDED_TAKER, takerLeaves: left },
+      { id: order.ref, qty: left, taker: RECORDED_TAKER, takerOwner: BACKGROUND, takerLeaves: left },
       feed.sink,
     );
   }

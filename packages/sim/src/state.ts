@@ -225,6 +225,8 @@ export interface Market {
   commands: number;
 }
 
+/** Owner of every order that is not ours, in the books. */
+export const BACKGROUND = 1;
 export const SECOND = 1_000_000_000;
 export const HEARTBEAT_NS = 250_000_000;
 export const SESSION_SECONDS = 23_400;

@@ -6,7 +6,7 @@ import type { Side } from '@fairlead/domain';
 
 export interface NaiveOrder {
   readonly id: number;
-  readonly owner: 'Ours' | 'Background';
+  readonly owner: number;
   readonly side: Side;
   readonly qty: number;
   readonly px?: number;
