@@ -9,3 +9,8 @@ export { type PaperPair, type PaperReference, paperReference } from './paper-ref
 export { createRandom, exponential, type Random, uniform } from './random.ts';
 export * from './recorded.ts';
 export { createReplayMarket, type RecordedDay, replayConfig } from './replay-market.ts';
+export { sampleScenario } from './scenario/sample.ts';
+export type { Scenario } from './scenario/scenario.ts';
+export { createWorld } from './world/build.ts';
+export { hashText } from './world/hash.ts';
+export { runWorld } from './world/run.ts';

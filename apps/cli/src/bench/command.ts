@@ -9,6 +9,10 @@ export interface BenchResult {
   readonly perSecond?: number;
   readonly perCpuSecond?: number;
   readonly quietPerSecond?: number;
+  readonly crowdPerSecond?: number;
+  readonly crowdPerCpuSecond?: number;
+  /** Market seconds per wall second. */
+  readonly marketPerWall?: number;
   readonly messages?: number;
   readonly heapBytes?: number;
   readonly heapGrowthBytes?: number;
@@ -25,6 +29,7 @@ const BENCHES: Readonly<Record<string, (path?: string) => Promise<BenchResult>>>
   decode: async (path) => (await import('./decode.ts')).benchDecode(path),
   feed: async () => (await import('./feed.ts')).benchFeed(),
   itch: async () => (await import('./itch.ts')).benchItch(),
+  simulator: async () => (await import('./simulator.ts')).benchSimulator(),
   step: async () => (await import('./step.ts')).benchStep(),
   tape: async () => (await import('./tape.ts')).benchTape(),
 };

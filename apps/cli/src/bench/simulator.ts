@@ -1,0 +1,47 @@
+/**
+ * `bench simulator`: events (messages delivered and wakes performed) per second of one core, market time per wall
+ * time, bytes of heap per instrument. The crowd alone is queue-reactive flow at one book.
+ */
+import { createWorld, runWorld, type Scenario, sampleScenario } from '@fairlead/sim';
+import type { BenchResult } from './command.ts';
+import { usedBytes } from './heap.ts';
+
+const SILENT = { event: () => {}, report: () => {}, cancelReject: () => {} };
+const WALL_MS = 5_000;
+const STRIDE = 50_000;
+
+export async function benchSimulator(): Promise<BenchResult> {
+  const crowd = measure(sampleScenario({ venues: 1, instruments: 1, noise: 0 }));
+  const all = measure(sampleScenario({ venues: 8, noise: 1_000 }));
+  return {
+    bench: 'simulator',
+    perSecond: all.perSecond,
+    perCpuSecond: all.perCpuSecond,
+    crowdPerSecond: crowd.perSecond,
+    crowdPerCpuSecond: crowd.perCpuSecond,
+    marketPerWall: all.marketPerWall,
+    heapBytes: Math.round(all.heapBytes / 3),
+    messages: all.events,
+    what: 'events per second, 8 venues; crowd: queue-reactive flow alone; heap per instrument; market s per wall s',
+  };
+}
+
+function measure(scenario: Scenario) {
+  const bytes = usedBytes();
+  const world = createWorld(scenario, 1);
+  runWorld(world, Number.MAX_SAFE_INTEGER, SILENT, 500_000);
+  const [events, now, cpu, wall] = [world.events, world.now, process.cpuUsage(), performance.now()];
+  while (performance.now() - wall < WALL_MS) {
+    runWorld(world, Number.MAX_SAFE_INTEGER, SILENT, world.events + STRIDE);
+  }
+  const seconds = (performance.now() - wall) / 1e3;
+  const { user, system } = process.cpuUsage(cpu);
+  const done = world.events - events;
+  return {
+    events: done,
+    perSecond: Math.round(done / seconds),
+    perCpuSecond: Math.round((done / (user + system)) * 1e6),
+    marketPerWall: Math.round((world.now - now) / 1e9 / seconds),
+    heapBytes: usedBytes() - bytes,
+  };
+}

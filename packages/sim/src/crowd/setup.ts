@@ -1,0 +1,26 @@
+/** The anonymous crowd at lit venues: queue-reactive flow (Huang, Lehalle, Rosenbaum 2015). */
+export interface CrowdSetup {
+  /** Indexes of the venues and instruments where it trades. */
+  readonly venues: readonly number[];
+  readonly instruments: readonly number[];
+  /** Multiplies all rates. */
+  readonly activity: number;
+  /** Price levels a side, from the reference price outward. */
+  readonly levels: number;
+  /** Chance that the reference price follows a move of the mid, and that the crowd then starts its queues afresh. */
+  readonly thetaProb: number;
+  readonly reinitProb: number;
+  /** Average event size, in the instrument's average trades. */
+  readonly size: number;
+  /** `unit`: every order has the average size; `random`: sizes are geometric around it. */
+  readonly sizes: 'unit' | 'random';
+  /** Rates per second by level and queue size in event sizes; absent: the published ones. */
+  readonly intensities?: Intensities;
+}
+
+/** `limit[level][queue]` and so on, per second; the last figure holds beyond. */
+export interface Intensities {
+  readonly limit: readonly (readonly number[])[];
+  readonly cancel: readonly (readonly number[])[];
+  readonly market: readonly (readonly number[])[];
+}

@@ -1,0 +1,31 @@
+/**
+ * Somebody who trades in a simulated world: it acts when it is woken or told something, and through its desk only.
+ * One that throws is out of the market from then on; the others go on.
+ */
+import type { OpenOrder } from '../world/desk.ts';
+
+export interface Participant {
+  /** The time that it asked for has come. */
+  wake(): void;
+  /** A venue's answer about an order of its own has reached it; `order` is as it is after it. */
+  told?(answer: Answer): void;
+  /** A touch of an instrument that it watches has changed: look at the desk. */
+  seen?(venue: number, instrument: number): void;
+}
+
+/** The record is used again. */
+export interface Answer {
+  type: 'Accepted' | 'Replaced' | 'Traded' | 'Canceled' | 'Rejected' | 'Refused';
+  /** Id that `send` gave. */
+  order: number;
+  /** Absent where it is not known any more. */
+  of: OpenOrder | undefined;
+  venue: number;
+  instrument: number;
+  /** Of a fill. */
+  px: number;
+  qty: number;
+  passive: boolean;
+  /** Why it was rejected or refused. */
+  reason: string | undefined;
+}

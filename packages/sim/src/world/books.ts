@@ -1,0 +1,220 @@
+/**
+ * What follows from a command on a book: prints and levels for everybody, fills on the accounts, answers to the
+ * participants concerned; and, once the command is through, what the new touch sets going.
+ */
+import { crossAtMidpoint, hasCappedPegs, levelAt, type MatchSink, type PoolSink } from '@fairlead/book';
+import type { Side } from '@fairlead/domain';
+import { crowdFilled, crowdSawLevel, crowdSawTouch } from '../crowd/crowd.ts';
+import { launch, type MessageType, message } from '../kernel/flight.ts';
+import { latencyNs } from './link.ts';
+import {
+  type BookState,
+  CROWD,
+  type Feed,
+  FIRST_PARTICIPANT,
+  type InstrumentState,
+  type PoolState,
+  type World,
+} from './state.ts';
+import { tellLevel, tellTrade } from './tell.ts';
+import { type emptyTouch, recordTouch } from './touches.ts';
+
+export function bookSink(world: World, feed: BookState): MatchSink {
+  return {
+    ...answers(world, feed),
+    traded: (trade) => {
+      tellTrade(world, feed, trade);
+      const { px, qty, aggressor } = trade;
+      if (trade.makerOwner === CROWD && trade.makerLeaves === 0 && feed.crowd !== undefined) {
+        crowdFilled(feed.crowd, trade.maker, px);
+      }
+      const passive = aggressor === 'Buy' ? 'Sell' : 'Buy';
+      fill(world, feed, {
+        owner: trade.makerOwner,
+        order: trade.maker,
+        side: passive,
+        leavesQty: trade.makerLeaves,
+        passive: true,
+        px,
+        qty,
+      });
+      fill(world, feed, {
+        owner: trade.takerOwner,
+        order: trade.taker,
+        side: aggressor,
+        leavesQty: trade.takerLeaves,
+        passive: false,
+        px,
+        qty,
+      });
+    },
+    levelChanged: (side, px, qty) => {
+      feed.touched = true;
+      tellLevel(world, feed, side, px, qty);
+      if (feed.crowd !== undefined) crowdSawLevel(feed.crowd, side, px, qty);
+    },
+  };
+}
+
+export function poolSink(world: World, feed: PoolState): PoolSink {
+  return {
+    ...answers(world, feed),
+    traded: (trade) => {
+      const { px, qty, aggressor } = trade;
+      tellTrade(world, feed, { px, qty });
+      const passive = aggressor === 'Buy' ? 'Sell' : 'Buy';
+      fill(world, feed, {
+        owner: trade.makerOwner,
+        order: trade.maker,
+        side: passive,
+        leavesQty: trade.makerLeaves,
+        passive: true,
+        px,
+        qty,
+      });
+      fill(world, feed, {
+        owner: trade.takerOwner,
+        order: trade.taker,
+        side: aggressor,
+        leavesQty: trade.takerLeaves,
+        passive: false,
+        px,
+        qty,
+      });
+    },
+  };
+}
+
+/** Everything but trades and levels concerns the request at work; the crowd, at the venue itself, needs no answer. */
+function answers(world: World, feed: Feed): Omit<PoolSink, 'traded'> {
+  const answer = (type: MessageType, order: number, leavesQty: number) =>
+    world.serving === undefined
+      ? undefined
+      : reply(world, feed, { type, owner: world.serving.owner, order, leavesQty });
+  return {
+    accepted: (id) => void answer('Accepted', id, 0),
+    replaced: (id) => {
+      const sent = answer('Replaced', id, 0);
+      if (sent === undefined || world.serving === undefined) return;
+      sent.px = world.serving.px;
+      sent.qty = world.serving.qty;
+    },
+    canceled: (id, leaves) => void answer('Canceled', id, leaves),
+    rejected: (id, reason) => refuse(world, feed, id, reason),
+  };
+}
+
+/** The request at work is refused. */
+export function refuse(world: World, feed: Feed, order: number, reason: string): void {
+  feed.venue.rejects += 1;
+  const { serving } = world;
+  if (serving === undefined) return;
+  const type = serving.type === 'New' ? 'Rejected' : 'Refused';
+  const sent = reply(world, feed, { type, owner: serving.owner, order, leavesQty: 0 });
+  if (sent !== undefined) sent.cargo = reason;
+}
+
+interface Fill {
+  readonly owner: number;
+  readonly order: number;
+  readonly side: Side;
+  readonly px: number;
+  readonly qty: number;
+  readonly leavesQty: number;
+  readonly passive: boolean;
+}
+
+/** Shares and cash change hands at the venue; the owner hears of it a latency later. */
+function fill(world: World, feed: Feed, of: Fill): void {
+  const { venue } = feed.venue;
+  const sign = of.side === 'Buy' ? 1 : -1;
+  const fee = Number(of.passive ? venue.fees.makeMicros : venue.fees.takeMicros) * of.qty;
+  const at = of.owner * world.instruments.length + feed.of.index;
+  world.shares[at] = (world.shares[at] as number) + sign * of.qty;
+  world.cash[of.owner] = (world.cash[of.owner] as number) - sign * of.px * of.qty * MICROS_PER_PX - fee;
+  feed.venue.feesMicros += fee;
+  if (of.owner < FIRST_PARTICIPANT) return;
+  const sent = reply(world, feed, {
+    type: 'Traded',
+    owner: of.owner,
+    order: of.order,
+    leavesQty: of.leavesQty,
+  });
+  if (sent === undefined) return;
+  sent.side = of.side;
+  sent.px = of.px;
+  sent.qty = of.qty;
+  sent.passive = of.passive;
+}
+
+const MICROS_PER_PX = 100;
+
+interface Reply {
+  readonly type: MessageType;
+  readonly owner: number;
+  readonly order: number;
+  readonly leavesQty: number;
+}
+
+export function reply(world: World, feed: Feed, of: Reply) {
+  const seat = world.seats[of.owner];
+  if (seat === undefined) return undefined;
+  const sent = message(world.flight, of.type);
+  sent.owner = of.owner;
+  sent.feed = feed.index;
+  sent.order = of.order;
+  sent.leavesQty = of.leavesQty;
+  const lastNs = seat.heardNs[feed.venue.index] as number;
+  const arrivesNs = Math.max(lastNs + 1, world.now + latencyNs(feed.venue, seat.distanceNs, seat.random));
+  seat.heardNs[feed.venue.index] = arrivesNs;
+  launch(world.flight, sent, arrivesNs);
+  return sent;
+}
+
+/** Call after every command on a displayed book. */
+export function finishCommand(world: World, feed: BookState): void {
+  if (!feed.touched) return;
+  feed.touched = false;
+  const { scratch } = world;
+  readTouch(feed, scratch);
+  if (!recordTouch(feed.touches, world.now, scratch)) {
+    if (feed.crowd !== undefined) crowdSawTouch(world, feed.crowd, scratch);
+    return;
+  }
+  if (feed.crowd !== undefined) crowdSawTouch(world, feed.crowd, scratch);
+  for (const seat of feed.of.watchers) {
+    if (seat.out || seat.looking[feed.index] === 1) continue;
+    seat.looking[feed.index] = 1;
+    const sent = message(world.flight, 'Seen');
+    sent.owner = seat.owner;
+    sent.feed = feed.index;
+    launch(world.flight, sent, world.now + seat.dataNs + seat.computeNs);
+  }
+  for (const pool of feed.of.dark) {
+    if (!hasCappedPegs(pool.pool)) continue;
+    const mid = midpointPx(feed.of);
+    if (mid !== undefined) crossAtMidpoint(pool.pool, mid, pool.sink);
+  }
+}
+
+function readTouch(feed: BookState, into: ReturnType<typeof emptyTouch>): void {
+  const bid = levelAt(feed.book, 'Buy', 0);
+  into.bidPx = bid?.px ?? 0;
+  into.bidQty = bid?.qty ?? 0;
+  const ask = levelAt(feed.book, 'Sell', 0);
+  into.askPx = ask?.px ?? 0;
+  into.askQty = ask?.qty ?? 0;
+}
+
+/** Where pools cross: absent while one-sided or crossed, or where the midpoint is no whole 1/10,000. */
+export function midpointPx(of: InstrumentState): number | undefined {
+  let bid = 0;
+  let ask = Number.POSITIVE_INFINITY;
+  for (const { book } of of.lit) {
+    bid = Math.max(bid, levelAt(book, 'Buy', 0)?.px ?? 0);
+    ask = Math.min(ask, levelAt(book, 'Sell', 0)?.px ?? Number.POSITIVE_INFINITY);
+  }
+  if (bid === 0 || ask === Number.POSITIVE_INFINITY || bid > ask) return undefined;
+  const mid = (bid + ask) / 2;
+  return Number.isInteger(mid) ? mid : undefined;
+}

@@ -1,0 +1,198 @@
+/** Puts a world together from its scenario. */
+import { createMatchingBook, createMidpointPool } from '@fairlead/book';
+import { createCrowd } from '../crowd/crowd.ts';
+import { createFundamental } from '../fundamental/fundamental.ts';
+import { createFlight } from '../kernel/flight.ts';
+import { createWakes, setWake } from '../kernel/wakes.ts';
+import type { MarketSink } from '../orders.ts';
+import { createParticipant, type ParticipantGroup } from '../participants/index.ts';
+import { createRandom } from '../random.ts';
+import type { InstrumentSetup, Scenario, VenueSetup } from '../scenario/scenario.ts';
+import { bookSink, poolSink } from './books.ts';
+import { createDesk, type Seat } from './desk.ts';
+import { createHash } from './hash.ts';
+import {
+  type BookState,
+  type Feed,
+  FIRST_PARTICIPANT,
+  type InstrumentState,
+  type VenueState,
+  type World,
+} from './state.ts';
+import { createTouches, emptyTouch } from './touches.ts';
+
+const SILENT: MarketSink = { event: () => {}, report: () => {}, cancelReject: () => {} };
+
+/** A world at its scenario's opening, in which nobody has acted yet. Any seed, an integer. */
+export function createWorld(scenario: Scenario, seed: number): World {
+  const { instruments, venues, session } = scenario;
+  const owners = FIRST_PARTICIPANT + scenario.participants.reduce((sum, group) => sum + group.count, 0);
+  const feedCount = venues.length * instruments.length;
+  const seats: (Seat | undefined)[] = new Array(FIRST_PARTICIPANT).fill(undefined);
+  const feeds: Feed[] = [];
+  const world: World = {
+    scenario,
+    seed,
+    now: session.openNs,
+    events: 0,
+    hash: createHash(),
+    instruments: instruments.map(createInstrument),
+    venues: venues.map((setup, index) => createVenue(setup, { index, seed, owners })),
+    feeds,
+    seats,
+    owners,
+    wakes: createWakes(owners + feedCount),
+    flight: createFlight(),
+    fundamental: createFundamental(scenario.fundamental, instruments, { seed, startNs: session.openNs }),
+    shares: new Float64Array(owners * instruments.length),
+    cash: new Float64Array(owners),
+    failures: [],
+    orders: 0,
+    serving: undefined,
+    sink: SILENT,
+    command: { id: 0, owner: 0, side: 'Buy', qty: 0, timeInForce: 'Day', postOnly: false },
+    scratch: emptyTouch(),
+  };
+  for (const venue of world.venues) {
+    for (const of of world.instruments) feeds.push(addFeed(world, venue, of));
+  }
+  for (const group of scenario.participants) {
+    for (let nth = 1; nth <= group.count; nth += 1) takeSeat(world, seats, { group, nth });
+  }
+  return world;
+}
+
+function createInstrument({ instrument, openPx }: InstrumentSetup, index: number): InstrumentState {
+  return {
+    index,
+    id: instrument.id,
+    instrument,
+    openPx,
+    lit: [],
+    dark: [],
+    watchers: [],
+    status: 'Open',
+    volume: 0,
+    tradePx: 0,
+    tradeQty: 0,
+    tradeNs: 0,
+  };
+}
+
+function createVenue(
+  setup: VenueSetup,
+  at: { readonly index: number; readonly seed: number; readonly owners: number },
+): VenueState {
+  return {
+    index: at.index,
+    id: setup.venue.id,
+    venue: setup.venue,
+    setup,
+    random: createRandom(at.seed, `venue ${setup.venue.id}`),
+    feeds: [],
+    load: 0,
+    loadNs: 0,
+    tokens: new Float64Array(at.owners).fill(setup.throttle?.burst ?? 0),
+    tokensNs: new Float64Array(at.owners),
+    feesMicros: 0,
+    trades: 0,
+    volume: 0,
+    rejects: 0,
+  };
+}
+
+const noop = (): void => {};
+const NO_SINK = {
+  accepted: noop,
+  replaced: noop,
+  traded: noop,
+  canceled: noop,
+  rejected: noop,
+  levelChanged: noop,
+};
+
+function addFeed(world: World, venue: VenueState, of: InstrumentState): Feed {
+  const index = world.feeds.length;
+  const { tick, lot } = of.instrument;
+  const at = {
+    index,
+    venue,
+    of,
+    venueId: venue.id,
+    instrumentId: of.id,
+    feedSeq: 0,
+    lastNs: world.now,
+    sink: NO_SINK,
+  };
+  if (venue.setup.type === 'Dark') {
+    const feed: Feed = { type: 'Pool', ...at, pool: createMidpointPool({ lot }) };
+    feed.sink = poolSink(world, feed);
+    of.dark.push(feed);
+    venue.feeds.push(feed);
+    return feed;
+  }
+  const feed: BookState = {
+    type: 'Book',
+    ...at,
+    book: createMatchingBook({ tick, lot }),
+    touches: createTouches(),
+    crowd: crowdOf(world, venue, { of, actor: world.owners + index }),
+    touched: false,
+  };
+  feed.sink = bookSink(world, feed);
+  of.lit.push(feed);
+  venue.feeds.push(feed);
+  if (feed.crowd !== undefined) setWake(world.wakes, feed.crowd.actor, world.now);
+  return feed;
+}
+
+function crowdOf(
+  world: World,
+  venue: VenueState,
+  at: { readonly of: InstrumentState; readonly actor: number },
+): BookState['crowd'] {
+  const { id, index, instrument, openPx } = at.of;
+  const setup = world.scenario.crowd.find(
+    ({ venues, instruments }) => venues.includes(venue.index) && instruments.includes(index),
+  );
+  if (setup === undefined) return undefined;
+  const { tick, lot, avgTradeQty } = instrument;
+  return createCrowd({
+    actor: at.actor,
+    setup,
+    seed: world.seed,
+    label: `${venue.id} ${id}`,
+    tick,
+    lot,
+    avgTradeQty,
+    openTicks: openPx / tick,
+  });
+}
+
+function takeSeat(
+  world: World,
+  seats: (Seat | undefined)[],
+  { group, nth }: { readonly group: ParticipantGroup; readonly nth: number },
+): void {
+  const name = `${group.kind}-${nth}`;
+  const owner = seats.length;
+  const seat: Seat = {
+    owner,
+    name,
+    kind: group.kind,
+    random: createRandom(world.seed, `participant ${owner} ${name}`),
+    distanceNs: group.distanceNs,
+    dataNs: group.dataNs,
+    computeNs: group.computeNs,
+    sentNs: new Float64Array(world.venues.length),
+    heardNs: new Float64Array(world.venues.length),
+    looking: new Uint8Array(world.venues.length * world.instruments.length),
+    orders: new Map(),
+    shares: new Float64Array(world.instruments.length),
+    cashMicros: 0,
+    participant: { wake: noop },
+    out: false,
+  };
+  seats.push(seat);
+  seat.participant = createParticipant(group, createDesk(world, seat));
+}

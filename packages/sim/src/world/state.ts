@@ -1,0 +1,131 @@
+/**
+ * The state of a simulated world: instruments, venues with a book for each instrument, and everybody who trades
+ * there. Everything mutable lives here; the other modules are functions over it. Prices in 1/10,000, shares, times
+ * in ns since the session's midnight, cash in micros.
+ */
+import type { MatchingBook, MatchOrder, MatchSink, MidpointPool, PoolSink } from '@fairlead/book';
+import type { Instrument, InstrumentId, TradingStatus, Venue, VenueId } from '@fairlead/domain';
+import type { Crowd } from '../crowd/crowd.ts';
+import type { Fundamental } from '../fundamental/fundamental.ts';
+import type { Flight, Message } from '../kernel/flight.ts';
+import type { Wakes } from '../kernel/wakes.ts';
+import type { MarketSink } from '../orders.ts';
+import type { Random } from '../random.ts';
+import type { Scenario, VenueSetup } from '../scenario/scenario.ts';
+import type { Seat } from './desk.ts';
+import type { Touch, Touches } from './touches.ts';
+
+/** Owners of orders: the client (Fairlead), the anonymous crowd, then the participants. */
+export const CLIENT = 0;
+export const CROWD = 1;
+export const FIRST_PARTICIPANT = 2;
+
+export interface InstrumentState {
+  readonly index: number;
+  readonly id: InstrumentId;
+  readonly instrument: Instrument;
+  readonly openPx: number;
+  readonly lit: BookState[];
+  readonly dark: PoolState[];
+  /** Participants that are told of changed touches. */
+  readonly watchers: Seat[];
+  status: TradingStatus;
+  /** Shares printed so far, and the last print; `tradePx` 0 before the first. */
+  volume: number;
+  tradePx: number;
+  tradeQty: number;
+  tradeNs: number;
+}
+
+interface FeedState {
+  readonly index: number;
+  readonly venue: VenueState;
+  readonly of: InstrumentState;
+  readonly venueId: VenueId;
+  readonly instrumentId: InstrumentId;
+  feedSeq: number;
+  lastNs: number;
+}
+
+/** A displayed book. */
+export interface BookState extends FeedState {
+  readonly type: 'Book';
+  readonly book: MatchingBook;
+  sink: MatchSink;
+  readonly touches: Touches;
+  readonly crowd: Crowd | undefined;
+  /** A level of it changed since the touch was looked at. */
+  touched: boolean;
+}
+
+/** A pool that shows nothing. */
+export interface PoolState extends FeedState {
+  readonly type: 'Pool';
+  readonly pool: MidpointPool;
+  sink: PoolSink;
+}
+
+export type Feed = BookState | PoolState;
+
+export interface VenueState {
+  readonly index: number;
+  readonly id: VenueId;
+  readonly venue: Venue;
+  readonly setup: VenueSetup;
+  readonly random: Random;
+  readonly feeds: Feed[];
+  /** Messages of late, decaying: what its load-dependent latency and nothing else depends on. */
+  load: number;
+  loadNs: number;
+  /** By owner: tokens left of its throttle, and when they were counted. */
+  readonly tokens: Float64Array;
+  readonly tokensNs: Float64Array;
+  /** Fees earned (rebates paid are negative), micros, and what it did. */
+  feesMicros: number;
+  trades: number;
+  volume: number;
+  rejects: number;
+}
+
+/** A participant that threw: it is out of the market from then on. */
+interface Failure {
+  readonly seed: number;
+  /** Number of the event in which it threw: run until it to see the state before. */
+  readonly event: number;
+  readonly nowNs: number;
+  readonly participant: string;
+  readonly error: unknown;
+}
+
+export interface World {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  now: number;
+  /** Messages delivered and wakes performed so far. */
+  events: number;
+  /** Two lanes of a hash over everything that the feeds and the reports said. */
+  readonly hash: Int32Array;
+  readonly instruments: readonly InstrumentState[];
+  readonly venues: readonly VenueState[];
+  /** `feeds[venue * instruments.length + instrument]`. */
+  readonly feeds: readonly Feed[];
+  /** By owner; the client and the crowd have none. */
+  readonly seats: readonly (Seat | undefined)[];
+  readonly owners: number;
+  /** Actors: owners, then the crowd of each feed. */
+  readonly wakes: Wakes;
+  readonly flight: Flight;
+  readonly fundamental: Fundamental;
+  /** Shares by owner and instrument, and cash by owner in micros, as the venues booked them. */
+  readonly shares: Float64Array;
+  readonly cash: Float64Array;
+  readonly failures: Failure[];
+  /** Number of the last order. */
+  orders: number;
+  /** The participant's request at work, for what the books report about it; absent while the crowd acts. */
+  serving: Message | undefined;
+  sink: MarketSink;
+  /** Filled in and handed to books; they copy it. */
+  readonly command: { -readonly [K in keyof MatchOrder]: MatchOrder[K] };
+  readonly scratch: Touch;
+}

@@ -1,0 +1,55 @@
+/** What a venue says of its book to everybody: each message counts in its feed's number and in the world's hash. */
+import type { Nanos, Px, Qty, Side } from '@fairlead/domain';
+import { fold } from './hash.ts';
+import type { Feed, World } from './state.ts';
+
+export function tellLevel(world: World, feed: Feed, side: Side, px: number, qty: number): void {
+  stamp(world, feed, side === 'Buy' ? 1 : 2);
+  fold(world.hash, px);
+  fold(world.hash, qty);
+  world.sink.event({
+    type: 'LevelChanged',
+    venue: feed.venueId,
+    instrument: feed.instrumentId,
+    feedSeq: feed.feedSeq,
+    tsEvent: world.now as Nanos,
+    side,
+    px: px as Px,
+    qty: qty as Qty,
+  });
+}
+
+/** `aggressor` absent: a midpoint cross or an auction, where the venue does not say. */
+export function tellTrade(
+  world: World,
+  feed: Feed,
+  trade: { readonly px: number; readonly qty: number; readonly aggressor?: Side },
+): void {
+  stamp(world, feed, trade.aggressor === 'Buy' ? 3 : trade.aggressor === 'Sell' ? 4 : 5);
+  fold(world.hash, trade.px);
+  fold(world.hash, trade.qty);
+  const { of, venue } = feed;
+  of.volume += trade.qty;
+  of.tradePx = trade.px;
+  of.tradeQty = trade.qty;
+  of.tradeNs = world.now;
+  venue.trades += 1;
+  venue.volume += trade.qty;
+  const said = {
+    type: 'TradePrinted' as const,
+    venue: feed.venueId,
+    instrument: feed.instrumentId,
+    feedSeq: feed.feedSeq,
+    tsEvent: world.now as Nanos,
+    px: trade.px as Px,
+    qty: trade.qty as Qty,
+  };
+  world.sink.event(trade.aggressor === undefined ? said : { ...said, aggressor: trade.aggressor });
+}
+
+function stamp(world: World, feed: Feed, what: number): void {
+  feed.feedSeq += 1;
+  feed.lastNs = world.now;
+  fold(world.hash, world.now);
+  fold(world.hash, feed.index * 8 + what);
+}
