@@ -156,7 +156,7 @@ interface Reply {
   readonly leavesQty: number;
 }
 
-export function reply(world: World, feed: Feed, of: Reply) {
+function reply(world: World, feed: Feed, of: Reply) {
   const seat = world.seats[of.owner];
   if (seat === undefined) return undefined;
   const sent = message(world.flight, of.type);

@@ -3,7 +3,7 @@
  * instant messages come before actors. Nothing depends on anything but the state.
  */
 import { cancelOrder, cancelPeg } from '@fairlead/book';
-import { actCrowd } from '../crowd/crowd.ts';
+import { actCrowd } from '../crowd/acts.ts';
 import { land, type Message, nextArrivalNs, retire } from '../kernel/flight.ts';
 import { firstActor, firstWakeNs, setWake } from '../kernel/wakes.ts';
 import type { MarketSink } from '../orders.ts';

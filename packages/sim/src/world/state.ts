@@ -15,8 +15,7 @@ import type { Scenario, VenueSetup } from '../scenario/scenario.ts';
 import type { Seat } from './desk.ts';
 import type { Touch, Touches } from './touches.ts';
 
-/** Owners of orders: the client (Fairlead), the anonymous crowd, then the participants. */
-export const CLIENT = 0;
+/** Owners of orders: 0 is the client (Fairlead), then the anonymous crowd, then the participants. */
 export const CROWD = 1;
 export const FIRST_PARTICIPANT = 2;
 
