@@ -55,7 +55,10 @@ program
   .description('read a recording of any known format, or a tape, again: what it holds, and a digest of it')
   .argument('<path>', 'the file, packed or not, or the folder of a tape')
   .option('--verify', 'rebuild its books and compare them with what the recording itself says')
-  .option('--study <NAME>', 'ofi: how much of the mid order-flow imbalance explains (LOBSTER)')
+  .option(
+    '--study <NAME>',
+    'ofi: how much of the mid order-flow imbalance explains; facts: the stylised facts (LOBSTER)',
+  )
   .option('--speed <N>', 'play at N market seconds per wall second, with a line each second')
   .option('--from <TIME>', 'from the first record received then, HH:MM[:SS[.fraction]]')
   .option('--trades <FILE>', 'write its trades as CSV')

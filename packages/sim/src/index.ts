@@ -7,6 +7,20 @@ export type { LiveUpdate } from './paper.ts';
 export { createPaperMarket, hear } from './paper-market.ts';
 export { type PaperPair, type PaperReference, paperReference } from './paper-reference.ts';
 export { createRandom, exponential, type Random, uniform } from './random.ts';
+export {
+  type Collector,
+  canceled,
+  createCollector,
+  depthSeen,
+  entered,
+  executed,
+  type MarketSample,
+  sampleOf,
+  touchChanged,
+  traded,
+  wantsDepth,
+} from './realism/collector.ts';
+export { type MeasuredFact, measureFacts, STYLISED_FACTS } from './realism/report.ts';
 export * from './recorded.ts';
 export { createReplayMarket, type RecordedDay, replayConfig } from './replay-market.ts';
 export { sampleScenario } from './scenario/sample.ts';

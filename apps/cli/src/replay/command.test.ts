@@ -56,7 +56,7 @@ describe('replay', () => {
     });
     expect(fairlead('replay', 'x.zip', '--study', 'tarot')).toMatchObject({
       status: 2,
-      stderr: 'fairlead: --study: there is no study "tarot": ofi\n',
+      stderr: 'fairlead: --study: there is no study "tarot": ofi | facts\n',
     });
     expect(fairlead('replay', '/no/such.zip')).toMatchObject({ status: 1, stdout: '' });
   });

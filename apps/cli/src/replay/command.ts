@@ -4,6 +4,7 @@ import type { MarketEvent } from '@fairlead/domain';
 import { FeedError, type FeedRecord } from '@fairlead/feeds';
 import { TapeError } from '@fairlead/tape';
 import { fromCwd } from '../env.ts';
+import { factsInWords } from '../facts-in-words.ts';
 import { CliError } from '../failure.ts';
 import { createProgress, type Progress } from '../progress.ts';
 import { createFeaturesFile } from './features.ts';
@@ -12,7 +13,7 @@ import { parseReplayFlags, type ReplayFlags, type ReplayOptions } from './option
 import { createPace } from './pace.ts';
 import { openRecording, type Recording } from './recording.ts';
 import { createMeasuring, type Reference } from './reference.ts';
-import { studyOfi } from './study.ts';
+import { studyFacts, studyOfi } from './study.ts';
 import { createSummarizer, type Summary } from './summary.ts';
 import { createTradesFile } from './trades.ts';
 import { type Watched, watchedOf } from './watched.ts';
@@ -21,12 +22,15 @@ export async function replay(path: string, flags: ReplayFlags): Promise<void> {
   const options = parseReplayFlags(flags);
   const file = fromCwd(path);
   const progress = createProgress('records');
-  const say = (result: object): void => {
+  const say = <T extends object>(result: T, words: (of: T) => string = inWords): void => {
     progress.end();
-    process.stdout.write(`${flags.json ? JSON.stringify(result) : inWords(result)}\n`);
+    process.stdout.write(`${flags.json ? JSON.stringify(result) : words(result)}\n`);
   };
   try {
-    if (options.type === 'Study') return say(await studyOfi(file, progress.at));
+    if (options.type === 'Study') {
+      if (options.study === 'ofi') return say(await studyOfi(file, progress.at));
+      return say(await studyFacts(file, progress.at), ({ facts }) => factsInWords(facts));
+    }
     const recording = await openRecording(file);
     if (options.type === 'Play') {
       const live = flags.json ? process.stderr : process.stdout;

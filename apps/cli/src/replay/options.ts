@@ -14,9 +14,12 @@ export interface ReplayFlags {
   readonly json?: boolean;
 }
 
+const STUDIES = ['ofi', 'facts'] as const;
+type Study = (typeof STUDIES)[number];
+
 export type ReplayOptions =
   | { readonly type: 'Verify' }
-  | { readonly type: 'Study' }
+  | { readonly type: 'Study'; readonly study: Study }
   | {
       readonly type: 'Play';
       readonly fromTs: number | undefined;
@@ -39,8 +42,9 @@ export function parseReplayFlags(flags: ReplayFlags): ReplayOptions {
   }
   if (verify === true) return { type: 'Verify' };
   if (study !== undefined) {
-    if (study !== 'ofi') throw refusal(`--study: there is no study "${study}": ofi`);
-    return { type: 'Study' };
+    const known = STUDIES.find((name) => name === study);
+    if (known === undefined) throw refusal(`--study: there is no study "${study}": ${STUDIES.join(' | ')}`);
+    return { type: 'Study', study: known };
   }
   if (every !== undefined && features === undefined) throw refusal('--every goes with --features');
   return {

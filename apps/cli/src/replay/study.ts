@@ -1,4 +1,7 @@
-/** `--study ofi`: how much of the mid order-flow imbalance explains on a LOBSTER day, and trade imbalance. */
+/**
+ * Studies of a LOBSTER day. `ofi`: how much of the mid order-flow imbalance explains, and trade imbalance. `facts`:
+ * the stylised facts that a simulated market is judged by.
+ */
 import {
   createOfiStudy,
   type OfiResult,
@@ -7,6 +10,8 @@ import {
   ofiResult,
 } from '@fairlead/features';
 import { openLobster } from '@fairlead/feeds';
+import { type MeasuredFact, measureFacts } from '@fairlead/sim';
+import { recordedSample } from './recorded-sample.ts';
 
 const BAR_NS = 10e9;
 const BARS_PER_HALF_HOUR = 180;
@@ -35,4 +40,14 @@ export async function studyOfi(path: string, onRows: (rows: number) => void): Pr
     onRows(rows);
   }
   return ofiResult(study, day.meta.end);
+}
+
+export interface StudiedFacts {
+  readonly facts: readonly MeasuredFact[];
+  readonly events: number;
+}
+
+export async function studyFacts(path: string, onRows: (rows: number) => void): Promise<StudiedFacts> {
+  const sample = await recordedSample(path, onRows);
+  return { facts: measureFacts(sample), events: sample.events };
 }

@@ -1,0 +1,20 @@
+/** Measured facts as a table for a person: a line for each, those out of band marked. */
+import type { MeasuredFact } from '@fairlead/sim';
+
+const WIDTH = 11;
+
+export function factsInWords(facts: readonly MeasuredFact[]): string {
+  const number = (value: number | undefined): string =>
+    (value === undefined ? '' : value.toPrecision(4)).padStart(WIDTH);
+  const name = Math.max(...facts.map((fact) => fact.name.length));
+  const beside = facts.some(({ real }) => real !== undefined);
+  const line = ({ name: of, value, low, high, pass, real }: MeasuredFact): string =>
+    `${of.padEnd(name)}${number(value)}${number(low)}${number(high)}${beside ? number(real) : ''}${pass ? '' : '  out of band'}`;
+  const head = ['value', 'low', 'high', ...(beside ? ['real'] : [])].map((word) => word.padStart(WIDTH));
+  const inBand = facts.filter(({ pass }) => pass).length;
+  return [
+    `${'fact'.padEnd(name)}${head.join('')}`,
+    ...facts.map(line),
+    `${inBand} of ${facts.length} in band`,
+  ].join('\n');
+}

@@ -1,0 +1,88 @@
+/**
+ * What meta-orders did to the price. A parent's move is signed (up for a buyer is positive) and in units of the
+ * instrument's daily volatility, its size a share of the day's volume, as in Almgren, Thum, Hauptmann, Li (2005) and
+ * Toth et al. (2011): I = Y (Q/V)^d. Single moves are mostly noise, also negative, so the curve is fitted to the
+ * moves as they are, not to their logarithms.
+ */
+import type { StylisedFact } from './fact.ts';
+import { leastOf } from './search.ts';
+
+export interface ParentMove {
+  /** Filled shares over the instrument's daily volume. */
+  readonly size: number;
+  /** From just before its first fill to just after its last. */
+  readonly move: number;
+  /** What stands as long again after its last fill; absent where the day ended first. */
+  readonly left: number | undefined;
+}
+
+/** 1% to 10% of the day's volume: where METHODS wants the curve concave. */
+const SMALLEST = 0.01;
+const LARGEST = 0.1;
+const FEWEST = 30;
+const STEEPEST = 2;
+
+export interface ImpactCurve {
+  readonly exponent: number;
+  /** Y: the move of a parent of the whole day's volume, in daily volatilities. */
+  readonly level: number;
+  readonly parents: number;
+}
+
+const ofSize = ({ size }: ParentMove): boolean => size >= SMALLEST && size <= LARGEST;
+
+/** Least squares of the moves on level size^exponent; `undefined` from fewer than 30 parents, or if they move nothing. */
+export function impactCurve(parents: readonly ParentMove[]): ImpactCurve | undefined {
+  const used = parents.filter(ofSize);
+  if (used.length < FEWEST) return undefined;
+  const fitted = (exponent: number): { readonly level: number; readonly loss: number } => {
+    let xx = 0;
+    let xy = 0;
+    let yy = 0;
+    for (const { size, move } of used) {
+      const x = size ** exponent;
+      xx += x * x;
+      xy += x * move;
+      yy += move * move;
+    }
+    return { level: xy / xx, loss: yy - (xy * xy) / xx };
+  };
+  const exponent = leastOf({ low: 0, high: STEEPEST }, (at) => fitted(at).loss);
+  const { level } = fitted(exponent);
+  return level > 0 ? { exponent, level, parents: used.length } : undefined;
+}
+
+/** Share of the moves that is left as long again after the last fill: 1 is none given back. */
+export function shareLeft(parents: readonly ParentMove[]): number | undefined {
+  let moves = 0;
+  let left = 0;
+  let n = 0;
+  for (const parent of parents) {
+    if (!ofSize(parent) || parent.left === undefined) continue;
+    moves += parent.move;
+    left += parent.left;
+    n += 1;
+  }
+  return n >= FEWEST && moves > 0 ? left / moves : undefined;
+}
+
+/** Nothing recorded tells who a parent was: bands are printed ones. */
+export const IMPACT_FACTS: readonly StylisedFact[] = [
+  {
+    name: 'impactExponent',
+    about: 'exponent d of the move Y (Q/V)^d of meta-orders of 1% to 10% of the daily volume',
+    source: 'Toth et al. 2011: 0.5; Almgren et al. 2005: 0.6; METHODS, section 5: 0.4 to 0.7',
+    printed: { low: 0.4, high: 0.7 },
+    recorded: [],
+    measure: (_, parents) => impactCurve(parents)?.exponent,
+  },
+  {
+    name: 'impactLeft',
+    about: 'share of those moves that is left as long again after the last fill',
+    source:
+      'Farmer, Gerig, Lillo, Waelbroeck 2013: two thirds; Brokmann, Serie, Kockelkoren, Bouchaud 2015: a third, days later; some reverts: below 1',
+    printed: { low: 1 / 3, high: 1 },
+    recorded: [],
+    measure: (_, parents) => shareLeft(parents),
+  },
+];
