@@ -1,10 +1,12 @@
 /** Puts a market's state together from its configuration, fills the books and lets them settle. */
 import { createMatchingBook, createMidpointPool } from '@fairlead/book';
 import { invariant } from '@fairlead/domain';
-import { bookSink } from './book-command.ts';
+import { bookSink, finishBookCommand } from './book-command.ts';
 import type { InstrumentConfig, MarketConfig, VenueConfig } from './config.ts';
 import { createDarkFlow } from './dark-flow.ts';
 import { runUntil, startAll } from './engine.ts';
+import type { VenueAnswer } from './floor.ts';
+import { latencyOf } from './latency.ts';
 import { seedLit } from './lit-flow.ts';
 import { createLitFlow } from './lit-rates.ts';
 import type { MarketSink } from './orders.ts';
@@ -12,7 +14,7 @@ import { createPaperBook } from './paper.ts';
 import { poolSink } from './pool-command.ts';
 import { createPrice } from './price.ts';
 import { createRandom } from './random.ts';
-import { createFlight } from './schedule.ts';
+import { createFlight, dispatch } from './schedule.ts';
 import {
   type BookFeed,
   type Feed,
@@ -24,6 +26,7 @@ import {
   SECOND,
   type VenueState,
 } from './state.ts';
+import { midpointPx } from './touch.ts';
 
 /** Books settle this long before the session starts. */
 const WARM_UP_NS = 20 * SECOND;
@@ -43,8 +46,9 @@ export function buildMarket(config: MarketConfig, seed: number): Market {
 export function emptyMarket(config: MarketConfig, seed: number): Market {
   invariant(/^[A-Za-z0-9]+$/.test(config.idPrefix), 'idPrefix must be letters and digits');
   const startNs = Math.max(0, config.startNs - WARM_UP_NS);
-  return {
+  const market: Market = {
     config,
+    idPrefix: config.idPrefix,
     now: startNs,
     instruments: config.instruments.map((of, index) => createInstrument(of, index, { seed, startNs })),
     venues: [],
@@ -57,7 +61,17 @@ export function emptyMarket(config: MarketConfig, seed: number): Market {
     nextOwnRef: -1,
     closed: false,
     commands: 0,
+    reply: (venue, answer) => sendAnswer(market, venue as VenueState, answer),
+    finish: (feed, taker) => finishBookCommand(market, feed as BookFeed, taker),
+    midPx: (feed) => midpointPx((feed as Feed).of),
   };
+  return market;
+}
+
+/** Answers of one venue arrive in the order in which they left. */
+function sendAnswer(market: Market, venue: VenueState, answer: VenueAnswer): void {
+  venue.lastReportNs = Math.max(venue.lastReportNs + 1, market.now + latencyOf(venue));
+  dispatch(market.flight, answer, venue.lastReportNs);
 }
 
 function createInstrument(

@@ -64,7 +64,8 @@ function deliver(market: Market): void {
   } else if (message.type === 'Heard') {
     hearPaper(market, message.feed, message.update);
   } else {
-    const feed = receiveRequest(market, message.venue, message.request);
+    // A market's own venues have its own feeds.
+    const feed = receiveRequest(market, message.venue, message.request) as Feed | undefined;
     if (feed === undefined) return;
     if (feed.type === 'Pool') setWake(market, feed);
     settle(market, feed.of);

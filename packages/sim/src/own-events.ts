@@ -17,10 +17,8 @@ import {
   px,
   qty,
 } from '@fairlead/domain';
-import { latencyOf } from './latency.ts';
-import type { OrderRequest } from './orders.ts';
-import { dispatch } from './schedule.ts';
-import type { Market, OwnOrder, VenueState } from './state.ts';
+import type { Floor, FloorVenue, OwnOrder } from './floor.ts';
+import type { OrderRequest, VenueReport } from './orders.ts';
 
 const leavesOf = (order: OwnOrder): number => (order.end === 'Open' ? order.orderQty - order.cumQty : 0);
 
@@ -39,18 +37,18 @@ interface ReportFacts {
   readonly text?: string;
 }
 
-export function reportOrder(market: Market, order: OwnOrder, facts: ReportFacts): void {
+export function reportOrder(floor: Floor, order: OwnOrder, facts: ReportFacts): void {
   const { lastQty, lastPx, clOrdId, ...rest } = facts;
-  send(market, order.venue, {
+  send(floor, order.venue, {
     venue: order.venue.id,
     clOrdId: clOrdId ?? order.clOrdId,
     orderId: order.orderId,
-    execId: nextExecId(market, order.venue),
+    execId: nextExecId(floor, order.venue),
     ordStatus: statusOf(order),
     orderQty: qty(order.orderQty),
     cumQty: qty(order.cumQty),
     leavesQty: qty(leavesOf(order)),
-    tsEvent: nanos(market.now),
+    tsEvent: nanos(floor.now),
     ...rest,
     ...(lastQty === undefined ? {} : { lastQty: qty(lastQty) }),
     ...(lastPx === undefined ? {} : { lastPx: px(lastPx) }),
@@ -58,50 +56,48 @@ export function reportOrder(market: Market, order: OwnOrder, facts: ReportFacts)
 }
 
 /** A new order that never became one. `orderId` NONE, so that a duplicate id does not touch the first order. */
-export function rejectNew(market: Market, venue: VenueState, order: OrderRequest, text: string): void {
+export function rejectNew(floor: Floor, venue: FloorVenue, order: OrderRequest, text: string): void {
   const asked = Number.isSafeInteger(order.orderQty) && order.orderQty > 0 ? order.orderQty : 0;
-  send(market, venue, {
+  send(floor, venue, {
     venue: venue.id,
     clOrdId: order.clOrdId,
     orderId: orderId('NONE'),
-    execId: nextExecId(market, venue),
+    execId: nextExecId(floor, venue),
     execType: 'Rejected',
     ordStatus: 'Rejected',
     orderQty: qty(asked),
     cumQty: qty(0),
     leavesQty: qty(0),
     text,
-    tsEvent: nanos(market.now),
+    tsEvent: nanos(floor.now),
   });
 }
 
 export function rejectRequest(
-  market: Market,
-  venue: VenueState,
+  floor: Floor,
+  venue: FloorVenue,
   reject: Omit<OrderCancelReject, 'venue' | 'venueSeq' | 'tsEvent'>,
 ): void {
-  const at = reportTime(market, venue);
-  dispatch(
-    market.flight,
-    { type: 'CancelReject', reject: { venue: venue.id, ...reject, tsEvent: nanos(market.now) } },
-    at,
-  );
+  floor.reply(venue, {
+    type: 'CancelReject',
+    reject: { venue: venue.id, ...reject, tsEvent: nanos(floor.now) },
+  });
 }
 
-export function ownAccepted(market: Market, ref: number): void {
-  reportOrder(market, ownOf(market, ref), { execType: 'New' });
+export function ownAccepted(floor: Floor, ref: number): void {
+  reportOrder(floor, ownOf(floor, ref), { execType: 'New' });
 }
 
 export function ownTraded(
-  market: Market,
+  floor: Floor,
   ref: number,
   trade: { readonly qty: number; readonly px: number; readonly liquidity: LastLiquidityInd },
 ): void {
-  const order = ownOf(market, ref);
+  const order = ownOf(floor, ref);
   order.cumQty += trade.qty;
   invariant(order.cumQty <= order.orderQty, `order ${order.orderId} was filled beyond its quantity`);
-  if (order.cumQty === order.orderQty) end(market, order, 'Filled');
-  reportOrder(market, order, {
+  if (order.cumQty === order.orderQty) end(floor, order, 'Filled');
+  reportOrder(floor, order, {
     execType: 'Trade',
     lastQty: trade.qty,
     lastPx: trade.px,
@@ -114,20 +110,20 @@ const CAUSES: Readonly<Record<Exclude<CancelCause, 'Requested'>, string>> = {
   CannotFillWhole: 'the whole could not be filled at once',
 };
 
-export function ownCanceled(market: Market, ref: number, cause: CancelCause): void {
-  const order = ownOf(market, ref);
-  end(market, order, 'Canceled');
+export function ownCanceled(floor: Floor, ref: number, cause: CancelCause): void {
+  const order = ownOf(floor, ref);
+  end(floor, order, 'Canceled');
   if (cause === 'Requested') {
     const clOrdId = order.canceling ?? order.clOrdId;
-    reportOrder(market, order, { execType: 'Canceled', clOrdId, origClOrdId: order.clOrdId });
+    reportOrder(floor, order, { execType: 'Canceled', clOrdId, origClOrdId: order.clOrdId });
   } else {
-    reportOrder(market, order, { execType: 'Canceled', text: CAUSES[cause] });
+    reportOrder(floor, order, { execType: 'Canceled', text: CAUSES[cause] });
   }
 }
 
 /** The book took the new terms; trades that they cause follow. */
-export function ownReplaced(market: Market, ref: number): void {
-  const order = ownOf(market, ref);
+export function ownReplaced(floor: Floor, ref: number): void {
+  const order = ownOf(floor, ref);
   const to = order.replacing;
   invariant(to !== undefined, `order ${order.orderId} was replaced without a request`);
   const origClOrdId = order.clOrdId;
@@ -135,22 +131,22 @@ export function ownReplaced(market: Market, ref: number): void {
   order.orderQty = to.orderQty;
   order.px = to.px;
   order.replacing = undefined;
-  reportOrder(market, order, { execType: 'Replaced', origClOrdId });
+  reportOrder(floor, order, { execType: 'Replaced', origClOrdId });
 }
 
 /** The book refused: a new order is rejected, a replace too and the order stays as it was. */
-export function ownRejected(market: Market, ref: number, reason: MatchReject): void {
-  const order = ownOf(market, ref);
+export function ownRejected(floor: Floor, ref: number, reason: MatchReject): void {
+  const order = ownOf(floor, ref);
   const to = order.replacing;
   if (to === undefined) {
-    end(market, order, 'Rejected');
+    end(floor, order, 'Rejected');
     order.venue.seen.set(order.clOrdId, undefined);
-    rejectNew(market, order.venue, order.request, refusalText(reason, order, order.px));
+    rejectNew(floor, order.venue, order.request, refusalText(reason, order, order.px));
     return;
   }
   order.replacing = undefined;
   order.venue.seen.set(to.clOrdId, undefined);
-  rejectRequest(market, order.venue, {
+  rejectRequest(floor, order.venue, {
     clOrdId: to.clOrdId,
     origClOrdId: order.clOrdId,
     ordStatus: statusOf(order),
@@ -161,9 +157,9 @@ export function ownRejected(market: Market, ref: number, reason: MatchReject): v
 }
 
 /** The session closed on a resting order. */
-export function expireOwn(market: Market, order: OwnOrder): void {
-  end(market, order, 'Expired');
-  reportOrder(market, order, { execType: 'Expired', text: 'the market closed' });
+export function expireOwn(floor: Floor, order: OwnOrder): void {
+  end(floor, order, 'Expired');
+  reportOrder(floor, order, { execType: 'Expired', text: 'the market closed' });
 }
 
 function refusalText(reason: MatchReject, order: OwnOrder, price: number | undefined): string {
@@ -188,28 +184,22 @@ function refusalText(reason: MatchReject, order: OwnOrder, price: number | undef
   }
 }
 
-function ownOf(market: Market, ref: number): OwnOrder {
-  const order = market.own.get(ref);
+function ownOf(floor: Floor, ref: number): OwnOrder {
+  const order = floor.own.get(ref);
   invariant(order !== undefined, `no order of ours has the reference ${ref}`);
   return order;
 }
 
-function end(market: Market, order: OwnOrder, how: OwnOrder['end']): void {
+function end(floor: Floor, order: OwnOrder, how: OwnOrder['end']): void {
   order.end = how;
-  market.own.delete(order.ref);
+  floor.own.delete(order.ref);
 }
 
-function nextExecId(market: Market, venue: VenueState) {
+function nextExecId(floor: Floor, venue: FloorVenue) {
   venue.execs += 1;
-  return execId(`${market.config.idPrefix}-${venue.id}-E${venue.execs}`);
+  return execId(`${floor.idPrefix}-${venue.id}-E${venue.execs}`);
 }
 
-function send(market: Market, venue: VenueState, report: Parameters<Market['sink']['report']>[0]): void {
-  dispatch(market.flight, { type: 'Report', report }, reportTime(market, venue));
-}
-
-/** Reports of one venue arrive in the order in which they left. */
-function reportTime(market: Market, venue: VenueState): number {
-  venue.lastReportNs = Math.max(venue.lastReportNs + 1, market.now + latencyOf(venue));
-  return venue.lastReportNs;
+function send(floor: Floor, venue: FloorVenue, report: VenueReport): void {
+  floor.reply(venue, { type: 'Report', report });
 }

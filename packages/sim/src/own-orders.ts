@@ -4,23 +4,21 @@
  */
 import { cancelOrder, cancelPeg, enterOrder, enterPeg, OURS, replaceOrder, replacePeg } from '@fairlead/book';
 import { type ClOrdId, invariant, orderId } from '@fairlead/domain';
-import { finishBookCommand } from './book-command.ts';
+import type { Floor, FloorFeed, FloorVenue, OwnOrder } from './floor.ts';
 import type { CancelRequest, OrderRequest, ReplaceRequest, Request, StatusRequest } from './orders.ts';
 import { expireOwn, rejectNew, rejectRequest, reportOrder, statusOf } from './own-events.ts';
 import { cancelPaper, enterPaper, replacePaper } from './paper.ts';
-import type { Feed, Market, OwnOrder, VenueState } from './state.ts';
-import { midpointPx } from './touch.ts';
 
 /** @returns the feed whose book the request may have changed */
-export function receiveRequest(market: Market, venue: VenueState, request: Request): Feed | undefined {
-  if (request.type === 'New') return receiveNew(market, venue, request.order);
-  if (request.type === 'Cancel') return receiveCancel(market, venue, request.request);
-  if (request.type === 'Replace') return receiveReplace(market, venue, request.request);
-  receiveStatus(market, venue, request.request);
+export function receiveRequest(floor: Floor, venue: FloorVenue, request: Request): FloorFeed | undefined {
+  if (request.type === 'New') return receiveNew(floor, venue, request.order);
+  if (request.type === 'Cancel') return receiveCancel(floor, venue, request.request);
+  if (request.type === 'Replace') return receiveReplace(floor, venue, request.request);
+  receiveStatus(floor, venue, request.request);
   return undefined;
 }
 
-function receiveNew(market: Market, venue: VenueState, request: OrderRequest): Feed | undefined {
+function receiveNew(floor: Floor, venue: FloorVenue, request: OrderRequest): FloorFeed | undefined {
   const feed = venue.feeds.find((each) => each.instrumentId === request.instrument);
   const refusal = venue.seen.has(request.clOrdId)
     ? `duplicate clOrdId ${request.clOrdId}`
@@ -29,15 +27,15 @@ function receiveNew(market: Market, venue: VenueState, request: OrderRequest): F
       : newProblem(feed, request);
   if (feed === undefined || refusal !== undefined) {
     if (!venue.seen.has(request.clOrdId)) venue.seen.set(request.clOrdId, undefined);
-    rejectNew(market, venue, request, refusal ?? 'unknown instrument');
+    rejectNew(floor, venue, request, refusal ?? 'unknown instrument');
     return undefined;
   }
   venue.orders += 1;
   const order: OwnOrder = {
-    ref: market.nextOwnRef--,
+    ref: floor.nextOwnRef--,
     venue,
     feed,
-    orderId: orderId(`${market.config.idPrefix}-${venue.id}-${venue.orders}`),
+    orderId: orderId(`${floor.idPrefix}-${venue.id}-${venue.orders}`),
     request,
     clOrdId: request.clOrdId,
     orderQty: request.orderQty,
@@ -48,12 +46,12 @@ function receiveNew(market: Market, venue: VenueState, request: OrderRequest): F
     canceling: undefined,
   };
   venue.seen.set(request.clOrdId, order);
-  market.own.set(order.ref, order);
-  enter(market, order);
+  floor.own.set(order.ref, order);
+  enter(floor, order);
   return feed;
 }
 
-function enter(market: Market, order: OwnOrder): void {
+function enter(floor: Floor, order: OwnOrder): void {
   const { feed, request } = order;
   const terms = {
     id: order.ref,
@@ -65,7 +63,7 @@ function enter(market: Market, order: OwnOrder): void {
   };
   if (feed.type === 'Book') {
     enterOrder(feed.book, { ...terms, postOnly: request.postOnly }, feed.sink);
-    finishBookCommand(market, feed, request.side);
+    floor.finish(feed, request.side);
     return;
   }
   if (feed.type === 'Paper') {
@@ -75,12 +73,12 @@ function enter(market: Market, order: OwnOrder): void {
   enterPeg(
     feed.pool,
     { ...terms, ...(request.minQty === undefined ? {} : { minQty: request.minQty }) },
-    { midPx: midpointPx(feed.of), sink: feed.sink },
+    { midPx: floor.midPx(feed), sink: feed.sink },
   );
 }
 
 /** What the book itself does not check. */
-function newProblem(feed: Feed, order: OrderRequest): string | undefined {
+function newProblem(feed: FloorFeed, order: OrderRequest): string | undefined {
   const closed = statusProblem(feed);
   if (closed !== undefined) return closed;
   if (feed.type === 'Pool') {
@@ -95,7 +93,7 @@ function newProblem(feed: Feed, order: OrderRequest): string | undefined {
   return undefined;
 }
 
-function statusProblem(feed: Feed): string | undefined {
+function statusProblem(feed: FloorFeed): string | undefined {
   if (feed.type === 'Paper' && feed.down !== undefined) return `the feed is not live: ${feed.down}`;
   const { status } = feed.of;
   if (status === 'Closed') return 'the market is closed';
@@ -104,28 +102,28 @@ function statusProblem(feed: Feed): string | undefined {
 }
 
 /** A peg's cap may lie on a midpoint: half a tick. */
-function tickProblem(feed: Feed, price: number): string | undefined {
+function tickProblem(feed: FloorFeed, price: number): string | undefined {
   const step = feed.of.instrument.tick / 2;
   return price % step === 0 ? undefined : 'the cap is off half a tick';
 }
 
-function receiveCancel(market: Market, venue: VenueState, request: CancelRequest): Feed | undefined {
-  const order = openOrder(market, venue, request, 'Cancel');
+function receiveCancel(floor: Floor, venue: FloorVenue, request: CancelRequest): FloorFeed | undefined {
+  const order = openOrder(floor, venue, request, 'Cancel');
   if (order === undefined) return undefined;
   const { feed } = order;
   order.canceling = request.clOrdId;
   withdraw(order, 'Heard');
-  if (feed.type === 'Book') finishBookCommand(market, feed, undefined);
+  if (feed.type === 'Book') floor.finish(feed, undefined);
   return feed;
 }
 
-function receiveReplace(market: Market, venue: VenueState, request: ReplaceRequest): Feed | undefined {
-  const order = openOrder(market, venue, request, 'Replace');
+function receiveReplace(floor: Floor, venue: FloorVenue, request: ReplaceRequest): FloorFeed | undefined {
+  const order = openOrder(floor, venue, request, 'Replace');
   if (order === undefined) return undefined;
   const { feed } = order;
   const problem = statusProblem(feed) ?? replaceProblem(order, request);
   if (problem !== undefined) {
-    rejectRequest(market, venue, {
+    rejectRequest(floor, venue, {
       clOrdId: request.clOrdId,
       origClOrdId: request.origClOrdId,
       ordStatus: statusOf(order),
@@ -136,13 +134,13 @@ function receiveReplace(market: Market, venue: VenueState, request: ReplaceReque
     return undefined;
   }
   venue.seen.set(request.clOrdId, order);
-  if (request.orderQty <= order.cumQty) return replacedToFilled(market, order, request);
+  if (request.orderQty <= order.cumQty) return replacedToFilled(floor, order, request);
   order.replacing = { clOrdId: request.clOrdId, orderQty: request.orderQty, px: request.px };
   const leavesQty = request.orderQty - order.cumQty;
   if (feed.type === 'Book') {
     invariant(request.px !== undefined, 'a displayed order has a price');
     replaceOrder(feed.book, { id: order.ref, leavesQty, px: request.px }, feed.sink);
-    finishBookCommand(market, feed, order.request.side);
+    floor.finish(feed, order.request.side);
     return feed;
   }
   if (feed.type === 'Paper') {
@@ -153,7 +151,7 @@ function receiveReplace(market: Market, venue: VenueState, request: ReplaceReque
   replacePeg(
     feed.pool,
     { id: order.ref, leavesQty, ...(request.px === undefined ? {} : { px: request.px }) },
-    { midPx: midpointPx(feed.of), sink: feed.sink },
+    { midPx: floor.midPx(feed), sink: feed.sink },
   );
   return feed;
 }
@@ -169,16 +167,16 @@ function replaceProblem(order: OwnOrder, request: ReplaceRequest): string | unde
 }
 
 /** FIX 4.4 appendix D: a new quantity at or below what is filled leaves a filled order of the filled quantity. */
-function replacedToFilled(market: Market, order: OwnOrder, request: ReplaceRequest): Feed {
+function replacedToFilled(floor: Floor, order: OwnOrder, request: ReplaceRequest): FloorFeed {
   const { feed } = order;
   const origClOrdId = order.clOrdId;
-  market.own.delete(order.ref);
+  floor.own.delete(order.ref);
   order.end = 'Filled';
   order.clOrdId = request.clOrdId;
   order.orderQty = order.cumQty;
   withdraw(order, 'Unheard');
-  if (feed.type === 'Book') finishBookCommand(market, feed, undefined);
-  reportOrder(market, order, { execType: 'Replaced', origClOrdId });
+  if (feed.type === 'Book') floor.finish(feed, undefined);
+  reportOrder(floor, order, { execType: 'Replaced', origClOrdId });
   return feed;
 }
 
@@ -195,13 +193,13 @@ const quietly = <S extends { canceled(id: number, leaves: number, cause: never):
   canceled: () => {},
 });
 
-function receiveStatus(market: Market, venue: VenueState, request: StatusRequest): void {
+function receiveStatus(floor: Floor, venue: FloorVenue, request: StatusRequest): void {
   const order = venue.seen.get(request.clOrdId);
   if (order !== undefined) {
-    reportOrder(market, order, { execType: 'OrderStatus', clOrdId: request.clOrdId });
+    reportOrder(floor, order, { execType: 'OrderStatus', clOrdId: request.clOrdId });
     return;
   }
-  rejectRequest(market, venue, {
+  rejectRequest(floor, venue, {
     clOrdId: request.clOrdId,
     origClOrdId: request.clOrdId,
     ordStatus: 'Rejected',
@@ -213,14 +211,14 @@ function receiveStatus(market: Market, venue: VenueState, request: StatusRequest
 
 /** The open order that a cancel or replace is about, else its reject is sent. */
 function openOrder(
-  market: Market,
-  venue: VenueState,
+  floor: Floor,
+  venue: FloorVenue,
   request: { readonly clOrdId: ClOrdId; readonly origClOrdId: ClOrdId },
   inResponseTo: 'Cancel' | 'Replace',
 ): OwnOrder | undefined {
   const order = venue.seen.get(request.origClOrdId);
   const refuse = (reason: 'Other' | 'UnknownOrder' | 'TooLateToCancel', text: string): undefined => {
-    rejectRequest(market, venue, {
+    rejectRequest(floor, venue, {
       clOrdId: request.clOrdId,
       origClOrdId: request.origClOrdId,
       ordStatus: order === undefined ? 'Rejected' : statusOf(order),
@@ -238,10 +236,10 @@ function openOrder(
 }
 
 /** The session ends: what rests expires. */
-export function expireAll(market: Market): void {
-  for (const order of [...market.own.values()]) {
-    market.own.delete(order.ref);
+export function expireAll(floor: Floor): void {
+  for (const order of [...floor.own.values()]) {
+    floor.own.delete(order.ref);
     withdraw(order, 'Unheard');
-    expireOwn(market, order);
+    expireOwn(floor, order);
   }
 }

@@ -8,6 +8,7 @@ import { displayedLevels, enterOrder, executeResting, type RestingOrder, resting
 import { opposite } from '@fairlead/domain';
 import { finishBookCommand } from './book-command.ts';
 import { emitTrade } from './feed.ts';
+import type { OwnOrder } from './floor.ts';
 import { bestPx, createLadder, setQty } from './ladder.ts';
 import { followRecorded } from './price.ts';
 import type { RecordedMessage, RecordedRow, Recording } from './recorded.ts';
@@ -22,7 +23,7 @@ import {
   shrink,
   unnamedOf,
 } from './recorded-levels.ts';
-import { BACKGROUND, type BookFeed, type Market, type OwnOrder, type RecordedVenue } from './state.ts';
+import { BACKGROUND, type BookFeed, type Market, type RecordedVenue } from './state.ts';
 import { bestAskPx, bestBidPx } from './touch.ts';
 import { changeStatus } from './trading-status.ts';
 

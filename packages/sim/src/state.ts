@@ -4,18 +4,11 @@
  * ticks; times in ns since the session's midnight.
  */
 import type { MatchingBook, MatchSink, MidpointPool, PoolSink } from '@fairlead/book';
-import type {
-  Instrument,
-  InstrumentId,
-  OrderId,
-  Side,
-  TradingStatus,
-  Venue,
-  VenueId,
-} from '@fairlead/domain';
+import type { Instrument, InstrumentId, Side, TradingStatus, Venue, VenueId } from '@fairlead/domain';
 import type { DarkVenueConfig, InstrumentConfig, LitVenueConfig, MarketConfig, Regime } from './config.ts';
+import type { Floor, FloorVenue, VenueAnswer } from './floor.ts';
 import type { Ladder } from './ladder.ts';
-import type { MarketSink, OrderRequest, Request, VenueCancelReject, VenueReport } from './orders.ts';
+import type { MarketSink, Request } from './orders.ts';
 import type { LiveUpdate, PaperBook, PaperSink } from './paper.ts';
 import type { Random } from './random.ts';
 import type { RecordedRow } from './recorded.ts';
@@ -158,55 +151,25 @@ export interface PaperFeed extends FeedState {
 
 export type Feed = BookFeed | PoolFeed | PaperFeed;
 
-export interface VenueState {
+export interface VenueState extends FloorVenue {
   readonly index: number;
   readonly venue: Venue;
-  readonly id: VenueId;
   readonly latencyNs: number;
   readonly jitterShare: number;
   readonly tailProb: number;
   readonly random: Random;
   readonly feeds: Feed[];
-  /** Every client id ever seen here; `undefined` for one that was a cancel's or a refused order's. */
-  readonly seen: Map<string, OwnOrder | undefined>;
   lastRequestNs: number;
   lastReportNs: number;
-  orders: number;
-  execs: number;
-}
-
-/** One order of ours at a venue. */
-export interface OwnOrder {
-  readonly ref: number;
-  readonly venue: VenueState;
-  readonly feed: Feed;
-  readonly orderId: OrderId;
-  readonly request: OrderRequest;
-  clOrdId: OrderRequest['clOrdId'];
-  orderQty: number;
-  cumQty: number;
-  px: number | undefined;
-  end: 'Open' | 'Filled' | 'Canceled' | 'Expired' | 'Rejected';
-  /** Set while the book works on it. */
-  replacing:
-    | {
-        readonly clOrdId: OrderRequest['clOrdId'];
-        readonly orderQty: number;
-        readonly px: number | undefined;
-      }
-    | undefined;
-  /** Id of the cancel request at work. */
-  canceling: OrderRequest['clOrdId'] | undefined;
 }
 
 type Message =
   | { readonly type: 'Heard'; readonly feed: PaperFeed; readonly update: LiveUpdate }
   | { readonly type: 'Request'; readonly venue: VenueState; readonly request: Request }
-  | { readonly type: 'Report'; readonly report: VenueReport }
-  | { readonly type: 'CancelReject'; readonly reject: VenueCancelReject };
+  | VenueAnswer;
 
 /** The state behind `SimMarket`. */
-export interface Market {
+export interface Market extends Floor {
   readonly config: MarketConfig;
   now: number;
   readonly instruments: InstrumentState[];
@@ -215,11 +178,9 @@ export interface Market {
   /** Next act of each actor: instruments first, then feeds. */
   wakes: Float64Array;
   readonly flight: Flight<Message>;
-  readonly own: Map<number, OwnOrder>;
   sink: MarketSink;
-  /** Next reference of a background order, and of ours (downward from -1). */
+  /** Next reference of a background order. */
   nextRef: number;
-  nextOwnRef: number;
   closed: boolean;
   /** Background and own commands applied, for measurement. */
   commands: number;
