@@ -13,6 +13,7 @@ const TABLE = {
   engine: ['domain', 'book', 'features', 'router', 'risk', 'tca'],
   gateway: ['domain', 'engine', 'sim'],
   inference: ['domain', 'features'],
+  driver: ['domain', 'engine', 'gateway', 'inference', 'risk', 'router', 'sim'],
   training: ['domain', 'book', 'features', 'router', 'risk', 'engine', 'sim', 'tca', 'inference', 'store'],
   store: ['domain', 'engine'],
   api: ['domain', 'engine', 'store'],

@@ -2,9 +2,9 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NewsStory, nanos, newsProblem, type UnixMs } from '@fairlead/domain';
+import { newsItem } from '@fairlead/driver';
 import { KESTREL } from '@fairlead/testkit';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { newsItem } from './engine/news-item.ts';
 import { createNewsLog } from './engine/news-log.ts';
 import { createNewsDesk, type NewsDesk } from './news-desk.ts';
 

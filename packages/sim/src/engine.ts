@@ -40,6 +40,15 @@ export function runUntil(market: Market, untilNs: number, sink: MarketSink): voi
   market.now = Math.max(market.now, untilNs);
 }
 
+/** When something happens next: never before `market.now`. */
+export function nextTime(market: Market): number {
+  const wakeNs = market.wakes[earliest(market.wakes)] ?? Number.POSITIVE_INFINITY;
+  const closeNs = market.closed
+    ? Number.POSITIVE_INFINITY
+    : (market.config.closeNs ?? Number.POSITIVE_INFINITY);
+  return Math.max(market.now, Math.min(wakeNs, nextArrival(market.flight), closeNs));
+}
+
 function earliest(wakes: Float64Array): number {
   let best = 0;
   let at = wakes[0] ?? Number.POSITIVE_INFINITY;

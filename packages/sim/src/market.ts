@@ -12,7 +12,7 @@ import {
 } from '@fairlead/domain';
 import { buildMarket } from './build.ts';
 import type { MarketConfig } from './config.ts';
-import { runUntil } from './engine.ts';
+import { nextTime, runUntil } from './engine.ts';
 import { snapshotOf } from './feed.ts';
 import { latencyOf } from './latency.ts';
 import type {
@@ -43,6 +43,9 @@ export function advance(market: SimMarket, untilNs: number, sink: MarketSink): v
   invariant(Number.isFinite(untilNs), 'a market advances to a finite time');
   runUntil(market as Market, Math.floor(untilNs), sink);
 }
+
+/** When something happens next, whole ns; Infinity where nothing will by itself. */
+export const nextNs = (market: SimMarket): number => Math.ceil(nextTime(market as Market));
 
 /** `atNs`: when the client sends, now where that has passed. The venue sees it a latency later. */
 export function submit(market: SimMarket, venue: VenueId, order: OrderRequest, atNs: number): void {

@@ -1,19 +1,15 @@
 /** The market that benches run against: eight venues made of the default five, an hour's worth of seeded flow. */
 import {
-  type Actor,
-  deskId,
   type MarketEvent,
   type MarketReference,
   nanos,
   runId,
   seq,
-  userId,
   type Venue,
   venueId,
 } from '@fairlead/domain';
+import { firstActs, sessionOpened } from '@fairlead/driver';
 import { createEngine, type EngineState, type InputBody, step } from '@fairlead/engine';
-import { defaultLimits } from '@fairlead/risk';
-import { DEFAULT_ROUTER_CONFIG } from '@fairlead/router';
 import {
   advance,
   bookSnapshot,
@@ -53,8 +49,6 @@ export function recordEvents(config: MarketConfig, seconds: number): readonly Ma
   return events;
 }
 
-const ACTOR: Actor = { userId: userId('bench'), name: 'bench', role: 'supervisor', desk: deskId('EQ-1') };
-
 /** An engine with its session open, every venue up and the default limits: ready for market data. */
 export function openEngine(config: MarketConfig): {
   readonly reference: MarketReference;
@@ -68,17 +62,8 @@ export function openEngine(config: MarketConfig): {
     ({ state } = step(state, { ...body, seq: seq(++last), ts: nanos(ts) }));
   };
   const ts = config.startNs;
-  fold(
-    {
-      type: 'SessionOpened',
-      runId: runId('bench'),
-      reference: marketReference,
-      routerConfig: DEFAULT_ROUTER_CONFIG,
-    },
-    ts,
-  );
-  const rows = defaultLimits(marketReference.instruments);
-  fold({ type: 'ChangeLimits', actor: ACTOR, basedOn: 0, rows, reason: 'bench' }, ts);
+  fold(sessionOpened(runId('bench'), marketReference), ts);
+  for (const act of firstActs(marketReference, undefined)) fold(act, ts);
   for (const { id } of marketReference.venues) fold({ type: 'VenueSessionChanged', venue: id, up: true }, ts);
   return { reference: marketReference, fold, state: () => state };
 }

@@ -1,13 +1,13 @@
 /** The venue boards that somebody watches, drawn ten times a second: features, models and router as for an order. */
 import type { BoardView } from '@fairlead/api';
 import type { DecisionInputs } from '@fairlead/domain';
+import type { Sequencer } from '@fairlead/driver';
 import { boardSnapshot, depthOf, limitsOf, predationBy } from '@fairlead/engine';
 import { DEFAULT_ROUTER_CONFIG, decide } from '@fairlead/router';
 import { boardView } from './board-view.ts';
 import type { MarketTime } from './clock.ts';
 import type { ModelRegistry } from './models.ts';
 import type { BoardAsk } from './protocol.ts';
-import type { Sequencer } from './sequencer.ts';
 
 export interface BoardParts {
   readonly sequencer: Sequencer;

@@ -4,20 +4,20 @@
  * does not), never backwards.
  */
 import { type Nanos, nanos } from '@fairlead/domain';
+import type { MarketClock } from '@fairlead/driver';
 
-export interface MarketTime {
-  readonly now: () => Nanos;
+export interface MarketTime extends MarketClock {
   readonly anchor: (marketNow: Nanos, speed: number) => void;
   /** The market's clock as an event shows it: ours is kept no further ahead than the least lag of late. */
   readonly heard: (tsEvent: Nanos) => void;
   readonly speed: () => number;
-  /** Wall milliseconds until market time `at`; 0 when it is past. */
-  readonly wallMsUntil: (at: Nanos) => number;
 }
 
 const NS_PER_MS = 1_000_000;
 /** Lag is judged over this much wall time. */
 const LAG_WINDOW_MS = 250;
+/** Of wall time: what market time was expected to be by then may have changed meanwhile. */
+const LONGEST_SLEEP_MS = 250;
 
 /** @param startAt the latest time that the journal knows, so that time goes on from there */
 export function createMarketTime(startAt: Nanos): MarketTime {
@@ -34,8 +34,21 @@ export function createMarketTime(startAt: Nanos): MarketTime {
     if (reading > latest) latest = reading;
     return nanos(latest);
   };
+  const sleepMs = (at: number): number => {
+    const wallMs = speed === 0 ? LONGEST_SLEEP_MS : (at - now()) / (NS_PER_MS * speed);
+    return Math.max(1, Math.min(LONGEST_SLEEP_MS, wallMs));
+  };
   return {
     now,
+    soon: (call) => void setImmediate(call),
+    at: (at, call) => {
+      let handle: NodeJS.Timeout;
+      const sleep = (): void => {
+        handle = setTimeout(() => (now() >= at ? call() : sleep()), sleepMs(at));
+      };
+      sleep();
+      return () => clearTimeout(handle);
+    },
     speed: () => speed,
     anchor: (marketNow, marketSpeed) => {
       base = marketNow;
@@ -50,7 +63,5 @@ export function createMarketTime(startAt: Nanos): MarketTime {
       base -= leastLag;
       leastLag = Number.POSITIVE_INFINITY;
     },
-    wallMsUntil: (at) =>
-      speed === 0 ? Number.POSITIVE_INFINITY : Math.max(0, (at - now()) / (NS_PER_MS * speed)),
   };
 }

@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CommandOutcome, WatchRow } from '@fairlead/api';
 import {
-  type Actor,
-  deskId,
   digestOf,
   type Hash,
   type InstrumentId,
@@ -18,9 +16,9 @@ import {
   nanos,
   type RunId,
   runId,
-  userId,
   type VenueId,
 } from '@fairlead/domain';
+import { askPredictor, createDriver, firstActs, sessionOpened } from '@fairlead/driver';
 import {
   type AuditRecord,
   createEngine,
@@ -34,15 +32,13 @@ import {
   venueHealth,
 } from '@fairlead/engine';
 import { connectMarket, type MarketLink, type Welcome } from '@fairlead/gateway';
-import { defaultLimits } from '@fairlead/risk';
-import { DEFAULT_ROUTER_CONFIG } from '@fairlead/router';
 import { openJournal } from '@fairlead/store';
 import { TapeError } from '@fairlead/tape';
 import pino from 'pino';
 import { addBarsOfTape, type Bars, createBars } from './bars.ts';
 import { createBoards } from './boards.ts';
 import { createMarketTime } from './clock.ts';
-import { createDriver } from './driver.ts';
+import { createDecisionCounts } from './decision-counts.ts';
 import { createModelRegistry } from './models.ts';
 import { createNewsLog } from './news-log.ts';
 import { outcomeOf, outcomeOfRepeat } from './outcome.ts';
@@ -55,20 +51,12 @@ import type {
   UnstampedCommand,
 } from './protocol.ts';
 import { createRecorder, tapeSessionOf } from './recorder.ts';
-import { createSequencer } from './sequencer.ts';
 
 const options = workerData as EngineOptions;
 const log = pino({ name: 'engine', level: options.logLevel }, pino.destination(2));
 const port = parentPort as NonNullable<typeof parentPort>;
 const say = (message: FromEngine): void => port.postMessage(message);
 
-/** The house's own first acts: a person's name is on each later one. */
-const FIRST_START: Actor = {
-  userId: userId('system'),
-  name: 'first start',
-  role: 'supervisor',
-  desk: deskId('EQ-1'),
-};
 const HEALTH_EVERY_MS = 500;
 const WATCH_EVERY_MS = 250;
 
@@ -105,21 +93,27 @@ async function main(): Promise<void> {
     });
   };
 
-  const sequencer = createSequencer({
+  const decisions = createDecisionCounts();
+  const driver = createDriver({
     journal,
     state: recovered.state,
     lastSeq: journal.head().seq,
-    now: time.now,
-    record: (event, ts) => recorder?.add(event, ts),
-    recordNews: (story, ts) => newsLog?.add(story, ts),
-    perform: (effects) => driver.perform(effects),
-    publish: (records) => {
-      say({ type: 'audit', records });
-      for (const { body } of records) if (body.type === 'ModelPromoted') void models.serve(body.models);
+    clock: time,
+    link: () => link,
+    models: askPredictor(models.serving, (error) => log.error({ err: error }, 'inference failed')),
+    decided: decisions.add,
+    unsent: (venue, { clOrdId }) => log.warn({ venue, clOrdId }, 'not sent: the session is down'),
+    told: {
+      record: (event, { ts }) => recorder?.add(event, ts),
+      recordNews: (story, ts) => newsLog?.add(story, ts),
+      publish: (records) => {
+        say({ type: 'audit', records });
+        for (const { body } of records) if (body.type === 'ModelPromoted') void models.serve(body.models);
+      },
+      fatal,
     },
-    fatal,
   });
-  const driver = createDriver({ sequencer, time, models, link: () => link, log });
+  const { hear, sequencer } = driver;
   const boards = createBoards({
     sequencer,
     time,
@@ -146,26 +140,10 @@ async function main(): Promise<void> {
     else say({ type: 'clock', clock: clockOf(message) });
   };
 
-  /** A run's first inputs: what it trades with, the first limits, the models that it came with. */
   const openSession = (marketReference: MarketReference, firstStart: boolean): void => {
-    sequencer.order({
-      type: 'SessionOpened',
-      runId: recovered.runId ?? newRunId(),
-      reference: marketReference,
-      routerConfig: DEFAULT_ROUTER_CONFIG,
-    });
+    sequencer.order(sessionOpened(recovered.runId ?? newRunId(), marketReference));
     if (!firstStart) return;
-    const reason = 'first start';
-    const rows = defaultLimits(marketReference.instruments);
-    sequencer.order({ type: 'ChangeLimits', actor: FIRST_START, basedOn: 0, rows, reason });
-    const shipped = models.shipped();
-    if (shipped)
-      sequencer.order({
-        type: 'PromoteModel',
-        actor: FIRST_START,
-        models: shipped,
-        reason: 'shipped with this release',
-      });
+    for (const act of firstActs(marketReference, models.shipped())) sequencer.order(act);
     sequencer.flush();
   };
 
@@ -184,21 +162,21 @@ async function main(): Promise<void> {
     onWelcome,
     onSession: (change) => {
       if (change.session === 'market') return log.info(change, 'market data session');
-      sequencer.order({ type: 'VenueSessionChanged', venue: change.venue, up: change.up });
+      hear.session(change.venue, change.up);
     },
     onEvent: (event) => {
       marketEvents++;
       time.heard(event.tsEvent);
       if (event.type === 'TradePrinted') bars.add(event);
-      sequencer.marketData(event);
+      hear.event(event);
     },
     onReport: (report) => {
       venueSeqs.set(report.venue, report.venueSeq);
-      sequencer.order({ type: 'ReportReceived', report, stamp: {} });
+      hear.report(report);
     },
     onCancelReject: (reject) => {
       venueSeqs.set(reject.venue, reject.venueSeq);
-      sequencer.order({ type: 'CancelRejectReceived', reject });
+      hear.cancelReject(reject);
     },
     onRefused: (refusal) => log.error(refusal, 'the market refused a line of ours'),
   });
@@ -209,7 +187,6 @@ async function main(): Promise<void> {
       const parentId = parentByClOrdId(sequencer.state(), body.parent.trader, body.parent.clOrdId);
       const known = parentId && parentViewOf(sequencer.state(), parentId);
       if (known) return answer(outcomeOfRepeat(known, body.parent, sequencer.lastSeq()));
-      return sequencer.order({ ...body, stamp: {} }, (records, at) => answer(outcomeOf(records, at)));
     }
     return sequencer.order(body, (records, at) => answer(outcomeOf(records, at)));
   };
@@ -262,7 +239,7 @@ async function main(): Promise<void> {
         fsyncNs: sequencer.fsyncNs(),
         marketEventsPerSecond: Math.round(perSecond),
         tape: recorder?.report() ?? { state: 'Off', records: 0, bytes: 0, droppedEvents: 0 },
-        decision: driver.decisions(),
+        decision: decisions.read(),
         venues: venueHealth(sequencer.state(), ts),
         markets: marketHealth(sequencer.state(), ts),
       },

@@ -16,50 +16,58 @@ import {
   type OrderInput,
   stampInput,
   step,
+  type UnstampedInput,
 } from '@fairlead/engine';
-import type { Journal } from '@fairlead/store';
+import type { MarketClock } from './clock.ts';
 import { newsItem } from './news-item.ts';
 
-export interface SequencerOptions {
-  readonly journal: Journal;
-  readonly state: EngineState;
-  readonly lastSeq: number;
-  readonly now: () => Nanos;
-  /** Told each market event and the time it is stepped at. */
-  readonly record: (event: MarketDataReceived['event'], ts: Nanos) => void;
-  /** Told each story and the time it is stepped at. */
-  readonly recordNews: (story: NewsStory, ts: Nanos) => void;
-  readonly perform: (effects: readonly Effect[]) => void;
-  readonly publish: (records: readonly AuditRecord[]) => void;
+export interface OrderJournal {
+  /** Returns once the inputs are durable; throws where they can't be. */
+  readonly append: (inputs: readonly Input<OrderInput>[]) => { readonly fsyncNs: number };
+}
+
+/** Who is told what passes, and when it was stepped. */
+export interface Told {
+  readonly record?: (
+    event: MarketDataReceived['event'],
+    at: { readonly seq: Seq; readonly ts: Nanos },
+  ) => void;
+  readonly recordNews?: (story: NewsStory, ts: Nanos) => void;
+  readonly publish?: (records: readonly AuditRecord[]) => void;
   /** A rule of ours broke, or the journal can't be written: nothing may go on. */
   readonly fatal: (error: unknown) => void;
 }
 
+export interface SequencerParts {
+  readonly journal: OrderJournal;
+  readonly state: EngineState;
+  readonly lastSeq: number;
+  readonly clock: MarketClock;
+  readonly told: Told;
+  readonly perform: (effects: readonly Effect[]) => void;
+}
+
 /** The answer to one order input: what it changed. */
-type Settled = (records: readonly AuditRecord[], at: Seq) => void;
+export type Settled = (records: readonly AuditRecord[], at: Seq) => void;
 
 export interface Sequencer {
   readonly marketData: (event: MarketDataReceived['event']) => void;
   /** Not journaled, like market data: decisions carry the features that it coloured. */
   readonly news: (story: NewsStory) => void;
-  readonly order: (body: OrderInput, settled?: Settled) => void;
+  readonly order: (body: UnstampedInput, settled?: Settled) => void;
   readonly state: () => EngineState;
   readonly lastSeq: () => Seq;
   readonly fsyncNs: () => number;
-  readonly journaled: () => number;
   /** Journals and steps what waits, now. */
   readonly flush: () => void;
 }
 
-export function createSequencer(options: SequencerOptions): Sequencer {
-  const { journal, now, record, recordNews, perform, publish, fatal } = options;
-  let { state } = options;
-  let last = options.lastSeq;
-  let inbox: { readonly body: OrderInput; readonly settled: Settled | undefined }[] = [];
+export function createSequencer({ journal, clock, told, perform, ...from }: SequencerParts): Sequencer {
+  let { state, lastSeq: last } = from;
+  let inbox: { readonly body: UnstampedInput; readonly settled: Settled | undefined }[] = [];
   let scheduled = false;
   let halted = false;
   let fsyncNs = 0;
-  let journaled = 0;
 
   const flush = (): void => {
     scheduled = false;
@@ -67,12 +75,11 @@ export function createSequencer(options: SequencerOptions): Sequencer {
     const batch = inbox;
     inbox = [];
     try {
-      const ts = now();
+      const ts = clock.now();
       const inputs = batch.map(
         ({ body }) => ({ ...stampInput(state, body, ts), seq: seq(++last), ts }) as Input<OrderInput>,
       );
       ({ fsyncNs } = journal.append(inputs));
-      journaled += inputs.length;
       const effects: Effect[] = [];
       const audit: AuditRecord[] = [];
       const answers: (() => void)[] = [];
@@ -84,12 +91,12 @@ export function createSequencer(options: SequencerOptions): Sequencer {
         const settled = batch[i]?.settled;
         if (settled) answers.push(() => settled(result.audit, input.seq));
       });
-      if (audit.length > 0) publish(audit);
+      if (audit.length > 0) told.publish?.(audit);
       perform(effects);
       for (const answer of answers) answer();
     } catch (error) {
       halted = true;
-      fatal(error);
+      told.fatal(error);
     }
   };
 
@@ -101,33 +108,32 @@ export function createSequencer(options: SequencerOptions): Sequencer {
       if (result.effects.length > 0) perform(result.effects);
     } catch (error) {
       halted = true;
-      fatal(error);
+      told.fatal(error);
     }
   };
 
   return {
     marketData: (event) => {
       if (halted) return;
-      const ts = now();
-      record(event, ts);
-      stepNow({ type: 'MarketDataReceived', event, seq: seq(++last), ts });
+      const at = { seq: seq(++last), ts: clock.now() };
+      told.record?.(event, at);
+      stepNow({ type: 'MarketDataReceived', event, ...at });
     },
     news: (story) => {
       if (halted) return;
-      const ts = now();
-      recordNews(story, ts);
+      const ts = clock.now();
+      told.recordNews?.(story, ts);
       stepNow({ type: 'NewsReceived', item: newsItem(story, ts), seq: seq(++last), ts });
     },
     order: (body, settled) => {
       inbox.push({ body, settled });
       if (scheduled) return;
       scheduled = true;
-      setImmediate(flush);
+      clock.soon(flush);
     },
     state: () => state,
     lastSeq: () => seq(last),
     fsyncNs: () => fsyncNs,
-    journaled: () => journaled,
     flush,
   };
 }

@@ -1,0 +1,112 @@
+/** The whole loop on a simulated market: engine, router and gate as in production. Minutes pass in seconds. */
+import { NANOS_PER_SECOND, nanos, type ParentOrder, qty, runId } from '@fairlead/domain';
+import {
+  type AuditRecord,
+  childViews,
+  createEngine,
+  type Input,
+  parentViews,
+  riskOf,
+  stateHash,
+  step,
+} from '@fairlead/engine';
+import { createMarket, DEFAULT_MARKET } from '@fairlead/sim';
+import { actorNamed, parentOrder } from '@fairlead/testkit';
+import { expect, test } from 'vitest';
+import { CLOSED_FORM } from '../test/closed-form.ts';
+import { clientOf } from './client-market.ts';
+import { createSimulatedDriver, type SimulatedOptions } from './simulated.ts';
+
+const SECOND = NANOS_PER_SECOND;
+
+/** Works one parent on the default market until it is closed. */
+async function trade(order: Partial<ParentOrder>, seed: number, over: Partial<SimulatedOptions> = {}) {
+  const journal: Input[] = [];
+  const audit: AuditRecord[] = [];
+  const driver = createSimulatedDriver({
+    market: clientOf(createMarket(DEFAULT_MARKET, seed)),
+    runId: runId('loop'),
+    models: CLOSED_FORM,
+    onInput: (input) => void journal.push(input),
+    onAudit: (records) => void audit.push(...records),
+    ...over,
+  });
+  await driver.run(driver.now() + 2 * SECOND);
+  const startTime = driver.now();
+  const endTime = nanos(startTime + 120 * SECOND);
+  const parent = parentOrder({ orderQty: qty(50_000), startTime, endTime, ...order });
+  driver.order({ type: 'SubmitParent', actor: actorNamed('tara'), parent });
+  await driver.run(endTime + 10 * SECOND);
+  const state = driver.state();
+  const [worked] = parentViews(state);
+  return { state, journal, audit, parent: worked!, children: childViews(state) };
+}
+
+const filledAt = (audit: readonly AuditRecord[]): Map<string, number> => {
+  const by = new Map<string, number>();
+  for (const { body } of audit) {
+    if (body.type === 'Filled') by.set(body.fill.venue, (by.get(body.fill.venue) ?? 0) + body.fill.lastQty);
+  }
+  return by;
+};
+
+test('a buy of 50,000 KESTREL over two minutes completes, over at least three venues', async () => {
+  const { state, audit, parent, children, journal } = await trade({}, 42);
+  expect(parent).toMatchObject({ ordStatus: 'Filled', cumQty: 50_000, workingQty: 0, fallbackDecisions: 0 });
+  expect(parent.attention).toBeUndefined();
+  expect(filledAt(audit).size).toBeGreaterThanOrEqual(3);
+  expect(parent.decisions).toBeGreaterThan(20);
+  expect(children.reduce((sum, c) => sum + c.cumQty, 0)).toBe(50_000);
+  for (const { used, bound } of riskOf(state).utilisation) expect(used).toBeLessThanOrEqual(bound);
+
+  const fresh = createEngine();
+  const replayed = journal.flatMap((input) => step(fresh, input).audit);
+  expect(stateHash(fresh)).toBe(stateHash(state));
+  expect(replayed).toEqual(audit);
+});
+
+test('a sell that seeks liquidity completes too', async () => {
+  const { parent, audit } = await trade({ side: 'Sell', strategy: 'SEEK', orderQty: qty(20_000) }, 7);
+  expect(parent).toMatchObject({ ordStatus: 'Filled', cumQty: 20_000 });
+  expect(filledAt(audit).size).toBeGreaterThanOrEqual(3);
+});
+
+test('a model that computes for a while is answered the stated delay later, however long it really took', async () => {
+  const delayNs = 350_000;
+  const asked: number[] = [];
+  const slowly = (waitMs: number): Partial<SimulatedOptions> => ({
+    models: {
+      ...CLOSED_FORM,
+      delayNs,
+      ask: (question, answered) => {
+        asked.push(question.snapshot.ts);
+        setTimeout(() => CLOSED_FORM.ask(question, answered), waitMs);
+      },
+    },
+  });
+  const first = await trade({ orderQty: qty(5_000) }, 3, slowly(0));
+  const answers = first.journal.filter((input) => input.type === 'PredictionReceived');
+  expect(answers.length).toBeGreaterThan(5);
+  expect(answers.map(({ ts }) => ts)).toEqual(asked.map((ts) => ts + delayNs));
+  for (const { elapsedNs } of answers) expect(elapsedNs).toBe(delayNs);
+  const second = await trade({ orderQty: qty(5_000) }, 3, slowly(3));
+  expect(second.journal).toEqual(first.journal);
+});
+
+test('a timer fires at its time, not when the market next says something', async () => {
+  const { journal, audit } = await trade({ orderQty: qty(5_000) }, 11);
+  const fired = journal.filter((input) => input.type === 'TimerFired').map(({ ts }) => ts);
+  expect(fired.length).toBeGreaterThan(20);
+  // Waves of a two-minute order are 3 s apart, from its start on; the sweep's are 750 ms.
+  for (let i = 1; i < fired.length; i++) expect((fired[i]! - fired[0]!) % (SECOND / 4)).toBe(0);
+  expect(audit.some(({ body }) => body.type === 'Filled')).toBe(true);
+});
+
+test('without models the rules decide and say that none is there', async () => {
+  const { parent, audit } = await trade({ orderQty: qty(2_000) }, 5, { models: undefined } as never);
+  expect(parent.fallbackDecisions).toBeGreaterThan(0);
+  const made = audit.flatMap(({ body }) =>
+    body.type === 'DecisionMade' ? [body.record.outcome.fallback] : [],
+  );
+  expect(new Set(made)).toEqual(new Set(['ModelMissing']));
+});
