@@ -70,6 +70,14 @@ program
   .option('--json', 'one JSON line on stdout')
   .action(async (path, flags) => (await import('./replay/command.ts')).replay(path, flags));
 
+program
+  .command('simulate')
+  .description('run a scenario on the virtual clock: what happens in it, or whether its file is sound')
+  .option('--scenario <WHICH>', 'a YAML file, or the name of a shipped one (default: day)')
+  .option('--check', 'read the file only: its problems, each with its line, or what it holds')
+  .option('--json', 'one JSON line on stdout')
+  .action(async (flags) => (await import('./simulate/command.ts')).simulate(flags));
+
 const tape = program.command('tape').description('what came in, recorded: list, export, import');
 
 tape

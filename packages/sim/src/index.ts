@@ -23,6 +23,8 @@ export {
 export { type MeasuredFact, measureFacts, STYLISED_FACTS } from './realism/report.ts';
 export * from './recorded.ts';
 export { createReplayMarket, type RecordedDay, replayConfig } from './replay-market.ts';
+export { type ParsedScenario, parseScenario, type ReadBase } from './scenario/parse.ts';
+export { problemInWords, type ScenarioProblem } from './scenario/problem.ts';
 export { sampleScenario } from './scenario/sample.ts';
 export type { Scenario } from './scenario/scenario.ts';
 export { createWorld } from './world/build.ts';

@@ -1,18 +1,15 @@
 /**
  * The fundamental value of each instrument: mean-reverting with rare shocks (ABIDES' oracle, Byrd, Hybinette,
- * Balch 2020), driven by one market factor and the instrument's own noise, in regimes that all share. It moves on a
- * fixed grid, so that its path depends on nobody's orders and on nobody's questions: two runs that differ only in
- * our orders share it (common random numbers).
+ * Balch 2020), correlated, in regimes that all share. It moves on a fixed grid, so that its path depends on nobody's
+ * orders and on nobody's questions: two runs that differ only in our orders share it (common random numbers).
  */
+import { invariant } from '@fairlead/domain';
 import { createRandom, exponential, normal, type Random, uniform } from '../random.ts';
 import type { InstrumentSetup } from '../scenario/scenario.ts';
-import type { FundamentalSetup } from './setup.ts';
+import { choleskyOf } from './correlation.ts';
+import type { FundamentalSetup, RegimeSetup } from './setup.ts';
 
-const STEP_NS = 100_000_000;
-const STEP_S = STEP_NS / 1e9;
 const SESSION_S = 23_400;
-
-type Regime = 'Calm' | 'Volatile';
 
 export interface Fundamental {
   readonly setup: FundamentalSetup;
@@ -20,13 +17,18 @@ export interface Fundamental {
   /** Deviation from the opening value, bps, and the opening value, ticks. */
   readonly bps: Float64Array;
   readonly openTicks: Float64Array;
-  /** Standard deviations of a calm step, bps: of the market's factor and of the instrument's own part. */
-  readonly factorBps: Float64Array;
-  readonly ownBps: Float64Array;
+  /** Standard deviation of a step at multiple 1, bps. */
+  readonly stepBps: Float64Array;
+  /** Lower factor of the correlations, row by row. */
+  readonly factor: Float64Array;
+  /** Independent normals of a step. */
+  readonly drawn: Float64Array;
   /** Time of the grid reached. */
   atNs: number;
-  regime: Regime;
+  regime: number;
   regimeUntilNs: number;
+  /** Switches of the timetable made so far. */
+  switched: number;
 }
 
 export function createFundamental(
@@ -35,20 +37,25 @@ export function createFundamental(
   at: { readonly seed: number; readonly startNs: number },
 ): Fundamental {
   const random = createRandom(at.seed, 'fundamental');
-  const perStep = Math.sqrt(STEP_S / SESSION_S);
-  const part = (share: (of: InstrumentSetup) => number): Float64Array =>
-    Float64Array.from(instruments, (of) => of.instrument.dailyVolatilityBps * perStep * Math.sqrt(share(of)));
-  return {
+  const factor = choleskyOf(setup.correlation);
+  invariant(factor !== undefined, 'correlations are positive semidefinite');
+  const perStep = Math.sqrt(setup.stepNs / 1e9 / SESSION_S);
+  const of: Fundamental = {
     setup,
     random,
     bps: new Float64Array(instruments.length),
-    openTicks: Float64Array.from(instruments, (of) => of.openPx / of.instrument.tick),
-    factorBps: part((of) => of.marketShare),
-    ownBps: part((of) => 1 - of.marketShare),
+    openTicks: Float64Array.from(instruments, ({ openPx, instrument }) => openPx / instrument.tick),
+    stepBps: Float64Array.from(instruments, ({ instrument }) => instrument.dailyVolatilityBps * perStep),
+    factor: Float64Array.from(factor.flatMap((row) => [...row])),
+    drawn: new Float64Array(instruments.length),
     atNs: at.startNs,
-    regime: 'Calm',
-    regimeUntilNs: at.startNs + exponential(random) * setup.regimeMeanS.calm * 1e9,
+    regime: setup.regimes.start,
+    regimeUntilNs: Number.POSITIVE_INFINITY,
+    switched: 0,
   };
+  of.regimeUntilNs = stayUntil(of, exponential(random));
+  followTimetable(of);
+  return of;
 }
 
 /** Value at `nowNs`, ticks, fractional. Time never goes back. */
@@ -58,9 +65,9 @@ export function valueTicks(of: Fundamental, instrument: number, nowNs: number): 
 }
 
 /** The regime at `nowNs`. */
-export function regimeAt(of: Fundamental, nowNs: number): Regime {
+export function regimeAt(of: Fundamental, nowNs: number): RegimeSetup {
   reach(of, nowNs);
-  return of.regime;
+  return stateOf(of);
 }
 
 /** What is known from now on: the value has moved by `bps`. */
@@ -68,29 +75,58 @@ export function shock(of: Fundamental, instrument: number, bps: number): void {
   of.bps[instrument] = (of.bps[instrument] as number) + bps;
 }
 
+const stateOf = ({ setup, regime }: Fundamental): RegimeSetup => setup.regimes.states[regime] as RegimeSetup;
+
 function reach(of: Fundamental, nowNs: number): void {
-  while (of.atNs + STEP_NS <= nowNs) step(of);
+  while (of.atNs + of.setup.stepNs <= nowNs) step(of);
 }
 
 /** Every draw is made at every step, whatever the setup, so that setups are compared on the same numbers. */
 function step(of: Fundamental): void {
-  const { setup, random, bps } = of;
-  of.atNs += STEP_NS;
-  const multiple = of.regime === 'Calm' ? setup.volatilityMultiple.calm : setup.volatilityMultiple.volatile;
-  const kept = 2 ** (-STEP_S / setup.reversionHalfLifeS);
-  const drift = (setup.driftBps * STEP_S) / 3600;
-  const shockProb = (setup.shocksPerHour * STEP_S) / 3600;
-  const market = normal(random);
-  for (let i = 0; i < bps.length; i += 1) {
-    const own = normal(random);
+  const { setup, random, bps, factor, drawn } = of;
+  const stepS = setup.stepNs / 1e9;
+  of.atNs += setup.stepNs;
+  const { volatility, driftBps } = stateOf(of);
+  const kept = 2 ** (-stepS / setup.reversionHalfLifeS);
+  const drift = (driftBps * stepS) / 3600;
+  const shockProb = (setup.shocksPerHour * stepS) / 3600;
+  const count = bps.length;
+  for (let i = 0; i < count; i += 1) drawn[i] = normal(random);
+  for (let i = 0; i < count; i += 1) {
     const jumps = uniform(random) < shockProb;
     const jump = normal(random) * setup.shockBps;
-    const moved = multiple * ((of.factorBps[i] as number) * market + (of.ownBps[i] as number) * own);
+    let correlated = 0;
+    for (let k = 0; k <= i; k += 1) correlated += (factor[i * count + k] as number) * (drawn[k] as number);
+    const moved = volatility * (of.stepBps[i] as number) * correlated;
     bps[i] = (bps[i] as number) * kept + drift + moved + (jumps ? jump : 0);
   }
-  const stay = exponential(random);
+  const [stay, which] = [exponential(random), uniform(random)];
+  followTimetable(of);
   if (of.atNs < of.regimeUntilNs) return;
-  of.regime = of.regime === 'Calm' ? 'Volatile' : 'Calm';
-  const meanS = of.regime === 'Calm' ? setup.regimeMeanS.calm : setup.regimeMeanS.volatile;
-  of.regimeUntilNs = of.atNs + stay * meanS * 1e9;
+  of.regime = follower(stateOf(of), which);
+  of.regimeUntilNs = stayUntil(of, stay);
+}
+
+function followTimetable(of: Fundamental): void {
+  const { timetable } = of.setup.regimes;
+  for (let row = timetable[of.switched]; row !== undefined && row.atNs <= of.atNs; ) {
+    of.regime = row.regime;
+    of.switched += 1;
+    row = timetable[of.switched];
+  }
+}
+
+function follower({ next }: RegimeSetup, drawn: number): number {
+  let left = drawn;
+  for (let regime = 0; regime < next.length; regime += 1) {
+    left -= next[regime] as number;
+    if (left < 0) return regime;
+  }
+  return next.findLastIndex((prob) => prob > 0);
+}
+
+function stayUntil(of: Fundamental, stay: number): number {
+  const { stayS } = stateOf(of);
+  const switches = stayS !== undefined && of.setup.regimes.timetable.length === 0;
+  return switches ? of.atNs + stay * stayS * 1e9 : Number.POSITIVE_INFINITY;
 }

@@ -1,14 +1,35 @@
 /** How the fundamental values of all instruments move. */
 export interface FundamentalSetup {
+  /** The values move on this grid, ns. */
+  readonly stepNs: number;
   /** Half-life of the reversion to the opening value, s. */
   readonly reversionHalfLifeS: number;
   /** Rare jumps of an instrument's own: how many an hour, and their standard deviation in bps. */
   readonly shocksPerHour: number;
   readonly shockBps: number;
-  /** Volatility in each regime as a multiple of the instrument's daily figure. */
-  readonly volatilityMultiple: { readonly calm: number; readonly volatile: number };
-  /** Mean stay in each regime, s. */
-  readonly regimeMeanS: { readonly calm: number; readonly volatile: number };
-  /** Drift, bps an hour. */
+  /** Correlations of the instruments' moves: positive semidefinite, ones on the diagonal. */
+  readonly correlation: readonly (readonly number[])[];
+  readonly regimes: RegimesSetup;
+}
+
+/** Moods of the market, which all instruments share. */
+export interface RegimesSetup {
+  /** Index of the one at the start. */
+  readonly start: number;
+  readonly states: readonly RegimeSetup[];
+  /** Switches at given times, in order; where there are any, nothing else switches. */
+  readonly timetable: readonly { readonly atNs: number; readonly regime: number }[];
+}
+
+export interface RegimeSetup {
+  readonly name: string;
+  /** Multiple of each instrument's daily volatility, and of the rates of all flow. */
+  readonly volatility: number;
+  readonly flow: number;
+  /** Drift of the value, bps an hour. */
   readonly driftBps: number;
+  /** Mean stay, s. Absent: for good. */
+  readonly stayS?: number;
+  /** Chance of each regime after a stay; they sum to 1. */
+  readonly next: readonly number[];
 }

@@ -7,7 +7,7 @@ import type { Desk } from '../world/desk.ts';
 import { createNoise, noiseSchema } from './noise.ts';
 import type { Participant } from './participant.ts';
 
-const PARTICIPANTS = {
+export const PARTICIPANTS = {
   noise: { schema: noiseSchema, create: createNoise },
 } as const;
 

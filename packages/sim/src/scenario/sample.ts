@@ -1,5 +1,6 @@
 /** A small market to begin with: three shares at displayed venues, with the crowd and noise traders alone. */
 import { instrumentId, micros, nanos, px, qty, venueId } from '@fairlead/domain';
+import { ofOneFactor } from '../fundamental/correlation.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface SampleOptions {
@@ -16,10 +17,14 @@ export function sampleScenario({ venues = 3, instruments = 3, noise = 100 }: Sam
   return {
     name: 'sample',
     about: 'the crowd and noise traders',
-    session: { date: '2026-01-05', openNs: nanos(34_200e9), closeNs: nanos(57_600e9) },
+    session: {
+      date: '2026-01-05',
+      startNs: nanos(34_200e9),
+      openNs: nanos(34_200e9),
+      closeNs: nanos(57_600e9),
+    },
     instruments: shares.map((name, i) => ({
       openPx: px(OPEN[i] ?? 0),
-      marketShare: 0.4,
       instrument: {
         id: instrumentId(name),
         name,
@@ -35,9 +40,16 @@ export function sampleScenario({ venues = 3, instruments = 3, noise = 100 }: Sam
       reversionHalfLifeS: 7_200,
       shocksPerHour: 2,
       shockBps: 10,
-      volatilityMultiple: { calm: 0.75, volatile: 1.8 },
-      regimeMeanS: { calm: 240, volatile: 60 },
-      driftBps: 0,
+      stepNs: 100_000_000,
+      correlation: ofOneFactor(shares.map(() => Math.sqrt(0.4))),
+      regimes: {
+        start: 0,
+        states: [
+          { name: 'calm', volatility: 0.75, flow: 1, driftBps: 0, stayS: 240, next: [0, 1] },
+          { name: 'volatile', volatility: 1.8, flow: 1, driftBps: 0, stayS: 60, next: [1, 0] },
+        ],
+        timetable: [],
+      },
     },
     venues: Array.from({ length: venues }, (_, i) => ({
       type: 'Lit' as const,
@@ -64,6 +76,8 @@ export function sampleScenario({ venues = 3, instruments = 3, noise = 100 }: Sam
         sizes: 'unit',
       },
     ],
+    news: { delayNs: 0, perHour: 0, shockBps: 0, stories: [] },
+    events: [],
     participants: [
       {
         kind: 'noise',

@@ -1,6 +1,7 @@
 /**
  * What a simulated market is made of, as a parsed scenario file gives it: plain data in the units of the core
- * (prices in 1/10,000, times in ns since the session's midnight, money in micros).
+ * (prices in 1/10,000, times in ns since the session's midnight, money in micros). Instruments, venues and regimes
+ * are named by their indexes.
  */
 import type { Instrument, Nanos, Px, Venue } from '@fairlead/domain';
 import type { CrowdSetup } from '../crowd/setup.ts';
@@ -16,21 +17,35 @@ export interface Scenario {
   readonly venues: readonly VenueSetup[];
   readonly crowd: readonly CrowdSetup[];
   readonly participants: readonly ParticipantGroup[];
+  readonly news: NewsSetup;
+  /** In order of time. */
+  readonly events: readonly EventSetup[];
 }
 
-interface SessionSetup {
+export interface SessionSetup {
   /** `YYYY-MM-DD`. */
   readonly date: string;
+  /** Where a run begins: with the opening auction's call, at the open, or in the middle of the day. */
+  readonly startNs: Nanos;
   readonly openNs: Nanos;
   readonly closeNs: Nanos;
+  /** Lengths of the call phases before the open and before the close. Absent: no auction. */
+  readonly openingNs?: number;
+  readonly closingNs?: number;
+  /** Multiples of all flow: a parabola through the open, half-way and the close. Absent: 1. */
+  readonly activity?: { readonly open: number; readonly midday: number; readonly close: number };
 }
 
 export interface InstrumentSetup {
   readonly instrument: Instrument;
   /** Where the fundamental starts, and what it reverts to. */
   readonly openPx: Px;
-  /** Share of its moves that the market's common factor makes: the square root of it is the correlation with it. */
-  readonly marketShare: number;
+  /** RTS 7: a trade this far from the last auction or from the last trade halts it. Absent: none does. */
+  readonly halts?: {
+    readonly staticBps: number | undefined;
+    readonly dynamicBps: number | undefined;
+    readonly lastsNs: number;
+  };
 }
 
 interface LinkSetup {
@@ -51,6 +66,8 @@ interface OfVenue {
   readonly rejectProb: number;
   /** RTS 7: an order priced further than this from the last touch's mid is refused. Absent: no collar. */
   readonly collarBps?: number;
+  /** Which one goes where two orders of one participant would meet. Absent: they trade. */
+  readonly selfTrade?: 'CancelNew' | 'CancelResting';
 }
 
 interface LitVenueSetup extends OfVenue {
@@ -59,6 +76,73 @@ interface LitVenueSetup extends OfVenue {
 
 interface DarkVenueSetup extends OfVenue {
   readonly type: 'Dark';
+  /** Smallest execution, shares. */
+  readonly minQty: number;
+  /** Hidden flow in each regime. */
+  readonly hidden: readonly HiddenSetup[];
+  /** Chance that a fill becomes known to who looks for it. */
+  readonly leakProb: number;
 }
 
-export type VenueSetup = LitVenueSetup | DarkVenueSetup;
+/** What rests unseen (Ganchev, Kearns, Nevmyvaka, Wortman 2009). Sizes in the instrument's average trades. */
+interface HiddenSetup {
+  /** Share of the instrument's volume that would like to trade here, both sides. */
+  readonly volumeShare: number;
+  /** Chance that a side is empty at a random time. */
+  readonly emptyProb: number;
+  readonly sizeExponent: number;
+  readonly maxSize: number;
+  /** Chance that an arrival knows where the price goes. */
+  readonly informedProb: number;
+}
+
+interface BlockVenueSetup extends OfVenue {
+  readonly type: 'Block';
+  /** Smallest execution, shares. */
+  readonly minQty: number;
+  /** How long an invited order has to firm up. */
+  readonly firmUpNs: number;
+  /** Natural orders of others, by instrument and side; sizes in the smallest execution. */
+  readonly interest: {
+    readonly perHour: number;
+    readonly restNs: number;
+    readonly sizeExponent: number;
+    readonly maxSize: number;
+    readonly firmProb: number;
+  };
+}
+
+export type VenueSetup = LitVenueSetup | DarkVenueSetup | BlockVenueSetup;
+
+export interface NewsSetup {
+  /** From the jump of the value to the news feed. */
+  readonly delayNs: number;
+  /** Random stories per hour and instrument, and the standard deviation of their jumps. */
+  readonly perHour: number;
+  readonly shockBps: number;
+  /** Stories at given times, in order. */
+  readonly stories: readonly StorySetup[];
+}
+
+interface StorySetup {
+  readonly atNs: Nanos;
+  readonly instrument: number;
+  readonly headline: string;
+  /** -1 to 1. */
+  readonly sentimentScore: number;
+  readonly shockBps: number;
+}
+
+interface Span {
+  readonly atNs: Nanos;
+  readonly lastsNs: number;
+}
+
+/** `venue` absent: at every venue (an auction: at every lit one). */
+export type EventSetup = Span &
+  (
+    | { readonly type: 'Outage'; readonly venue: number }
+    | { readonly type: 'Halt' | 'Auction'; readonly instrument: number; readonly venue: number | undefined }
+    | { readonly type: 'Rejects'; readonly venue: number; readonly rejectProb: number }
+    | { readonly type: 'Latency'; readonly venue: number; readonly multiple: number }
+  );

@@ -33,7 +33,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
   const world: World = {
     scenario,
     seed,
-    now: session.openNs,
+    now: session.startNs,
     events: 0,
     hash: createHash(),
     instruments: instruments.map(createInstrument),
@@ -43,7 +43,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
     owners,
     wakes: createWakes(owners + feedCount),
     flight: createFlight(),
-    fundamental: createFundamental(scenario.fundamental, instruments, { seed, startNs: session.openNs }),
+    fundamental: createFundamental(scenario.fundamental, instruments, { seed, startNs: session.startNs }),
     shares: new Float64Array(owners * instruments.length),
     cash: new Float64Array(owners),
     failures: [],
@@ -124,7 +124,8 @@ function addFeed(world: World, venue: VenueState, of: InstrumentState): Feed {
     lastNs: world.now,
     sink: NO_SINK,
   };
-  if (venue.setup.type === 'Dark') {
+  // A block venue too, until it has a book of its own.
+  if (venue.setup.type !== 'Lit') {
     const feed: Feed = { type: 'Pool', ...at, pool: createMidpointPool({ lot }) };
     feed.sink = poolSink(world, feed);
     of.dark.push(feed);

@@ -1,0 +1,197 @@
+/**
+ * A scenario's text as a tree that knows where each of its values stands. YAML 1.2, less what a scenario has no use
+ * for and a hostile file does: anchors, aliases, tags, merge keys, several documents; what is left can't grow beyond
+ * its own text. Numbers are plain decimals with at most 15 digits, so that a double holds what was written.
+ */
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Path, pathInWords, type ScenarioProblem, shown } from './problem.ts';
+
+interface At {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where a mapping has a key and what stands there. */
+interface Entry {
+  readonly key: At;
+  readonly node: Tree;
+}
+
+export type Tree =
+  | { readonly type: 'Scalar'; readonly at: At; readonly value: string | number | boolean | null }
+  | { readonly type: 'List'; readonly at: At; readonly items: readonly Tree[] }
+  | { readonly type: 'Map'; readonly at: At; readonly entries: ReadonlyMap<string, Entry> };
+
+export type MapTree = Extract<Tree, { type: 'Map' }>;
+
+const MOST_CHARS = 1 << 20;
+const MOST_DEPTH = 16;
+const MOST_DIGITS = 15;
+const NUMBER = /^[+-]?(\d+)(?:\.(\d+))?(?:[eE][+-]?\d{1,3})?$/;
+
+/**
+ * Never throws on any text.
+ * @returns the file's mapping, or what is wrong with its text
+ */
+export function parseTree(
+  text: string,
+  file: string,
+): { readonly tree?: MapTree; readonly problems: readonly ScenarioProblem[] } {
+  const problems: ScenarioProblem[] = [];
+  const top = { file, line: 1, column: 1 };
+  /** What stands in the place of what was refused. */
+  const refuse = (at: At, path: Path, reason: string, suggestion?: string): Tree => {
+    problems.push({ ...at, path: pathInWords(path), reason, ...(suggestion && { suggestion }) });
+    return { type: 'Scalar', at, value: null };
+  };
+  if (text.length > MOST_CHARS) {
+    refuse(top, [], `is longer than a scenario may be: ${text.length} characters, at most ${MOST_CHARS}`);
+    return { problems };
+  }
+  const lines = new LineCounter();
+  const position = (offset: number): At => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  let document: ReturnType<typeof parseDocument>;
+  try {
+    document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      // Whatever a %YAML directive says.
+      schema: 'core',
+      merge: false,
+      stringKeys: true,
+      uniqueKeys: false,
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    refuse(top, [], 'is nested too deep to be read');
+    return { problems };
+  }
+  for (const { message, pos } of [...document.errors, ...document.warnings]) {
+    refuse(position(pos[0]), [], `is not YAML: ${firstSentence(message)}`);
+  }
+  if (problems.length > 0) return { problems };
+
+  const read = (node: Node | null, path: Path, key: At): Tree => {
+    if (node === null) return { type: 'Scalar', at: key, value: null };
+    const at = position(node.range?.[0] ?? 0);
+    if (path.length > MOST_DEPTH) return refuse(at, path, `is nested more than ${MOST_DEPTH} deep`);
+    if (isAlias(node)) return refuse(at, path, 'is an alias', 'write the value out, or use extends');
+    if (node.anchor !== undefined)
+      return refuse(at, path, 'has an anchor', 'write the value out, or use extends');
+    if (node.tag !== undefined) return refuse(at, path, `has a tag, ${shown(node.tag)}`, 'leave it out');
+    if (isMap<unknown, Node | null>(node)) {
+      const entries = new Map<string, Entry>();
+      for (const pair of node.items) {
+        if (!isScalar(pair.key) || typeof pair.key.value !== 'string') {
+          refuse(at, path, 'has a key that is no text');
+          continue;
+        }
+        const name = pair.key.value;
+        const keyAt = position(pair.key.range?.[0] ?? 0);
+        const inner = [...path, name];
+        if (entries.has(name)) {
+          refuse(keyAt, inner, `is given twice, first in line ${entries.get(name)!.key.line}`);
+          continue;
+        }
+        entries.set(name, { key: keyAt, node: read(pair.value, inner, keyAt) });
+      }
+      return { type: 'Map', at, entries };
+    }
+    if (isSeq<Node | null>(node)) {
+      return { type: 'List', at, items: node.items.map((item, n) => read(item, [...path, n], at)) };
+    }
+    return isScalar(node) ? readScalar(node.value, node.source, at, path) : refuse(at, path, 'is no value');
+  };
+  const readScalar = (value: unknown, source: string | undefined, at: At, path: Path): Tree => {
+    if (typeof value === 'string' || typeof value === 'boolean' || value === null) {
+      return { type: 'Scalar', at, value };
+    }
+    const written = source ?? String(value);
+    if (typeof value !== 'number' || !Number.isFinite(value) || !NUMBER.test(written)) {
+      return refuse(at, path, `must be a plain decimal number, got ${written.slice(0, 40)}`);
+    }
+    const [, units = '', fraction = ''] = NUMBER.exec(written) ?? [];
+    if ((units + fraction).replace(/^0+/, '').length > MOST_DIGITS) {
+      return refuse(at, path, `has more than ${MOST_DIGITS} digits, ${written.slice(0, 40)}`);
+    }
+    return { type: 'Scalar', at, value };
+  };
+
+  const tree = read(document.contents, [], top);
+  if (problems.length === 0 && tree?.type !== 'Map') refuse(top, [], 'must be a mapping with sections');
+  return tree?.type === 'Map' ? { tree, problems } : { problems };
+}
+
+const firstSentence = (message: string): string => message.split('\n')[0]!.replace(/[.:]?\s*$/, '');
+
+/** The plain value, as zod reads it. Keys are own properties whatever they are called. */
+export function plainOf(tree: Tree): unknown {
+  if (tree.type === 'Scalar') return tree.value;
+  if (tree.type === 'List') return tree.items.map(plainOf);
+  const value: Record<string, unknown> = Object.create(null);
+  for (const [name, { node }] of tree.entries) value[name] = plainOf(node);
+  return value;
+}
+
+/**
+ * Where `path` stands: a single value itself, else its key or the beginning of the item; where it is not there, the
+ * deepest part of it that is.
+ * @param ofKey the key, also of a single value
+ */
+export function placeOf(tree: Tree, path: Path, ofKey = false): At {
+  let at = tree.at;
+  let node = tree;
+  for (const [depth, part] of path.entries()) {
+    const entry = node.type === 'Map' ? node.entries.get(String(part)) : undefined;
+    const inner = entry?.node ?? (node.type === 'List' ? node.items[Number(part)] : undefined);
+    if (inner === undefined) return at;
+    const single = inner.type === 'Scalar' && !(ofKey && depth === path.length - 1);
+    at = entry === undefined || single ? inner.at : entry.key;
+    node = inner;
+  }
+  return at;
+}
+
+/**
+ * `over` laid on `base`: mappings key by key, lists of things with ids by id (new ones at the end), everything else
+ * replaced. Each part keeps where it stands, so that a problem names the file that says so.
+ */
+export function extend(base: Tree, over: Tree): Tree {
+  if (base.type === 'Map' && over.type === 'Map') {
+    const entries = new Map(base.entries);
+    for (const [name, { key, node }] of over.entries) {
+      const below = base.entries.get(name);
+      entries.set(name, { key, node: below === undefined ? node : extend(below.node, node) });
+    }
+    return { type: 'Map', at: over.at, entries };
+  }
+  if (base.type === 'List' && over.type === 'List') {
+    const ids = over.items.map(idOf);
+    const below = base.items.map(idOf);
+    if (ids.includes(undefined) || below.includes(undefined) || ids.length === 0) return over;
+    const laid = base.items.map((item, at) => {
+      const mine = over.items[ids.indexOf(below[at])];
+      return mine === undefined ? item : extend(item, mine);
+    });
+    return {
+      type: 'List',
+      at: over.at,
+      items: [
+        ...laid,
+        ...over.items.filter((_, at) => !below.includes(ids[at]) || ids.indexOf(ids[at]) !== at),
+      ],
+    };
+  }
+  return over;
+}
+
+/** What a list is merged by, and references name. */
+function idOf(tree: Tree): string | undefined {
+  const node = tree.type === 'Map' ? tree.entries.get('id')?.node : undefined;
+  return node?.type === 'Scalar' && typeof node.value === 'string' ? node.value : undefined;
+}
