@@ -47,6 +47,7 @@ export function emptyMarket(config: MarketConfig, seed: number): Market {
   invariant(/^[A-Za-z0-9]+$/.test(config.idPrefix), 'idPrefix must be letters and digits');
   const startNs = Math.max(0, config.startNs - WARM_UP_NS);
   const market: Market = {
+    type: 'Market',
     config,
     idPrefix: config.idPrefix,
     now: startNs,

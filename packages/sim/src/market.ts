@@ -10,7 +10,7 @@ import {
   type MarketReference,
   type VenueId,
 } from '@fairlead/domain';
-import { buildMarket } from './build.ts';
+import { buildMarket, SILENT } from './build.ts';
 import type { MarketConfig } from './config.ts';
 import { nextTime, runUntil } from './engine.ts';
 import { snapshotOf } from './feed.ts';
@@ -23,12 +23,18 @@ import type {
   Request,
   StatusRequest,
 } from './orders.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import { dispatch } from './schedule.ts';
 import type { Market } from './state.ts';
+import { createWorld } from './world/build.ts';
+import { requestOfClient, worldReference, worldSnapshot } from './world/client.ts';
+import { runWorld } from './world/run.ts';
+import type { World } from './world/state.ts';
+
+const SETTLE_NS = 20e9;
 
 /** Opaque but for these. */
 export interface SimMarket {
-  readonly config: MarketConfig;
   /** Market time reached. */
   readonly now: number;
 }
@@ -38,10 +44,22 @@ export function createMarket(config: MarketConfig, seed: number): SimMarket {
   return buildMarket(config, seed);
 }
 
+/** Of a scenario's day, at its opening, after `SETTLE_NS` of trading among themselves. See `createWorld`. */
+export function openMarket(
+  scenario: Scenario,
+  of: { readonly seed: number; readonly idPrefix: string },
+): SimMarket {
+  const world = createWorld(scenario, of.seed, of.idPrefix);
+  runWorld(world, world.now + SETTLE_NS, SILENT);
+  return world;
+}
+
 /** Runs everything with a time <= `untilNs`; `market.now` is then `untilNs`, whole ns (or later, if it was). */
 export function advance(market: SimMarket, untilNs: number, sink: MarketSink): void {
   invariant(Number.isFinite(untilNs), 'a market advances to a finite time');
-  runUntil(market as Market, Math.floor(untilNs), sink);
+  const m = market as Market | World;
+  if (m.type === 'World') runWorld(m, Math.floor(untilNs), sink);
+  else runUntil(m, Math.floor(untilNs), sink);
 }
 
 /** When something happens next, whole ns; Infinity where nothing will by itself. */
@@ -72,10 +90,11 @@ export function status(market: SimMarket, venue: VenueId, statusRequest: StatusR
 
 /** Requests of one venue arrive in the order in which they were sent. */
 function request(market: SimMarket, venueId: VenueId, what: Request, atNs: number): void {
-  const m = market as Market;
+  const m = market as Market | World;
+  invariant(Number.isFinite(atNs), 'a request is sent at a finite time');
+  if (m.type === 'World') return requestOfClient(m, venueId, what, atNs);
   const venue = m.venues.find((each) => each.id === venueId);
   invariant(venue !== undefined, `the market has no venue ${venueId}`);
-  invariant(Number.isFinite(atNs), 'a request is sent at a finite time');
   const sent = Math.max(m.now, Math.floor(atNs));
   venue.lastRequestNs = Math.max(venue.lastRequestNs + 1, sent + latencyOf(venue));
   dispatch(m.flight, { type: 'Request', venue, request: what }, venue.lastRequestNs);
@@ -86,7 +105,8 @@ function request(market: SimMarket, venueId: VenueId, what: Request, atNs: numbe
  * next event of this venue and instrument has `feedSeq + 1`.
  */
 export function bookSnapshot(market: SimMarket, venueId: VenueId, instrumentId: InstrumentId): BookSnapshot {
-  const m = market as Market;
+  const m = market as Market | World;
+  if (m.type === 'World') return worldSnapshot(m, venueId, instrumentId);
   const feed = m.feeds.find((each) => each.venueId === venueId && each.instrumentId === instrumentId);
   invariant(feed !== undefined, `the market has no book of ${instrumentId} at ${venueId}`);
   return snapshotOf(m, feed);
@@ -94,13 +114,17 @@ export function bookSnapshot(market: SimMarket, venueId: VenueId, instrumentId: 
 
 /** Instruments and venues, as a server that connects is told. */
 export function reference(market: SimMarket): MarketReference {
-  const { config } = market;
+  const m = market as Market | World;
+  if (m.type === 'World') return worldReference(m);
   return {
-    sessionDate: config.sessionDate,
-    instruments: config.instruments.map((each) => each.instrument),
-    venues: (market as Market).venues.map((each) => each.venue),
+    sessionDate: m.config.sessionDate,
+    instruments: m.config.instruments.map((each) => each.instrument),
+    venues: m.venues.map((each) => each.venue),
   };
 }
 
 /** Commands that the books have taken so far, background and ours: the simulator's events, for its benchmark. */
-export const commandCount = (market: SimMarket): number => (market as Market).commands;
+export function commandCount(market: SimMarket): number {
+  const m = market as Market | World;
+  return m.type === 'World' ? m.events : m.commands;
+}

@@ -170,6 +170,7 @@ type Message =
 
 /** The state behind `SimMarket`. */
 export interface Market extends Floor {
+  readonly type: 'Market';
   readonly config: MarketConfig;
   now: number;
   readonly instruments: InstrumentState[];

@@ -6,12 +6,13 @@ import { crossAtMidpoint, hasCappedPegs, levelAt, type MatchSink, type PoolSink 
 import type { Side } from '@fairlead/domain';
 import { crowdFilled, crowdSawLevel, crowdSawTouch } from '../crowd/crowd.ts';
 import { launch, type MessageType, message } from '../kernel/flight.ts';
+import { ownAccepted, ownCanceled, ownRejected, ownReplaced, ownTraded } from '../own-events.ts';
 import { latencyNs } from './link.ts';
 import {
   type BookState,
+  CLIENT,
   CROWD,
   type Feed,
-  FIRST_PARTICIPANT,
   type InstrumentState,
   type PoolState,
   type World,
@@ -85,22 +86,32 @@ export function poolSink(world: World, feed: PoolState): PoolSink {
   };
 }
 
-/** Everything but trades and levels concerns the request at work; the crowd, at the venue itself, needs no answer. */
+/** The client's orders are below zero; else it concerns the request at work. The crowd, at the venue, needs no answer. */
 function answers(world: World, feed: Feed): Omit<PoolSink, 'traded'> {
   const answer = (type: MessageType, order: number, leavesQty: number) =>
     world.serving === undefined
       ? undefined
       : reply(world, feed, { type, owner: world.serving.owner, order, leavesQty });
   return {
-    accepted: (id) => void answer('Accepted', id, 0),
+    accepted: (id) => {
+      if (id < 0) ownAccepted(world, id);
+      else answer('Accepted', id, 0);
+    },
     replaced: (id) => {
+      if (id < 0) return ownReplaced(world, id);
       const sent = answer('Replaced', id, 0);
       if (sent === undefined || world.serving === undefined) return;
       sent.px = world.serving.px;
       sent.qty = world.serving.qty;
     },
-    canceled: (id, leaves) => void answer('Canceled', id, leaves),
-    rejected: (id, reason) => refuse(world, feed, id, reason),
+    canceled: (id, leaves, cause) => {
+      if (id < 0) ownCanceled(world, id, cause);
+      else answer('Canceled', id, leaves);
+    },
+    rejected: (id, reason) => {
+      if (id < 0) ownRejected(world, id, reason);
+      else refuse(world, feed, id, reason);
+    },
   };
 }
 
@@ -133,7 +144,10 @@ function fill(world: World, feed: Feed, of: Fill): void {
   world.shares[at] = (world.shares[at] as number) + sign * of.qty;
   world.cash[of.owner] = (world.cash[of.owner] as number) - sign * of.px * of.qty * MICROS_PER_PX - fee;
   feed.venue.feesMicros += fee;
-  if (of.owner < FIRST_PARTICIPANT) return;
+  if (of.owner === CLIENT) {
+    ownTraded(world, of.order, { qty: of.qty, px: of.px, liquidity: of.passive ? 'Added' : 'Removed' });
+    return;
+  }
   const sent = reply(world, feed, {
     type: 'Traded',
     owner: of.owner,

@@ -8,9 +8,11 @@ import type { MarketSink } from '../orders.ts';
 import { createParticipant, type ParticipantGroup } from '../participants/index.ts';
 import { createRandom } from '../random.ts';
 import type { InstrumentSetup, Scenario, VenueSetup } from '../scenario/scenario.ts';
-import { bookSink, poolSink } from './books.ts';
+import { bookSink, finishCommand, midpointPx, poolSink } from './books.ts';
+import { answerClient } from './client.ts';
 import { createDesk, type Seat } from './desk.ts';
 import { createHash } from './hash.ts';
+import { startClock } from './session.ts';
 import {
   type BookState,
   type Feed,
@@ -23,14 +25,24 @@ import { createTouches, emptyTouch } from './touches.ts';
 
 const SILENT: MarketSink = { event: () => {}, report: () => {}, cancelReject: () => {} };
 
-/** A world at its scenario's opening, in which nobody has acted yet. Any seed, an integer. */
-export function createWorld(scenario: Scenario, seed: number): World {
+/**
+ * A world at its scenario's opening, in which nobody has acted yet. Any seed, an integer. `idPrefix` is part of every
+ * id that its venues give: another one at each start, and ids never repeat.
+ */
+export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'): World {
   const { instruments, venues, session } = scenario;
   const owners = FIRST_PARTICIPANT + scenario.participants.reduce((sum, group) => sum + group.count, 0);
   const feedCount = venues.length * instruments.length;
   const seats: (Seat | undefined)[] = new Array(FIRST_PARTICIPANT).fill(undefined);
   const feeds: Feed[] = [];
   const world: World = {
+    type: 'World',
+    idPrefix,
+    own: new Map(),
+    nextOwnRef: -1,
+    reply: (venue, answer) => answerClient(world, venue, answer),
+    finish: (feed) => finishCommand(world, feed as BookState),
+    midPx: (feed) => midpointPx((feed as Feed).of),
     scenario,
     seed,
     now: session.startNs,
@@ -41,7 +53,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
     feeds,
     seats,
     owners,
-    wakes: createWakes(owners + feedCount),
+    wakes: createWakes(owners + 2 * feedCount + 1),
     flight: createFlight(),
     fundamental: createFundamental(scenario.fundamental, instruments, { seed, startNs: session.startNs }),
     shares: new Float64Array(owners * instruments.length),
@@ -59,6 +71,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
   for (const group of scenario.participants) {
     for (let nth = 1; nth <= group.count; nth += 1) takeSeat(world, seats, { group, nth });
   }
+  startClock(world);
   return world;
 }
 
@@ -89,6 +102,12 @@ function createVenue(
     venue: setup.venue,
     setup,
     random: createRandom(at.seed, `venue ${setup.venue.id}`),
+    clientRandom: createRandom(at.seed, `client ${setup.venue.id}`),
+    requestedNs: 0,
+    answeredNs: 0,
+    seen: new Map(),
+    orders: 0,
+    execs: 0,
     feeds: [],
     load: 0,
     loadNs: 0,

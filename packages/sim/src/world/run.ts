@@ -9,7 +9,9 @@ import { firstActor, firstWakeNs, setWake } from '../kernel/wakes.ts';
 import type { MarketSink } from '../orders.ts';
 import type { Answer } from '../participants/participant.ts';
 import { finishCommand } from './books.ts';
+import { deliverClient } from './client.ts';
 import { hear, type Seat } from './desk.ts';
+import { actClock } from './session.ts';
 import type { World } from './state.ts';
 import { receive } from './venue.ts';
 
@@ -42,6 +44,10 @@ export function runWorld(
 }
 
 function act(world: World, actor: number): void {
+  if (actor >= world.owners + world.feeds.length) {
+    actClock(world, actor);
+    return;
+  }
   if (actor >= world.owners) {
     const feed = world.feeds[actor - world.owners];
     if (feed?.type === 'Book') actCrowd(world, feed);
@@ -75,6 +81,9 @@ function deliver(world: World, landed: Message): void {
     case 'Cancel':
     case 'Replace':
       receive(world, landed);
+      return;
+    case 'Client':
+      deliverClient(world, landed);
       return;
     case 'Seen':
       look(world, landed);

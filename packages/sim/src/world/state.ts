@@ -6,6 +6,7 @@
 import type { MatchingBook, MatchOrder, MatchSink, MidpointPool, PoolSink } from '@fairlead/book';
 import type { Instrument, InstrumentId, TradingStatus, Venue, VenueId } from '@fairlead/domain';
 import type { Crowd } from '../crowd/crowd.ts';
+import type { Floor, FloorVenue } from '../floor.ts';
 import type { Fundamental } from '../fundamental/fundamental.ts';
 import type { Flight, Message } from '../kernel/flight.ts';
 import type { Wakes } from '../kernel/wakes.ts';
@@ -16,6 +17,7 @@ import type { Seat } from './desk.ts';
 import type { Touch, Touches } from './touches.ts';
 
 /** Owners of orders: 0 is the client (Fairlead), then the anonymous crowd, then the participants. */
+export const CLIENT = 0;
 export const CROWD = 1;
 export const FIRST_PARTICIPANT = 2;
 
@@ -66,13 +68,16 @@ export interface PoolState extends FeedState {
 
 export type Feed = BookState | PoolState;
 
-export interface VenueState {
+export interface VenueState extends FloorVenue {
   readonly index: number;
-  readonly id: VenueId;
   readonly venue: Venue;
   readonly setup: VenueSetup;
   readonly random: Random;
   readonly feeds: Feed[];
+  /** The client's link: its own stream, when its last request arrives here and the last answer there. */
+  readonly clientRandom: Random;
+  requestedNs: number;
+  answeredNs: number;
   /** Messages of late, decaying: what its load-dependent latency and nothing else depends on. */
   load: number;
   loadNs: number;
@@ -96,7 +101,9 @@ interface Failure {
   readonly error: unknown;
 }
 
-export interface World {
+/** Also the floor on which the client's orders are entered. */
+export interface World extends Floor {
+  readonly type: 'World';
   readonly scenario: Scenario;
   readonly seed: number;
   now: number;
@@ -111,7 +118,7 @@ export interface World {
   /** By owner; the client and the crowd have none. */
   readonly seats: readonly (Seat | undefined)[];
   readonly owners: number;
-  /** Actors: owners, then the crowd of each feed. */
+  /** Actors: owners, then the crowd of each feed, then the clock's (session.ts). */
   readonly wakes: Wakes;
   readonly flight: Flight;
   readonly fundamental: Fundamental;

@@ -1,5 +1,5 @@
 /** What a venue says of its book to everybody: each message counts in its feed's number and in the world's hash. */
-import type { Nanos, Px, Qty, Side } from '@fairlead/domain';
+import type { Nanos, Px, Qty, Side, TradingStatus } from '@fairlead/domain';
 import { fold } from './hash.ts';
 import type { Feed, World } from './state.ts';
 
@@ -37,15 +37,30 @@ export function tellTrade(
   venue.volume += trade.qty;
   const said = {
     type: 'TradePrinted' as const,
-    venue: feed.venueId,
-    instrument: feed.instrumentId,
-    feedSeq: feed.feedSeq,
-    tsEvent: world.now as Nanos,
+    ...named(world, feed),
     px: trade.px as Px,
     qty: trade.qty as Qty,
   };
   world.sink.event(trade.aggressor === undefined ? said : { ...said, aggressor: trade.aggressor });
 }
+
+export function tellStatus(world: World, feed: Feed, status: TradingStatus): void {
+  stamp(world, feed, 6);
+  world.sink.event({ type: 'TradingStatusChanged', ...named(world, feed), status });
+}
+
+/** Contact, and nothing else: the feed has been silent for as long as it may be. */
+export function tellHeartbeat(world: World, feed: Feed): void {
+  stamp(world, feed, 7);
+  world.sink.event({ type: 'FeedHeartbeat', ...named(world, feed) });
+}
+
+const named = (world: World, feed: Feed) => ({
+  venue: feed.venueId,
+  instrument: feed.instrumentId,
+  feedSeq: feed.feedSeq,
+  tsEvent: world.now as Nanos,
+});
 
 function stamp(world: World, feed: Feed, what: number): void {
   feed.feedSeq += 1;
