@@ -8,9 +8,8 @@ import { tellHeartbeat, tellStatus } from './tell.ts';
 const HEARTBEAT_NS = 250_000_000;
 
 /** The actors of the clock: one for each feed, and one for the session. */
-export const heartbeatActor = (world: World, feed: number): number =>
-  world.owners + world.feeds.length + feed;
-export const sessionActor = (world: World): number => world.owners + 2 * world.feeds.length;
+const heartbeatActor = (world: World, feed: number): number => world.owners + world.feeds.length + feed;
+const sessionActor = (world: World): number => world.owners + 2 * world.feeds.length;
 
 export function startClock(world: World): void {
   for (const feed of world.feeds)

@@ -31,8 +31,9 @@ export function receive(world: World, request: Message): void {
 
 /** A cancel is never refused for its rate or its price: getting out must stay possible. */
 function problemWith(world: World, feed: Feed, request: Message): string | undefined {
-  if (request.type === 'Cancel') return undefined;
   const { venue, of } = feed;
+  if (of.status === 'Closed') return 'the market is closed';
+  if (request.type === 'Cancel') return undefined;
   if (of.status !== 'Open') return `the instrument is ${of.status.toLowerCase()}`;
   if (!takeToken(venue, request.owner, world.now)) return 'the order rate limit is reached';
   const { rejectProb, collarBps } = venue.setup;
