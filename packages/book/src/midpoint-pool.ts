@@ -1,267 +1,431 @@
 /**
- * A dark pool's matching: resting orders pegged to the midpoint that the caller supplies, nothing displayed,
- * time priority within a side. Prices in 1/10,000, shares, both integers. An order trades at the midpoint only
- * while that is within its cap (`px`), and no execution is smaller than either order's `minQty` (once an order's
- * open quantity is below its `minQty`, the open quantity is the minimum). An earlier order that the rules keep
- * from trading does not block later ones.
+ * A dark pool's matching: one instrument, resting orders pegged to the midpoint that the caller supplies, nothing
+ * displayed. Prices in 1/10,000, shares, both integers.
+ *
+ * - Orders of a side trade in time priority, at the midpoint, while it is within their cap (`px`).
+ * - No execution is smaller than the venue's minimum, nor than either order's `minQty`, which one contra must meet
+ *   alone. An order whose open quantity has fallen below its `minQty` trades all of it or nothing ("MinExec with
+ *   AON", IEX Trading Alert 2014-026). What is left below the venue's minimum could never trade: it is canceled.
+ * - An order that its cap or a minimum keeps out of a match is passed over and loses nothing: it keeps its place
+ *   for the next contra (TSX DRK Liquidity Guide, 14.3.8). A minimum never blocks the orders behind.
+ * - Without a midpoint (a halt, a market with one side only) orders rest and nothing crosses.
+ *
+ * After every command nothing rests that could trade at the pool's midpoint. What may trade trades in the order in
+ * which it would have met: the pair whose later order is earliest, then whose earlier order is. The later one is the
+ * taker. A member's two orders may meet: nothing prevents it.
+ *
+ * Commands return nothing: what happened goes to the caller's `PoolSink`, in order, without allocation beyond the
+ * resting order itself. A sink must not call back into its pool. A refused command changes nothing.
  */
 import type { Side } from '@fairlead/domain';
-import { type CancelCause, type MatchReject, type MatchTrade, OURS } from './matching.ts';
+import type { CancelCause, MatchTrade } from './matching.ts';
+import { createQueue, join, leave, type Queue, type Queued } from './queue.ts';
 
+/** Copied: the caller may fill the same object again. */
 export interface PegOrder {
+  /** Chosen by the caller; never reused in this pool while the order rests. */
   readonly id: number;
   readonly owner: number;
   readonly side: Side;
   readonly qty: number;
   /** Worst midpoint at which it trades. Absent: any. */
-  readonly px?: number;
-  /** Absent: any size. */
-  readonly minQty?: number;
+  readonly px?: number | undefined;
+  /** Absent: any size that the venue allows. */
+  readonly minQty?: number | undefined;
   readonly timeInForce: 'Day' | 'ImmediateOrCancel' | 'FillOrKill';
 }
 
-/** The maker is the order that rested; a cross of two that both rested has the later one as taker. */
+export type PoolReject = 'BadQty' | 'OffLot' | 'BelowMinimum' | 'BadPx' | 'DuplicateId' | 'UnknownOrder';
+
+/** The maker is the earlier of the two orders. */
 export interface PoolSink {
   accepted(id: number): void;
   replaced(id: number): void;
   traded(trade: Readonly<MatchTrade>): void;
-  canceled(id: number, leavesQty: number, cause: CancelCause): void;
-  rejected(id: number, reason: MatchReject): void;
+  canceled(id: number, leavesQty: number, cause: CancelCause, owner: number): void;
+  rejected(id: number, reason: PoolReject): void;
 }
 
 export interface MidpointPool {
   readonly lot: number;
+  /** The smallest execution of the venue. */
+  readonly minQty: number;
 }
 
-interface Peg {
+interface Peg extends Queued<Peg> {
   readonly id: number;
   readonly owner: number;
   readonly side: Side;
-  leavesQty: number;
-  capPx: number | undefined;
   readonly minQty: number;
-  readonly priority: number;
+  leavesQty: number;
+  /** Without a cap the worst price there is. */
+  capPx: number;
+  priority: number;
+  rests: boolean;
+  /** The pool's turn in which it became able to trade with what it could not trade with before. */
+  stirred: number;
+  /** The last probe that would have taken all of it. */
+  probed: number;
+}
+
+interface PoolSide extends Queue<Peg> {
+  capped: number;
 }
 
 interface Pool extends MidpointPool {
-  /** Each in time priority. */
-  readonly bids: Peg[];
-  readonly asks: Peg[];
+  readonly bids: PoolSide;
+  readonly asks: PoolSide;
+  readonly orders: Map<number, Peg>;
   readonly trade: MatchTrade;
-  capped: number;
+  midPx: number | undefined;
+  /** The last midpoint there was. */
+  lastMidPx: number | undefined;
+  /** Goes on when a command ends with nothing left to trade: not while there is no midpoint. */
+  turn: number;
+  /** How many of those that rest were stirred in this turn. */
+  stirring: number;
+  /** Orders of a later priority have not had their turn. */
+  latest: number;
+  probe: number;
   nextPriority: number;
 }
 
-export function createMidpointPool(of: { readonly lot: number }): MidpointPool {
+/** An empty pool without a midpoint. `lot` and `minQty` (absent: a lot) are positive integers. */
+export function createMidpointPool(of: { readonly lot: number; readonly minQty?: number }): MidpointPool {
   const pool: Pool = {
     lot: of.lot,
-    bids: [],
-    asks: [],
+    minQty: of.minQty ?? of.lot,
+    bids: { ...createQueue<Peg>(), capped: 0 },
+    asks: { ...createQueue<Peg>(), capped: 0 },
+    orders: new Map(),
     trade: {
       maker: 0,
       taker: 0,
-      makerOwner: OURS,
-      takerOwner: OURS,
+      makerOwner: 0,
+      takerOwner: 0,
       aggressor: 'Buy',
       px: 0,
       qty: 0,
       makerLeaves: 0,
       takerLeaves: 0,
     },
-    capped: 0,
+    midPx: undefined,
+    lastMidPx: undefined,
+    turn: 1,
+    stirring: 0,
+    latest: 0,
+    probe: 0,
     nextPriority: 1,
   };
   return pool;
 }
 
-/** Crosses with what rests on the other side, then rests or cancels the remainder. `midPx` absent: no crossing now. */
-export function enterPeg(
-  pool: MidpointPool,
-  order: PegOrder,
-  at: { readonly midPx: number | undefined; readonly sink: PoolSink },
-): void {
+/** Crosses with what rests on the other side, then rests or cancels the remainder. */
+export function enterPeg(pool: MidpointPool, order: PegOrder, sink: PoolSink): void {
   const p = pool as Pool;
   const refusal = pegRefusal(p, order);
   if (refusal !== undefined) {
-    at.sink.rejected(order.id, refusal);
+    sink.rejected(order.id, refusal);
     return;
   }
-  at.sink.accepted(order.id);
+  sink.accepted(order.id);
   const peg: Peg = {
     id: order.id,
     owner: order.owner,
     side: order.side,
-    leavesQty: order.qty,
-    capPx: order.px,
     minQty: order.minQty ?? 1,
+    leavesQty: order.qty,
+    capPx: order.px ?? worstPx(order.side),
     priority: p.nextPriority,
+    rests: false,
+    stirred: p.turn,
+    probed: 0,
+    before: undefined,
+    behind: undefined,
   };
   p.nextPriority += 1;
-  if (order.timeInForce === 'FillOrKill' && !couldFill(p, peg, at.midPx)) {
-    at.sink.canceled(peg.id, peg.leavesQty, 'CannotFillWhole');
+  if (order.timeInForce === 'FillOrKill' && !couldFill(p, peg)) {
+    sink.canceled(peg.id, peg.leavesQty, 'CannotFillWhole', peg.owner);
     return;
   }
-  if (at.midPx !== undefined) crossOne(p, peg, { midPx: at.midPx, sink: at.sink });
+  crossNow(p, peg, sink);
   if (peg.leavesQty === 0) return;
-  if (order.timeInForce !== 'Day') {
-    at.sink.canceled(peg.id, peg.leavesQty, 'Remainder');
-    return;
-  }
-  sideOf(p, peg.side).push(peg);
-  if (peg.capPx !== undefined) p.capped += 1;
+  if (order.timeInForce === 'Day') rest(p, peg);
+  else sink.canceled(peg.id, peg.leavesQty, 'Remainder', peg.owner);
 }
 
-/** Call when the midpoint has moved: only caps make that matter, so it costs nothing without them. */
-export function crossAtMidpoint(pool: MidpointPool, midPx: number, sink: PoolSink): void {
+/** The midpoint has moved, gone (`undefined`: nothing crosses now) or come back. */
+export function crossAtMidpoint(pool: MidpointPool, midPx: number | undefined, sink: PoolSink): void {
   const p = pool as Pool;
-  if (p.capped === 0 || p.bids.length === 0 || p.asks.length === 0) return;
-  for (const peg of [...p.bids, ...p.asks].sort((a, b) => a.priority - b.priority)) {
-    if (peg.leavesQty > 0) crossOne(p, peg, { midPx, sink, laterThan: peg.priority });
-    if (peg.leavesQty === 0) take(p, peg);
-  }
+  if (midPx === p.midPx) return;
+  p.midPx = midPx;
+  if (midPx === undefined) return;
+  if (p.lastMidPx !== undefined) stirReached(p, p.lastMidPx, midPx);
+  p.lastMidPx = midPx;
+  if (p.stirring > 0) crossStirred(p, sink);
+  endTurn(p);
 }
 
 /** @returns false, with a rejection, where no such order rests */
 export function cancelPeg(pool: MidpointPool, id: number, sink: PoolSink): boolean {
   const p = pool as Pool;
-  const peg = find(p, id);
+  const peg = p.orders.get(id);
   if (peg === undefined) {
     sink.rejected(id, 'UnknownOrder');
     return false;
   }
   take(p, peg);
-  sink.canceled(id, peg.leavesQty, 'Requested');
+  sink.canceled(id, peg.leavesQty, 'Requested', peg.owner);
   return true;
 }
 
-/** Less quantity under the same cap keeps its place; anything else goes to the back and may trade. */
+/** Less quantity under the same cap keeps its place; anything else goes to the back. Either may trade then. */
 export function replacePeg(
   pool: MidpointPool,
-  to: { readonly id: number; readonly leavesQty: number; readonly px?: number },
-  at: { readonly midPx: number | undefined; readonly sink: PoolSink },
+  to: { readonly id: number; readonly leavesQty: number; readonly px?: number | undefined },
+  sink: PoolSink,
 ): void {
   const p = pool as Pool;
-  const peg = find(p, to.id);
-  const refusal = peg === undefined ? 'UnknownOrder' : sizeProblem(p, to.leavesQty);
+  const peg = p.orders.get(to.id);
+  const refusal = peg === undefined ? 'UnknownOrder' : (sizeProblem(p, to.leavesQty) ?? pxProblem(to.px));
   if (peg === undefined || refusal !== undefined) {
-    at.sink.rejected(to.id, refusal ?? 'UnknownOrder');
+    sink.rejected(to.id, refusal ?? 'UnknownOrder');
     return;
   }
-  at.sink.replaced(to.id);
-  if (to.px === peg.capPx && to.leavesQty <= peg.leavesQty) {
+  sink.replaced(to.id);
+  const capPx = to.px ?? worstPx(peg.side);
+  if (capPx === peg.capPx && to.leavesQty <= peg.leavesQty) {
     peg.leavesQty = to.leavesQty;
+    if (peg.leavesQty >= peg.minQty) return;
+    stir(p, peg);
+    crossNow(p, peg, sink);
     return;
   }
   take(p, peg);
-  const moved: Peg = { ...peg, leavesQty: to.leavesQty, capPx: to.px, priority: p.nextPriority };
+  peg.leavesQty = to.leavesQty;
+  peg.capPx = capPx;
+  peg.priority = p.nextPriority;
   p.nextPriority += 1;
-  if (at.midPx !== undefined) crossOne(p, moved, { midPx: at.midPx, sink: at.sink });
-  if (moved.leavesQty === 0) return;
-  sideOf(p, moved.side).push(moved);
-  if (moved.capPx !== undefined) p.capped += 1;
+  peg.stirred = p.turn;
+  crossNow(p, peg, sink);
+  if (peg.leavesQty > 0) rest(p, peg);
 }
 
 /** Shares resting unseen on a side, for the caller's own books: no participant may know. */
 export function pooledQty(pool: MidpointPool, side: Side): number {
   let sum = 0;
-  for (const peg of sideOf(pool as Pool, side)) sum += peg.leavesQty;
+  for (let peg = sideOf(pool as Pool, side).head; peg !== undefined; peg = peg.behind) sum += peg.leavesQty;
   return sum;
 }
 
-export const hasCappedPegs = (pool: MidpointPool): boolean => (pool as Pool).capped > 0;
-
 export const pegLeaves = (pool: MidpointPool, id: number): number | undefined =>
-  find(pool as Pool, id)?.leavesQty;
+  (pool as Pool).orders.get(id)?.leavesQty;
 
-const sideOf = (p: Pool, side: Side): Peg[] => (side === 'Buy' ? p.bids : p.asks);
-
-const find = (p: Pool, id: number): Peg | undefined =>
-  p.bids.find((peg) => peg.id === id) ?? p.asks.find((peg) => peg.id === id);
-
-function pegRefusal(p: Pool, order: PegOrder): MatchReject | undefined {
-  const problem = sizeProblem(p, order.qty);
-  if (problem !== undefined) return problem;
-  if (order.minQty !== undefined && (!Number.isSafeInteger(order.minQty) || order.minQty <= 0))
-    return 'BadQty';
-  if (order.minQty !== undefined && order.minQty > order.qty) return 'BadQty';
-  if (order.px !== undefined && (!Number.isSafeInteger(order.px) || order.px <= 0)) return 'BadPx';
-  return find(p, order.id) === undefined ? undefined : 'DuplicateId';
+/** The whole state as plain data, first in time first: for hashes and twins. */
+export function pooledOrders(
+  pool: MidpointPool,
+  side: Side,
+): readonly (readonly [id: number, leaves: number])[] {
+  const orders: (readonly [number, number])[] = [];
+  for (let peg = sideOf(pool as Pool, side).head; peg !== undefined; peg = peg.behind)
+    orders.push([peg.id, peg.leavesQty]);
+  return orders;
 }
 
-function sizeProblem(p: Pool, quantity: number): MatchReject | undefined {
-  if (!Number.isSafeInteger(quantity) || quantity <= 0) return 'BadQty';
-  return quantity % p.lot === 0 ? undefined : 'OffLot';
-}
+const sideOf = (p: Pool, side: Side): PoolSide => (side === 'Buy' ? p.bids : p.asks);
+
+const contrasOf = (p: Pool, peg: Peg): PoolSide => (peg.side === 'Buy' ? p.asks : p.bids);
+
+const worstPx = (side: Side): number => (side === 'Buy' ? Number.MAX_SAFE_INTEGER : 0);
 
 const withinCap = (peg: Peg, midPx: number): boolean =>
-  peg.capPx === undefined || (peg.side === 'Buy' ? midPx <= peg.capPx : midPx >= peg.capPx);
+  peg.side === 'Buy' ? midPx <= peg.capPx : midPx >= peg.capPx;
 
-const leastOf = (peg: Peg): number => Math.min(peg.minQty, peg.leavesQty);
+function pegRefusal(p: Pool, order: PegOrder): PoolReject | undefined {
+  const problem = sizeProblem(p, order.qty);
+  if (problem !== undefined) return problem;
+  const { minQty } = order;
+  if (minQty !== undefined && (!isCount(minQty) || minQty > order.qty)) return 'BadQty';
+  return pxProblem(order.px) ?? (p.orders.has(order.id) ? 'DuplicateId' : undefined);
+}
 
-/** Shares that `peg` and `contra` may exchange, 0 for none. */
-function crossable(peg: Peg, contra: Peg, midPx: number): number {
-  if (!withinCap(contra, midPx)) return 0;
+function sizeProblem(p: Pool, quantity: number): PoolReject | undefined {
+  if (!isCount(quantity)) return 'BadQty';
+  if (quantity % p.lot !== 0) return 'OffLot';
+  return quantity < p.minQty ? 'BelowMinimum' : undefined;
+}
+
+const pxProblem = (price: number | undefined): PoolReject | undefined =>
+  price === undefined || isCount(price) ? undefined : 'BadPx';
+
+const isCount = (n: number): boolean => Number.isSafeInteger(n) && n > 0;
+
+const leastOf = (p: Pool, peg: Peg): number => Math.max(p.minQty, Math.min(peg.minQty, peg.leavesQty));
+
+/** Shares that the two may exchange at the midpoint, 0 for none. */
+function tradable(p: Pool, peg: Peg, contra: Peg): number {
   const size = Math.min(peg.leavesQty, contra.leavesQty);
-  return size >= leastOf(peg) && size >= leastOf(contra) ? size : 0;
+  return size >= leastOf(p, peg) && size >= leastOf(p, contra) ? size : 0;
 }
 
-function couldFill(p: Pool, peg: Peg, midPx: number | undefined): boolean {
+function couldFill(p: Pool, peg: Peg): boolean {
+  const { midPx } = p;
   if (midPx === undefined || !withinCap(peg, midPx)) return false;
-  const probe: Peg = { ...peg };
-  for (const contra of sideOf(p, peg.side === 'Buy' ? 'Sell' : 'Buy')) {
-    probe.leavesQty -= crossable(probe, contra, midPx);
-    if (probe.leavesQty === 0) return true;
-  }
-  return false;
-}
-
-/** Trades `peg` with the other side in time priority. With `laterThan`, only contras that came before it. */
-function crossOne(
-  p: Pool,
-  peg: Peg,
-  at: { readonly midPx: number; readonly sink: PoolSink; readonly laterThan?: number },
-): void {
-  if (!withinCap(peg, at.midPx)) return;
-  const contras = sideOf(p, peg.side === 'Buy' ? 'Sell' : 'Buy');
-  for (let i = 0; i < contras.length && peg.leavesQty > 0; ) {
-    const contra = contras[i];
-    if (contra === undefined) break;
-    const earlier = at.laterThan === undefined || contra.priority < at.laterThan;
-    const done = earlier ? crossable(peg, contra, at.midPx) : 0;
-    if (done === 0) {
-      i += 1;
-      continue;
+  p.probe += 1;
+  const whole = peg.leavesQty;
+  const contras = contrasOf(p, peg);
+  let contra = contras.head;
+  while (contra !== undefined && peg.leavesQty > 0) {
+    const free = contra.probed !== p.probe && withinCap(contra, midPx);
+    const done = free ? tradable(p, peg, contra) : 0;
+    if (done > 0) {
+      contra.probed = p.probe;
+      const wasWhole = peg.leavesQty >= peg.minQty;
+      peg.leavesQty -= done;
+      if (wasWhole && peg.leavesQty < peg.minQty) {
+        contra = contras.head;
+        continue;
+      }
     }
-    peg.leavesQty -= done;
-    contra.leavesQty -= done;
-    if (contra.leavesQty === 0) take(p, contra);
-    else i += 1;
-    report(p, { maker: contra, taker: peg, px: at.midPx, qty: done }, at.sink);
+    contra = contra.behind;
+  }
+  const filled = peg.leavesQty === 0;
+  peg.leavesQty = whole;
+  return filled;
+}
+
+function crossNow(p: Pool, peg: Peg, sink: PoolSink): void {
+  if (p.midPx === undefined) return;
+  p.latest = p.nextPriority;
+  crossAll(p, peg, sink);
+  endTurn(p);
+}
+
+/** The order, then whoever a trade has left with less than its minimum: it may now trade with what it passed over. */
+function crossAll(p: Pool, peg: Peg, sink: PoolSink): void {
+  let mover: Peg | undefined = peg;
+  while (mover !== undefined) mover = crossOne(p, mover, sink);
+}
+
+/**
+ * Trades `mover` with the other side in time priority, where one of the two is stirred: two that are not could not
+ * trade before this turn and can't now.
+ * @returns the contra that the last trade left with less than its minimum
+ */
+function crossOne(p: Pool, mover: Peg, sink: PoolSink): Peg | undefined {
+  const midPx = p.midPx as number;
+  if (!withinCap(mover, midPx)) return undefined;
+  const contras = contrasOf(p, mover);
+  let stirs = mover.stirred === p.turn;
+  let contra = contras.head;
+  while (contra !== undefined && contra.priority <= p.latest) {
+    const behind: Peg | undefined = contra.behind;
+    const meets = (stirs || contra.stirred === p.turn) && withinCap(contra, midPx);
+    const done = meets ? tradable(p, mover, contra) : 0;
+    if (done > 0) {
+      const wasWhole = mover.leavesQty >= mover.minQty;
+      trade(p, mover, contra, sink);
+      if (mover.leavesQty === 0) {
+        if (contra.leavesQty === 0 || contra.leavesQty >= contra.minQty) return undefined;
+        stir(p, contra);
+        return contra;
+      }
+      if (wasWhole && mover.leavesQty < mover.minQty) {
+        stir(p, mover);
+        stirs = true;
+        contra = contras.head;
+        continue;
+      }
+    }
+    contra = behind;
+  }
+  return undefined;
+}
+
+/** Orders have their turn in time priority over both sides, each against those before it, from the first stirred on. */
+function crossStirred(p: Pool, sink: PoolSink): void {
+  let bid = p.bids.head;
+  let ask = p.asks.head;
+  let begun = false;
+  while (p.stirring > 0 && (bid !== undefined || ask !== undefined)) {
+    let mover: Peg;
+    if (ask === undefined || (bid !== undefined && bid.priority < ask.priority)) {
+      mover = bid as Peg;
+      bid = mover.behind;
+    } else {
+      mover = ask;
+      ask = mover.behind;
+    }
+    begun ||= mover.stirred === p.turn;
+    if (!begun) continue;
+    p.latest = mover.priority;
+    crossAll(p, mover, sink);
   }
 }
 
-function report(
-  p: Pool,
-  match: { readonly maker: Peg; readonly taker: Peg; readonly px: number; readonly qty: number },
-  sink: PoolSink,
-): void {
-  const { trade } = p;
-  trade.maker = match.maker.id;
-  trade.taker = match.taker.id;
-  trade.makerOwner = match.maker.owner;
-  trade.takerOwner = match.taker.owner;
-  trade.aggressor = match.taker.side;
-  trade.px = match.px;
-  trade.qty = match.qty;
-  trade.makerLeaves = match.maker.leavesQty;
-  trade.takerLeaves = match.taker.leavesQty;
-  sink.traded(trade);
+/** Stirs the orders whose cap the move from one midpoint to another has reached. */
+function stirReached(p: Pool, fromPx: number, toPx: number): void {
+  const side = toPx > fromPx ? p.asks : p.bids;
+  if (side.capped === 0) return;
+  for (let peg = side.head; peg !== undefined; peg = peg.behind)
+    if (withinCap(peg, toPx) && !withinCap(peg, fromPx)) stir(p, peg);
+}
+
+function stir(p: Pool, peg: Peg): void {
+  if (peg.stirred === p.turn) return;
+  peg.stirred = p.turn;
+  p.stirring += 1;
+}
+
+function endTurn(p: Pool): void {
+  p.turn += 1;
+  p.stirring = 0;
+}
+
+function trade(p: Pool, mover: Peg, contra: Peg, sink: PoolSink): void {
+  const qty = Math.min(mover.leavesQty, contra.leavesQty);
+  const maker = mover.priority < contra.priority ? mover : contra;
+  const taker = maker === mover ? contra : mover;
+  mover.leavesQty -= qty;
+  contra.leavesQty -= qty;
+  const told = p.trade;
+  told.maker = maker.id;
+  told.taker = taker.id;
+  told.makerOwner = maker.owner;
+  told.takerOwner = taker.owner;
+  told.aggressor = taker.side;
+  told.px = p.midPx as number;
+  told.qty = qty;
+  told.makerLeaves = maker.leavesQty;
+  told.takerLeaves = taker.leavesQty;
+  sink.traded(told);
+  endIfSpent(p, maker, sink);
+  endIfSpent(p, taker, sink);
+}
+
+/** What is below the venue's minimum goes back to its owner. */
+function endIfSpent(p: Pool, peg: Peg, sink: PoolSink): void {
+  const left = peg.leavesQty;
+  if (left >= p.minQty) return;
+  if (peg.rests) take(p, peg);
+  peg.leavesQty = 0;
+  if (left > 0) sink.canceled(peg.id, left, 'Remainder', peg.owner);
+}
+
+function rest(p: Pool, peg: Peg): void {
+  const side = sideOf(p, peg.side);
+  join(side, peg);
+  if (peg.capPx !== worstPx(peg.side)) side.capped += 1;
+  peg.rests = true;
+  p.orders.set(peg.id, peg);
+  if (peg.stirred === p.turn) p.stirring += 1;
 }
 
 function take(p: Pool, peg: Peg): void {
-  const pegs = sideOf(p, peg.side);
-  const at = pegs.indexOf(peg);
-  if (at < 0) return;
-  pegs.splice(at, 1);
-  if (peg.capPx !== undefined) p.capped -= 1;
+  const side = sideOf(p, peg.side);
+  leave(side, peg);
+  if (peg.capPx !== worstPx(peg.side)) side.capped -= 1;
+  if (peg.stirred === p.turn) p.stirring -= 1;
+  peg.rests = false;
+  p.orders.delete(peg.id);
 }

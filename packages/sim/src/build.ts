@@ -26,7 +26,6 @@ import {
   SECOND,
   type VenueState,
 } from './state.ts';
-import { midpointPx } from './touch.ts';
 
 /** Books settle this long before the session starts. */
 const WARM_UP_NS = 20 * SECOND;
@@ -64,7 +63,6 @@ export function emptyMarket(config: MarketConfig, seed: number): Market {
     commands: 0,
     reply: (venue, answer) => sendAnswer(market, venue as VenueState, answer),
     finish: (feed, taker) => finishBookCommand(market, feed as BookFeed, taker),
-    midPx: (feed) => midpointPx((feed as Feed).of),
   };
   return market;
 }

@@ -16,7 +16,6 @@ import {
   type PoolFeed,
   SESSION_SECONDS,
 } from './state.ts';
-import { midpointPx } from './touch.ts';
 
 export function createDarkFlow(config: DarkVenueConfig, of: InstrumentState): DarkFlow {
   const { adv, avgTradeQty } = of.instrument;
@@ -89,7 +88,7 @@ function arriveHidden(market: Market, feed: PoolFeed): void {
   enterPeg(
     feed.pool,
     { id: ref, owner: BACKGROUND, side, qty: size, timeInForce: 'Day', ...(picky ? { minQty } : {}) },
-    { midPx: midpointPx(of), sink: feed.sink },
+    feed.sink,
   );
   market.commands += 1;
   if (pegLeaves(feed.pool, ref) === undefined) return;

@@ -3,7 +3,7 @@
  * the given time. Messages in flight come before background acts of the same instant; earlier actors before
  * later ones. Nothing depends on anything but the state.
  */
-import { crossAtMidpoint, hasCappedPegs } from '@fairlead/book';
+import { crossAtMidpoint } from '@fairlead/book';
 import { actDark, drawArrival, scheduleDark } from './dark-flow.ts';
 import { emitHeartbeatIfDue, setWake } from './feed.ts';
 import { actLit, keepDepth } from './lit-flow.ts';
@@ -123,7 +123,7 @@ function actPrice(market: Market, of: InstrumentState): void {
   }
 }
 
-/** Books that changed, or whose price did, get new rates; pegs whose cap the midpoint reached are crossed. */
+/** Books that changed, or whose price did, get new rates; pools get the midpoint. */
 function settle(market: Market, of: InstrumentState): void {
   let touched = of.moved;
   for (const feed of of.lit) {
@@ -137,11 +137,9 @@ function settle(market: Market, of: InstrumentState): void {
   }
   of.moved = false;
   if (!touched || of.status !== 'Open') return;
-  for (const feed of of.dark) {
-    if (!hasCappedPegs(feed.pool)) continue;
-    const mid = midpointPx(of);
-    if (mid !== undefined) crossAtMidpoint(feed.pool, mid, feed.sink);
-  }
+  if (of.dark.length === 0) return;
+  const mid = midpointPx(of);
+  for (const feed of of.dark) crossAtMidpoint(feed.pool, mid, feed.sink);
 }
 
 /** First rates and arrivals of everything. */

@@ -18,8 +18,6 @@ export interface Floor {
   reply(venue: FloorVenue, answer: VenueAnswer): void;
   /** Follows every command on a displayed book. `taker`: the side of a request that may have traded. */
   finish(feed: FloorFeed & { readonly type: 'Book' }, taker: Side | undefined): void;
-  /** Where the pools of the instrument cross now. */
-  midPx(feed: FloorFeed): number | undefined;
 }
 
 export type VenueAnswer =

@@ -2,7 +2,7 @@
  * Our orders' reports. A venue's report leaves at once and reaches us a latency later, in the order in which it
  * left. `cumQty + leavesQty <= orderQty` always; a closed order has no leaves.
  */
-import type { CancelCause, MatchReject } from '@fairlead/book';
+import type { CancelCause, MatchReject, PoolReject } from '@fairlead/book';
 import {
   type ClOrdId,
   type ExecType,
@@ -135,7 +135,7 @@ export function ownReplaced(floor: Floor, ref: number): void {
 }
 
 /** The book refused: a new order is rejected, a replace too and the order stays as it was. */
-export function ownRejected(floor: Floor, ref: number, reason: MatchReject): void {
+export function ownRejected(floor: Floor, ref: number, reason: MatchReject | PoolReject): void {
   const order = ownOf(floor, ref);
   const to = order.replacing;
   if (to === undefined) {
@@ -162,7 +162,7 @@ export function expireOwn(floor: Floor, order: OwnOrder): void {
   reportOrder(floor, order, { execType: 'Expired', text: 'the market closed' });
 }
 
-function refusalText(reason: MatchReject, order: OwnOrder, price: number | undefined): string {
+function refusalText(reason: MatchReject | PoolReject, order: OwnOrder, price: number | undefined): string {
   const { tick, lot } = order.feed.of.instrument;
   const at = price === undefined ? 'none' : formatPx(price);
   switch (reason) {
@@ -170,6 +170,8 @@ function refusalText(reason: MatchReject, order: OwnOrder, price: number | undef
       return 'the quantity must be a whole number above zero, and minQty at most that';
     case 'OffLot':
       return `the quantity is not a multiple of the lot, ${lot}`;
+    case 'BelowMinimum':
+      return 'the quantity is below the smallest execution of the venue';
     case 'BadPx':
       return 'the price must be above zero';
     case 'OffTick':

@@ -73,7 +73,7 @@ function enter(floor: Floor, order: OwnOrder): void {
   enterPeg(
     feed.pool,
     { ...terms, ...(request.minQty === undefined ? {} : { minQty: request.minQty }) },
-    { midPx: floor.midPx(feed), sink: feed.sink },
+    feed.sink,
   );
 }
 
@@ -151,7 +151,7 @@ function receiveReplace(floor: Floor, venue: FloorVenue, request: ReplaceRequest
   replacePeg(
     feed.pool,
     { id: order.ref, leavesQty, ...(request.px === undefined ? {} : { px: request.px }) },
-    { midPx: floor.midPx(feed), sink: feed.sink },
+    feed.sink,
   );
   return feed;
 }
@@ -188,7 +188,9 @@ function withdraw({ feed, ref }: OwnOrder, how: 'Heard' | 'Unheard'): void {
   else cancelPeg(feed.pool, ref, loud ? feed.sink : quietly(feed.sink));
 }
 
-const quietly = <S extends { canceled(id: number, leaves: number, cause: never): void }>(sink: S): S => ({
+const quietly = <S extends { canceled(id: number, leaves: number, cause: never, owner: number): void }>(
+  sink: S,
+): S => ({
   ...sink,
   canceled: () => {},
 });

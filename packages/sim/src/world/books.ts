@@ -2,7 +2,15 @@
  * What follows from a command on a book: prints and levels for everybody, fills on the accounts, answers to the
  * participants concerned; and, once the command is through, what the new touch sets going.
  */
-import { crossAtMidpoint, hasCappedPegs, levelAt, type MatchSink, type PoolSink } from '@fairlead/book';
+import {
+  type CancelCause,
+  crossAtMidpoint,
+  levelAt,
+  type MatchReject,
+  type MatchSink,
+  type PoolReject,
+  type PoolSink,
+} from '@fairlead/book';
 import type { Side } from '@fairlead/domain';
 import { crowdFilled, crowdSawLevel, crowdSawTouch } from '../crowd/crowd.ts';
 import { launch, type MessageType, message } from '../kernel/flight.ts';
@@ -83,11 +91,23 @@ export function poolSink(world: World, feed: PoolState): PoolSink {
         qty,
       });
     },
+    // A trade may leave somebody less than the venue's minimum, whosever request it came of.
+    canceled: (order, leavesQty, cause, owner) => {
+      if (order < 0) ownCanceled(world, order, cause);
+      else reply(world, feed, { type: 'Canceled', owner, order, leavesQty });
+    },
   };
 }
 
+interface Answers {
+  accepted(id: number): void;
+  replaced(id: number): void;
+  canceled(id: number, leavesQty: number, cause: CancelCause): void;
+  rejected(id: number, reason: MatchReject | PoolReject): void;
+}
+
 /** The client's orders are below zero; else it concerns the request at work. The crowd, at the venue, needs no answer. */
-function answers(world: World, feed: Feed): Omit<PoolSink, 'traded'> {
+function answers(world: World, feed: Feed): Answers {
   const answer = (type: MessageType, order: number, leavesQty: number) =>
     world.serving === undefined
       ? undefined
@@ -204,11 +224,9 @@ export function finishCommand(world: World, feed: BookState): void {
     sent.feed = feed.index;
     launch(world.flight, sent, world.now + seat.dataNs + seat.computeNs);
   }
-  for (const pool of feed.of.dark) {
-    if (!hasCappedPegs(pool.pool)) continue;
-    const mid = midpointPx(feed.of);
-    if (mid !== undefined) crossAtMidpoint(pool.pool, mid, pool.sink);
-  }
+  if (feed.of.dark.length === 0) return;
+  const mid = midpointPx(feed.of);
+  for (const { pool, sink } of feed.of.dark) crossAtMidpoint(pool, mid, sink);
 }
 
 function readTouch(feed: BookState, into: ReturnType<typeof emptyTouch>): void {
@@ -220,8 +238,9 @@ function readTouch(feed: BookState, into: ReturnType<typeof emptyTouch>): void {
   into.askQty = ask?.qty ?? 0;
 }
 
-/** Where pools cross: absent while one-sided or crossed, or where the midpoint is no whole 1/10,000. */
-export function midpointPx(of: InstrumentState): number | undefined {
+/** Where pools cross: absent while not open, one-sided or crossed, or where the midpoint is no whole 1/10,000. */
+function midpointPx(of: InstrumentState): number | undefined {
+  if (of.status !== 'Open') return undefined;
   let bid = 0;
   let ask = Number.POSITIVE_INFINITY;
   for (const { book } of of.lit) {

@@ -8,7 +8,7 @@ import type { MarketSink } from '../orders.ts';
 import { createParticipant, type ParticipantGroup } from '../participants/index.ts';
 import { createRandom } from '../random.ts';
 import type { InstrumentSetup, Scenario, VenueSetup } from '../scenario/scenario.ts';
-import { bookSink, finishCommand, midpointPx, poolSink } from './books.ts';
+import { bookSink, finishCommand, poolSink } from './books.ts';
 import { answerClient } from './client.ts';
 import { createDesk, type Seat } from './desk.ts';
 import { createHash } from './hash.ts';
@@ -42,7 +42,6 @@ export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'):
     nextOwnRef: -1,
     reply: (venue, answer) => answerClient(world, venue, answer),
     finish: (feed) => finishCommand(world, feed as BookState),
-    midPx: (feed) => midpointPx((feed as Feed).of),
     scenario,
     seed,
     now: session.startNs,

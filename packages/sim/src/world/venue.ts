@@ -13,7 +13,7 @@ import {
 } from '@fairlead/book';
 import type { Message } from '../kernel/flight.ts';
 import { uniform } from '../random.ts';
-import { finishCommand, midpointPx, refuse } from './books.ts';
+import { finishCommand, refuse } from './books.ts';
 import { addLoad } from './link.ts';
 import type { BookState, Feed, PoolState, VenueState, World } from './state.ts';
 
@@ -86,16 +86,15 @@ function orderOf(world: World, { order, owner, side, px, qty, terms }: Message):
   return command;
 }
 
-function servePool({ pool, of, sink }: PoolState, request: Message): void {
-  const at = { midPx: midpointPx(of), sink };
+function servePool({ pool, sink }: PoolState, request: Message): void {
   const { order: id, owner, side, qty, px, terms } = request;
   const cap = px > 0 ? { px } : {};
   if (request.type === 'New') {
     const minQty = terms.minQty === undefined ? {} : { minQty: Math.min(terms.minQty, qty) };
-    enterPeg(pool, { id, owner, side, qty, timeInForce: terms.timeInForce, ...cap, ...minQty }, at);
+    enterPeg(pool, { id, owner, side, qty, timeInForce: terms.timeInForce, ...cap, ...minQty }, sink);
   } else if (request.type === 'Cancel') {
     cancelPeg(pool, id, sink);
   } else {
-    replacePeg(pool, { id, leavesQty: qty, ...cap }, at);
+    replacePeg(pool, { id, leavesQty: qty, ...cap }, sink);
   }
 }
