@@ -2,15 +2,24 @@
  * What the crowd does at its book when it is its turn: one draw among its rates, or filling a window that moved.
  */
 import { cancelOrder, enterOrder, levelAtPx } from '@fairlead/book';
-import { invariant } from '@fairlead/domain';
+import { invariant, type Side } from '@fairlead/domain';
 import { setWake } from '../kernel/wakes.ts';
 import { exponential, uniform } from '../random.ts';
 import { finishCommand } from '../world/books.ts';
 import { type BookState, CROWD, type World } from '../world/state.ts';
-import { type Crowd, computeRates, scheduleCrowd, ticksOf } from './crowd.ts';
+import type { Touch } from '../world/touches.ts';
+import {
+  type Crowd,
+  computeRates,
+  lookAround,
+  SEES_NS,
+  scheduleCrowd,
+  seenAround,
+  ticksOf,
+} from './crowd.ts';
 import { LONGEST } from './intensities.ts';
 
-/** Its turn: one draw among the rates, or the new window to be filled. */
+/** Its turn: a look at the other venues, the new window to be filled, or one draw among the rates. */
 export function actCrowd(world: World, feed: BookState): void {
   const { crowd } = feed;
   invariant(crowd !== undefined, 'only a book with a crowd is woken for it');
@@ -18,8 +27,14 @@ export function actCrowd(world: World, feed: BookState): void {
     setWake(world.wakes, crowd.actor, Number.POSITIVE_INFINITY);
     return;
   }
-  if (crowd.moved || crowd.afresh) settle(world, feed, crowd);
-  else actOnce(world, feed, crowd);
+  if (crowd.moved || crowd.afresh) {
+    settle(world, feed, crowd);
+  } else if (world.now >= crowd.looksNs) {
+    lookAround(world, crowd);
+    if (!crowd.moved) giveWay(world, feed, crowd);
+  } else {
+    actOnce(world, feed, crowd);
+  }
   if (feed.touched) finishCommand(world, feed);
   else scheduleCrowd(world, crowd);
 }
@@ -39,29 +54,36 @@ function actOnce(world: World, feed: BookState, crowd: Crowd): void {
   else take(world, feed, index);
 }
 
-/** A limit order joins a level, unless it would trade there: the crowd's makers look before they quote. */
-function quote(world: World, feed: BookState, index: number, orders = 1): void {
+/** A limit order joins a level, unless it would trade there or elsewhere: the crowd's makers look before they quote. */
+function quote(world: World, feed: BookState, index: number): boolean {
   const crowd = feed.crowd as Crowd;
   const { command } = world;
   const side = index < crowd.table.levels ? 'Buy' : 'Sell';
   const ticks = ticksOf(crowd, index);
-  for (let i = 0; i < orders; i += 1) {
-    const id = ++world.orders;
-    command.id = id;
-    command.owner = CROWD;
-    command.side = side;
-    command.qty = sizeOf(crowd, feed.of.instrument.lot);
-    command.px = ticks * crowd.tick;
-    command.timeInForce = 'Day';
-    command.postOnly = true;
-    const before = feed.feedSeq;
-    enterOrder(feed.book, command, feed.sink);
-    // Refused: nothing was said on the feed.
-    if (feed.feedSeq === before) return;
-    const there = crowd.mine.get(ticks);
-    if (there === undefined) crowd.mine.set(ticks, [id]);
-    else there.push(id);
-  }
+  const px = ticks * crowd.tick;
+  if (meets(seenAround(world, crowd), side, px)) return false;
+  const id = ++world.orders;
+  command.id = id;
+  command.owner = CROWD;
+  command.side = side;
+  command.qty = sizeOf(crowd, feed.of.instrument.lot);
+  command.px = px;
+  command.timeInForce = 'Day';
+  command.postOnly = true;
+  const before = feed.feedSeq;
+  enterOrder(feed.book, command, feed.sink);
+  // Refused: nothing was said on the feed.
+  if (feed.feedSeq === before) return false;
+  const there = crowd.mine.get(ticks);
+  if (there === undefined) crowd.mine.set(ticks, [id]);
+  else there.push(id);
+  return true;
+}
+
+/** A resting order would lock or cross what is seen. */
+function meets(seen: Touch | undefined, side: Side, px: number): boolean {
+  if (seen === undefined) return false;
+  return side === 'Buy' ? seen.askQty > 0 && px >= seen.askPx : seen.bidQty > 0 && px <= seen.bidPx;
 }
 
 const sizeOf = (crowd: Crowd, lot: number): number => {
@@ -70,48 +92,85 @@ const sizeOf = (crowd: Crowd, lot: number): number => {
 };
 
 /** The crowd's last order of a level leaves; where others' orders alone make the queue, nothing happens. */
-function withdraw(feed: BookState, crowd: Crowd, ticks: number): void {
+function withdraw(feed: BookState, crowd: Crowd, ticks: number): boolean {
   const there = crowd.mine.get(ticks);
-  if (there === undefined) return;
-  const id = there.pop();
-  if (there.length === 0) crowd.mine.delete(ticks);
-  if (id !== undefined) cancelOrder(feed.book, id, feed.sink);
+  const id = there?.pop();
+  if (there?.length === 0) crowd.mine.delete(ticks);
+  return id !== undefined && cancelOrder(feed.book, id, feed.sink);
 }
 
-/** A market order for a level; one that would have to pass a nearer queue is none. */
+/** A market order for a level; one that would have to pass a nearer queue, or a better price elsewhere, is none. */
 function take(world: World, feed: BookState, index: number): void {
   const crowd = feed.crowd as Crowd;
   for (let near = index < crowd.table.levels ? 0 : crowd.table.levels; near < index; near += 1) {
     if ((crowd.queues[near] as number) > 0) return;
   }
   const { command } = world;
+  const px = ticksOf(crowd, index) * crowd.tick;
+  const side = index < crowd.table.levels ? 'Sell' : 'Buy';
+  if (isWorse(seenAround(world, crowd), side, px)) return;
   command.id = ++world.orders;
   command.owner = CROWD;
-  command.side = index < crowd.table.levels ? 'Sell' : 'Buy';
+  command.side = side;
   command.qty = sizeOf(crowd, feed.of.instrument.lot);
-  command.px = ticksOf(crowd, index) * crowd.tick;
+  command.px = px;
   command.timeInForce = 'ImmediateOrCancel';
   command.postOnly = false;
   enterOrder(feed.book, command, feed.sink);
 }
 
-/** The window has moved: what it left is withdrawn, what came into it is filled from the law of its level. */
+function isWorse(seen: Touch | undefined, taker: Side, px: number): boolean {
+  if (seen === undefined) return false;
+  return taker === 'Buy' ? seen.askQty > 0 && px > seen.askPx : seen.bidQty > 0 && px < seen.bidPx;
+}
+
+/** Venues that lock or cross each other: one side or the other gives way, and looks again. */
+function giveWay(world: World, feed: BookState, crowd: Crowd): void {
+  const seen = seenAround(world, crowd);
+  if (seen === undefined || seen.bidQty === 0 || seen.askQty === 0 || seen.bidPx < seen.askPx) return;
+  crowd.looksNs = Math.min(crowd.looksNs, world.now + SEES_NS);
+  const bids = uniform(crowd.random) < 0.5;
+  const [low, high] = [Math.round(seen.askPx / crowd.tick), Math.round(seen.bidPx / crowd.tick)];
+  for (const ticks of [...crowd.mine.keys()]) {
+    const isBid = ticks <= crowd.low;
+    if (bids ? isBid && ticks >= low : !isBid && ticks <= high) withdrawAll(feed, crowd, ticks);
+  }
+}
+
+/**
+ * The window has moved: what it left, or what is now on the wrong side of the reference, is withdrawn; what came into
+ * it is filled from the law of its level. Afresh, every queue is brought to a size drawn from that law.
+ */
 function settle(world: World, feed: BookState, crowd: Crowd): void {
-  const { table, afresh } = crowd;
+  const { table, afresh, fromLow, low } = crowd;
+  const { levels } = table;
   crowd.moved = false;
   crowd.afresh = false;
   for (const ticks of [...crowd.mine.keys()]) {
-    const inside = ticks > crowd.low - table.levels && ticks <= crowd.low + table.levels;
-    if (afresh || !inside) withdrawAll(feed, crowd, ticks);
+    const inside = ticks > low - levels && ticks <= low + levels;
+    if (!inside || ticks <= low !== ticks <= fromLow) withdrawAll(feed, crowd, ticks);
   }
-  for (let index = 0; index < 2 * table.levels; index += 1) readQueue(feed, crowd, index);
-  for (let index = 0; index < 2 * table.levels; index += 1) {
-    const level = index < table.levels ? index : index - table.levels;
-    const outermost = level === table.levels - 1;
-    if ((afresh || outermost) && crowd.queues[index] === 0) {
-      quote(world, feed, index, drawQueue(crowd, level));
-    }
+  for (let index = 0; index < 2 * levels; index += 1) readQueue(feed, crowd, index);
+  for (let index = 0; index < 2 * levels; index += 1) {
+    const level = index < levels ? index : index - levels;
+    const ticks = ticksOf(crowd, index);
+    const isNew = index < levels ? ticks <= fromLow - levels : ticks > fromLow + levels;
+    if (afresh || (isNew && crowd.queues[index] === 0))
+      bring(world, feed, { index, to: drawQueue(crowd, level) });
   }
+  crowd.fromLow = low;
+}
+
+/** Adds to a queue, or withdraws from it what is the crowd's, until it is as long as `to`. */
+function bring(
+  world: World,
+  feed: BookState,
+  { index, to }: { readonly index: number; readonly to: number },
+): void {
+  const crowd = feed.crowd as Crowd;
+  const ticks = ticksOf(crowd, index);
+  while ((crowd.queues[index] as number) < to) if (!quote(world, feed, index)) return;
+  while ((crowd.queues[index] as number) > to) if (!withdraw(feed, crowd, ticks)) return;
 }
 
 function withdrawAll(feed: BookState, crowd: Crowd, ticks: number): void {

@@ -5,13 +5,15 @@
  * first bid price below it. When the mid moves and the near queue of that side is empty, the reference follows by a
  * tick with probability theta, and then the crowd starts all its queues afresh with probability theta_reinit.
  *
- * The crowd stands at the venue: it has no latency, and sees the book as it is.
+ * The crowd stands at the venue: it has no latency, and sees the book as it is. Where other venues show the
+ * instrument too, it sees them `SEES_NS` late: then its reference follows the mid of them all by the same rule, and
+ * beyond a tick in any case; it doesn't quote through what it sees elsewhere, nor take where it sees a better price.
  */
 import { invariant, type Side } from '@fairlead/domain';
 import { setWake } from '../kernel/wakes.ts';
 import { createRandom, exponential, type Random, uniform } from '../random.ts';
 import type { World } from '../world/state.ts';
-import type { Touch } from '../world/touches.ts';
+import { type Touch, type Touches, touchAt, touchedNs } from '../world/touches.ts';
 import { cell, invariantLaw, type RateTable, rateTable } from './intensities.ts';
 import type { CrowdSetup } from './setup.ts';
 
@@ -38,10 +40,18 @@ export interface Crowd {
   total: number;
   /** Twice the mid, ticks; 0 where it is not known. */
   mid2: number;
-  /** What to do before the next act: the window moved, or starts afresh. */
+  /** What to do before the next act: the window has moved from `fromLow`, or starts afresh. */
   moved: boolean;
   afresh: boolean;
+  fromLow: number;
+  /** The best of all venues; absent where this is the only one. */
+  readonly around: Touches | undefined;
+  /** When it looks there next; infinity while nothing new is to be seen. */
+  looksNs: number;
 }
+
+/** Age of what the crowd of one venue sees of the others. */
+export const SEES_NS = 300_000;
 
 export function createCrowd(of: {
   readonly actor: number;
@@ -52,6 +62,7 @@ export function createCrowd(of: {
   readonly lot: number;
   readonly avgTradeQty: number;
   readonly openTicks: number;
+  readonly around: Touches | undefined;
 }): Crowd {
   const { setup } = of;
   const table = rateTable(setup.levels, setup.activity, setup.intensities);
@@ -72,6 +83,9 @@ export function createCrowd(of: {
     mid2: 0,
     moved: false,
     afresh: true,
+    fromLow: Math.floor(of.openTicks),
+    around: of.around,
+    looksNs: Number.POSITIVE_INFINITY,
   };
 }
 
@@ -118,19 +132,58 @@ export function computeRates(crowd: Crowd, index: number): void {
 
 /** After a command, whoever gave it: the mid may have moved, and with it the reference. Draws when it acts next. */
 export function crowdSawTouch(world: World, crowd: Crowd, touch: Touch): void {
-  const { bidPx, bidQty, askPx, askQty } = touch;
-  const mid2 = bidQty > 0 && askQty > 0 ? Math.round((bidPx + askPx) / crowd.tick) : 0;
-  if (mid2 > 0 && crowd.mid2 > 0 && mid2 !== crowd.mid2 && !crowd.moved)
-    follow(crowd, mid2 > crowd.mid2 ? 1 : -1);
-  crowd.mid2 = mid2;
+  if (crowd.around === undefined) follow(crowd, touch);
   scheduleCrowd(world, crowd);
 }
 
-function follow(crowd: Crowd, direction: 1 | -1): void {
-  const near = direction === 1 ? crowd.table.levels : 0;
-  if ((crowd.queues[near] as number) > 0) return;
-  if (uniform(crowd.random) >= crowd.setup.thetaProb) return;
-  crowd.low += direction;
+/** The mid of all venues has moved: the crowd will see it. */
+export function crowdHeard(world: World, crowd: Crowd): void {
+  if (crowd.looksNs !== Number.POSITIVE_INFINITY) return;
+  crowd.looksNs = world.now + SEES_NS;
+  if ((world.wakes.atNs[crowd.actor] as number) > crowd.looksNs)
+    setWake(world.wakes, crowd.actor, crowd.looksNs);
+}
+
+const SEEN: Touch = { bidPx: 0, bidQty: 0, askPx: 0, askQty: 0 };
+
+/** The best of all venues as the crowd sees it; absent where there is no other. The record is used again. */
+export const seenAround = (world: World, { around }: Crowd): Touch | undefined =>
+  around && touchAt(around, world.now - SEES_NS, SEEN);
+
+/** Its reference follows what it sees of all venues; a change within the last `SEES_NS` is for another look. */
+export function lookAround(world: World, crowd: Crowd): void {
+  const seen = seenAround(world, crowd);
+  if (seen === undefined || crowd.around === undefined) return;
+  const newestNs = touchedNs(crowd.around) + SEES_NS;
+  crowd.looksNs = newestNs > world.now ? newestNs : Number.POSITIVE_INFINITY;
+  follow(crowd, seen);
+}
+
+function follow(crowd: Crowd, touch: Touch): void {
+  const before = crowd.mid2;
+  const known = touch.bidQty > 0 && touch.askQty > 0;
+  const mid2 = known ? Math.round((touch.bidPx + touch.askPx) / crowd.tick) : 0;
+  crowd.mid2 = mid2;
+  if (!known || before === 0 || crowd.moved) return;
+  const away = mid2 - 2 * crowd.low - 1;
+  const direction = mid2 > before ? 1 : -1;
+  const ticks = Math.trunc(away / 2);
+  if (crowd.around !== undefined && ticks !== 0) {
+    shift(crowd, ticks);
+  } else if (
+    mid2 !== before &&
+    (crowd.around === undefined ? nearGone(crowd, direction) : away * direction > 0)
+  ) {
+    if (uniform(crowd.random) < crowd.setup.thetaProb) shift(crowd, direction);
+  }
+}
+
+const nearGone = ({ queues, table }: Crowd, direction: 1 | -1): boolean =>
+  queues[direction === 1 ? table.levels : 0] === 0;
+
+function shift(crowd: Crowd, ticks: number): void {
+  crowd.fromLow = crowd.low;
+  crowd.low += ticks;
   crowd.moved = true;
   crowd.afresh = uniform(crowd.random) < crowd.setup.reinitProb;
 }
@@ -145,5 +198,5 @@ export function scheduleCrowd(world: World, crowd: Crowd): void {
   for (let i = 0; i < sums.length; i += 1) total += sums[i] as number;
   crowd.total = total;
   const waitNs = Math.max(1, Math.round((exponential(crowd.random) / total) * 1e9));
-  setWake(world.wakes, crowd.actor, world.now + waitNs);
+  setWake(world.wakes, crowd.actor, Math.min(world.now + waitNs, crowd.looksNs));
 }

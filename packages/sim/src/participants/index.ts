@@ -4,11 +4,15 @@
  */
 import type { z } from 'zod';
 import type { Desk } from '../world/desk.ts';
+import { createMarketMaker, marketMakerSchema } from './market-maker.ts';
 import { createNoise, noiseSchema } from './noise.ts';
 import type { Participant } from './participant.ts';
+import { createValue, valueSchema } from './value.ts';
 
 export const PARTICIPANTS = {
   noise: { schema: noiseSchema, create: createNoise },
+  value: { schema: valueSchema, create: createValue },
+  marketMaker: { schema: marketMakerSchema, create: createMarketMaker },
 } as const;
 
 type ParticipantKind = keyof typeof PARTICIPANTS;

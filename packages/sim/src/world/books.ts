@@ -12,7 +12,7 @@ import {
   type PoolSink,
 } from '@fairlead/book';
 import type { Side } from '@fairlead/domain';
-import { crowdFilled, crowdSawLevel, crowdSawTouch } from '../crowd/crowd.ts';
+import { crowdFilled, crowdHeard, crowdSawLevel, crowdSawTouch } from '../crowd/crowd.ts';
 import { launch, type MessageType, message } from '../kernel/flight.ts';
 import { ownAccepted, ownCanceled, ownRejected, ownReplaced, ownTraded } from '../own-events.ts';
 import { latencyNs } from './link.ts';
@@ -216,6 +216,7 @@ export function finishCommand(world: World, feed: BookState): void {
     return;
   }
   if (feed.crowd !== undefined) crowdSawTouch(world, feed.crowd, scratch);
+  consolidate(world, feed.of);
   for (const seat of feed.of.watchers) {
     if (seat.out || seat.looking[feed.index] === 1) continue;
     seat.looking[feed.index] = 1;
@@ -227,6 +228,35 @@ export function finishCommand(world: World, feed: BookState): void {
   if (feed.of.dark.length === 0) return;
   const mid = midpointPx(feed.of);
   for (const { pool, sink } of feed.of.dark) crossAtMidpoint(pool, mid, sink);
+}
+
+/** The best of the displayed venues; where its mid moves, the crowds of all of them look. */
+function consolidate(world: World, of: InstrumentState): void {
+  const { scratch } = world;
+  scratch.bidQty = 0;
+  scratch.askQty = 0;
+  for (const { book } of of.lit) {
+    const bid = levelAt(book, 'Buy', 0);
+    if (bid !== undefined) {
+      if (scratch.bidQty === 0 || bid.px > scratch.bidPx) {
+        scratch.bidPx = bid.px;
+        scratch.bidQty = bid.qty;
+      } else if (bid.px === scratch.bidPx) scratch.bidQty += bid.qty;
+    }
+    const ask = levelAt(book, 'Sell', 0);
+    if (ask !== undefined) {
+      if (scratch.askQty === 0 || ask.px < scratch.askPx) {
+        scratch.askPx = ask.px;
+        scratch.askQty = ask.qty;
+      } else if (ask.px === scratch.askPx) scratch.askQty += ask.qty;
+    }
+  }
+  if (!recordTouch(of.touches, world.now, scratch)) return;
+  const mid2 = scratch.bidQty > 0 && scratch.askQty > 0 ? scratch.bidPx + scratch.askPx : 0;
+  if (mid2 === of.mid2) return;
+  of.mid2 = mid2;
+  if (of.lit.length === 1) return;
+  for (const { crowd } of of.lit) if (crowd !== undefined) crowdHeard(world, crowd);
 }
 
 function readTouch(feed: BookState, into: ReturnType<typeof emptyTouch>): void {

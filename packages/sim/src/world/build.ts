@@ -82,6 +82,8 @@ function createInstrument({ instrument, openPx }: InstrumentSetup, index: number
     openPx,
     lit: [],
     dark: [],
+    touches: createTouches(),
+    mid2: 0,
     watchers: [],
     status: 'Open',
     volume: 0,
@@ -185,8 +187,11 @@ function crowdOf(
     lot,
     avgTradeQty,
     openTicks: openPx / tick,
+    around: displayed(world.scenario) > 1 ? at.of.touches : undefined,
   });
 }
+
+const displayed = ({ venues }: Scenario): number => venues.filter(({ type }) => type === 'Lit').length;
 
 function takeSeat(
   world: World,

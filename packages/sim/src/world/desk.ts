@@ -48,7 +48,7 @@ export interface Desk {
   wakeIn(ns: number): void;
   /** A venue's touch of an instrument as it has reached it. The record is used again. */
   touch(venue: number, instrument: number): Touch;
-  /** Best of the displayed venues, each as it has reached it. The record is used again. */
+  /** Best of the displayed venues, its size that of all that show it, as it has reached it. Used again. */
   best(instrument: number): Touch;
   /** To be told by `seen` of changed touches of the instrument. */
   watch(instrument: number): void;
@@ -127,19 +127,9 @@ export function createDesk(world: World, seat: Seat): Desk {
     },
 
     best: (instrument) => {
-      Object.assign(best, emptyTouch());
-      for (const feed of world.instruments[instrument]?.lit ?? []) {
-        const { bidPx, bidQty, askPx, askQty } = touchAt(feed.touches, world.now - seat.dataNs, touched);
-        if (bidQty > 0 && (best.bidQty === 0 || bidPx > best.bidPx)) {
-          best.bidPx = bidPx;
-          best.bidQty = bidQty;
-        } else if (bidQty > 0 && bidPx === best.bidPx) best.bidQty += bidQty;
-        if (askQty > 0 && (best.askQty === 0 || askPx < best.askPx)) {
-          best.askPx = askPx;
-          best.askQty = askQty;
-        } else if (askQty > 0 && askPx === best.askPx) best.askQty += askQty;
-      }
-      return best;
+      const of = world.instruments[instrument];
+      if (of === undefined) return Object.assign(best, emptyTouch());
+      return touchAt(of.touches, world.now - seat.dataNs, best);
     },
 
     watch: (instrument) => {

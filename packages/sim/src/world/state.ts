@@ -28,6 +28,9 @@ export interface InstrumentState {
   readonly openPx: number;
   readonly lit: BookState[];
   readonly dark: PoolState[];
+  /** Best of the displayed venues, and twice its mid; 0 where there is none. */
+  readonly touches: Touches;
+  mid2: number;
   /** Participants that are told of changed touches. */
   readonly watchers: Seat[];
   status: TradingStatus;

@@ -52,6 +52,9 @@ export function recordTouch(touches: Touches, atNs: number, now: Touch): boolean
   return true;
 }
 
+/** When the newest was recorded. */
+export const touchedNs = ({ rows, newest }: Touches): number => rows[newest * WIDTH] as number;
+
 /** The touch at `atNs`, or the oldest kept where that is later. */
 export function touchAt({ rows, newest }: Touches, atNs: number, into: Touch): Touch {
   let row = newest;
