@@ -74,7 +74,13 @@ describe('an order of ours behind a known queue', () => {
     const ticks = side === 'Buy' ? crowd.low : crowd.low + 1;
     for (let nth = 0; nth < crowdOrders + Number(ours); nth += 1) {
       const isOurs = nth === crowdOrders;
-      const order = { side, qty: crowd.size, px: ticks * crowd.tick, timeInForce: 'Day', postOnly: true } as const;
+      const order = {
+        side,
+        qty: crowd.size,
+        px: ticks * crowd.tick,
+        timeInForce: 'Day',
+        postOnly: true,
+      } as const;
       const id = ++world.orders;
       if (!isOurs) crowd.mine.set(ticks, [...(crowd.mine.get(ticks) ?? []), id]);
       enterOrder(feed.book, { ...order, id, owner: isOurs ? OURS : CROWD }, feed.sink);
@@ -104,7 +110,9 @@ describe('an order of ours behind a known queue', () => {
   test('waits as long as the closed form of pure outflow says: Erlang(n + 1, mu)', () => {
     const times = fillTimes(0);
     const stages = AHEAD + 1;
-    expect(Math.abs(mean(times) - stages / MARKET)).toBeLessThan(2 * Math.sqrt(stages / MARKET ** 2 / TRIALS));
+    expect(Math.abs(mean(times) - stages / MARKET)).toBeLessThan(
+      2 * Math.sqrt(stages / MARKET ** 2 / TRIALS),
+    );
     for (const withinS of [1, 2, 4]) {
       let later = 0;
       for (let k = 0, term = Math.exp(-MARKET * withinS); k < stages; k += 1) {
