@@ -9,6 +9,7 @@
  */
 import type {
   BookSnapshot,
+  FeedHeartbeat,
   Level,
   LevelChanged,
   MarketEvent,
@@ -22,7 +23,15 @@ import type {
 } from '@fairlead/domain';
 import { invariant } from '@fairlead/domain';
 import { dataAt, freshFeeds, noteData, restartData } from './feed-health.ts';
-import { createFeedWatch, isHuge, note, noteRefused, noteUnsound, watchMessage } from './feed-watch.ts';
+import {
+  createFeedWatch,
+  isHuge,
+  note,
+  noteRefused,
+  noteTimeBack,
+  noteUnsound,
+  watchMessage,
+} from './feed-watch.ts';
 import {
   confirmJump,
   createJumpHolds,
@@ -70,6 +79,8 @@ export interface Consolidated extends Touches {
   readonly askedAt: Float64Array;
   /** Bit `i`: venue `i` was fresh at the last event. */
   fresh: number;
+  /** The last event may have moved the consolidated touch. */
+  topMoved: boolean;
   readonly bid: TopSide;
   readonly ask: TopSide;
 }
@@ -110,6 +121,7 @@ export function createConsolidated(
     touches: new Float64Array(venues.length * TOUCH),
     shownSince: new Float64Array(venues.length * 2),
     fresh: 0,
+    topMoved: false,
     bid: nobody(),
     ask: nobody(),
   };
@@ -127,92 +139,92 @@ export function applyToConsolidated(consolidated: Consolidated, event: MarketEve
 
 /** The same for a caller that knows which of `venues` the event is of. */
 export function applyAt(consolidated: Consolidated, at: number, event: MarketEvent, ts: Nanos): BookChange {
-  watchMessage(consolidated.watch, at, event, ts);
-  const change = take(consolidated, at, event, ts);
-  const book = consolidated.books[at]!;
-  const counts = book.usable && book.status === 'Open' && !isHeld(consolidated.holds, at);
-  const moved = showTouch(consolidated, at, counts ? book : undefined, ts);
-  const fresh = freshFeeds(consolidated.watch.ages, ts);
-  const { ask, bid } = consolidated;
-  if (moved || fresh !== consolidated.fresh) {
-    consolidated.fresh = fresh;
-    findSide(consolidated, bid, 0, fresh);
-    findSide(consolidated, ask, 2, fresh);
-    observeMarket(consolidated.states, bid, ask, ts);
-  } else {
-    confirm(consolidated, bid, at);
-    confirm(consolidated, ask, at);
-  }
-  return change;
-}
-
-function take(consolidated: Consolidated, at: number, event: MarketEvent, ts: number): BookChange {
   switch (event.type) {
     case 'LevelChanged':
-      return takeLevel(consolidated, at, event, ts);
+      return applyLevelAt(consolidated, at, event, ts);
     case 'TradePrinted':
-      return takePrint(consolidated, at, event, ts);
+      return applyPrintAt(consolidated, at, event, ts);
     case 'BookSnapshot':
-      return takeSnapshot(consolidated, at, event, ts);
+      return applySnapshotAt(consolidated, at, event, ts);
     case 'TradingStatusChanged':
-      return takeStatus(consolidated, at, event, ts);
+      return applyStatusAt(consolidated, at, event, ts);
     case 'FeedHeartbeat':
-      if (isHeld(consolidated.holds, at)) reconsider(consolidated, at, undefined);
-      return applyHeartbeat(consolidated.books[at]!, event);
+      return applyHeartbeatAt(consolidated, at, event, ts);
   }
 }
 
-function takeLevel(consolidated: Consolidated, at: number, event: LevelChanged, ts: number): BookChange {
-  const { books, watch } = consolidated;
+// One function for each kind of message, as in the level book: each sees events of one shape. Levels and prints are
+// nearly all of a day, and most levels are behind the touch: what rests on the touch is asked only where it moved.
+
+export function applyLevelAt(
+  consolidated: Consolidated,
+  at: number,
+  event: LevelChanged,
+  ts: Nanos,
+): BookChange {
+  const { books, holds, watch } = consolidated;
+  const { px, qty, tsEvent } = event;
+  if (watchMessage(watch, at, tsEvent, ts)) noteTimeBack(watch, at, event);
   const book = books[at]!;
   const { uncrossings } = book;
+  const wasHeld = isHeld(holds, at);
   const change = applyLevel(book, event);
-  const { px, qty, tsEvent } = event;
-  if (change !== 'Applied') {
-    noteUnsound(watch, at, event, event);
-    return change;
-  }
-  noteData(watch.ages, at, tsEvent < ts ? tsEvent : ts);
-  if (isHuge(watch, at, qty)) note(watch, at, event, { kind: 'HugeSize', value: qty });
-  if (book.uncrossings !== uncrossings) note(watch, at, event, { kind: 'BookCrossed', value: px });
-  if (isHeld(consolidated.holds, at)) reconsider(consolidated, at, qty > 0 ? px : undefined);
-  else if (hasJumped(consolidated, at)) holdJump(consolidated, at, event);
+  if (change === 'Applied') {
+    noteData(watch.ages, at, tsEvent < ts ? tsEvent : ts);
+    if (isHuge(watch, at, qty)) note(watch, at, event, { kind: 'HugeSize', value: qty });
+    if (book.uncrossings !== uncrossings) note(watch, at, event, { kind: 'BookCrossed', value: px });
+    if (wasHeld) reconsider(consolidated, at, qty > 0 ? px : undefined);
+    else if (book.touchMoved && hasJumped(consolidated, at)) holdJump(consolidated, at, event);
+  } else noteUnsound(watch, at, event, event);
+  settleTop(consolidated, at, ts, book.touchMoved || wasHeld);
   return change;
 }
 
-function takePrint(consolidated: Consolidated, at: number, event: TradePrinted, ts: number): BookChange {
-  const { books, watch } = consolidated;
-  const change = applyPrint(books[at]!, event);
-  const { px, qty, tsEvent } = event;
-  if (change !== 'Applied') {
-    noteUnsound(watch, at, event, event);
-    return change;
-  }
-  noteData(watch.ages, at, tsEvent < ts ? tsEvent : ts);
-  if (isHuge(watch, at, qty)) note(watch, at, event, { kind: 'HugeSize', value: qty });
-  watchPrint(consolidated, at, event, ts);
-  if (isHeld(consolidated.holds, at)) reconsider(consolidated, at, px);
-  return change;
-}
-
-function takeSnapshot(consolidated: Consolidated, at: number, event: BookSnapshot, ts: number): BookChange {
+export function applyPrintAt(
+  consolidated: Consolidated,
+  at: number,
+  event: TradePrinted,
+  ts: Nanos,
+): BookChange {
   const { books, holds, watch } = consolidated;
+  const { px, qty, tsEvent } = event;
+  if (watchMessage(watch, at, tsEvent, ts)) noteTimeBack(watch, at, event);
+  const book = books[at]!;
+  const wasHeld = isHeld(holds, at);
+  const change = applyPrint(book, event);
+  if (change === 'Applied') {
+    noteData(watch.ages, at, tsEvent < ts ? tsEvent : ts);
+    if (isHuge(watch, at, qty)) note(watch, at, event, { kind: 'HugeSize', value: qty });
+    watchPrint(consolidated, at, event, ts);
+    if (wasHeld) reconsider(consolidated, at, px);
+  } else noteUnsound(watch, at, event, event);
+  settleTop(consolidated, at, ts, book.touchMoved || wasHeld);
+  return change;
+}
+
+function applySnapshotAt(
+  consolidated: Consolidated,
+  at: number,
+  event: BookSnapshot,
+  ts: number,
+): BookChange {
+  const { books, holds, watch } = consolidated;
+  const { asks, bids, tsEvent } = event;
+  if (watchMessage(watch, at, tsEvent, ts)) noteTimeBack(watch, at, event);
   const book = books[at]!;
   const { usable } = book;
   const change = applySnapshot(book, event);
-  if (change !== 'Applied') {
-    noteRefused(watch, at, event);
-    return change;
-  }
-  const { asks, bids, tsEvent } = event;
-  if (bids.length + asks.length > 0) restartData(watch.ages, at, tsEvent < ts ? tsEvent : ts);
-  // What ends a gap or a hold has nothing current to be compared with.
-  if (!usable || isHeld(holds, at)) trust(consolidated, at);
-  else if (hasJumped(consolidated, at)) holdJump(consolidated, at, event);
+  if (change === 'Applied') {
+    if (bids.length + asks.length > 0) restartData(watch.ages, at, tsEvent < ts ? tsEvent : ts);
+    // What ends a gap or a hold has nothing current to be compared with.
+    if (!usable || isHeld(holds, at)) trust(consolidated, at);
+    else if (hasJumped(consolidated, at)) holdJump(consolidated, at, event);
+  } else noteRefused(watch, at, event);
+  settleTop(consolidated, at, ts, true);
   return change;
 }
 
-function takeStatus(
+function applyStatusAt(
   consolidated: Consolidated,
   at: number,
   event: TradingStatusChanged,
@@ -220,9 +232,50 @@ function takeStatus(
 ): BookChange {
   const { books, watch } = consolidated;
   const { tsEvent } = event;
+  if (watchMessage(watch, at, tsEvent, ts)) noteTimeBack(watch, at, event);
   if (dataAt(watch.ages, at) !== Number.NEGATIVE_INFINITY)
     restartData(watch.ages, at, tsEvent < ts ? tsEvent : ts);
-  return applyStatus(books[at]!, event);
+  const change = applyStatus(books[at]!, event);
+  settleTop(consolidated, at, ts, true);
+  return change;
+}
+
+function applyHeartbeatAt(
+  consolidated: Consolidated,
+  at: number,
+  event: FeedHeartbeat,
+  ts: number,
+): BookChange {
+  const { books, holds, watch } = consolidated;
+  const { tsEvent } = event;
+  if (watchMessage(watch, at, tsEvent, ts)) noteTimeBack(watch, at, event);
+  if (isHeld(holds, at)) reconsider(consolidated, at, undefined);
+  const change = applyHeartbeat(books[at]!, event);
+  settleTop(consolidated, at, ts, true);
+  return change;
+}
+
+/** The venue's part in the top, after its event. @param touched what counts of its touch may be another now */
+function settleTop(consolidated: Consolidated, at: number, ts: number, touched: boolean): void {
+  const { ask, bid, watch } = consolidated;
+  const moved = touched && showTouch(consolidated, at, counts(consolidated, at), ts);
+  const fresh = freshFeeds(watch.ages, ts);
+  consolidated.topMoved = moved || fresh !== consolidated.fresh;
+  if (!consolidated.topMoved) {
+    confirm(consolidated, bid, at);
+    confirm(consolidated, ask, at);
+    return;
+  }
+  consolidated.fresh = fresh;
+  findSide(consolidated, bid, 0, fresh);
+  findSide(consolidated, ask, 2, fresh);
+  observeMarket(consolidated.states, bid, ask, ts);
+}
+
+/** The venue's book, where its touch counts. */
+function counts({ books, holds }: Consolidated, at: number): LevelBook | undefined {
+  const book = books[at]!;
+  return book.usable && book.status === 'Open' && !isHeld(holds, at) ? book : undefined;
 }
 
 /**

@@ -37,101 +37,101 @@ const STALE_DATA = { times: 16, floorNs: 15 * NANOS_PER_SECOND, capNs: 120 * NAN
  *   there was none.
  * - `gaps`, `squares`: decayed sums of the gaps between data, and of their squares.
  * - `staleAt`: after this the data is too old (infinity for a dark pool). `freshUntil`: contact considered too.
+ * - `dark`: 1 for a pool that publishes no book.
  */
-const AGE = { contactAt: 0, dataAt: 1, gaps: 2, squares: 3, staleAt: 4, freshUntil: 5, width: 6 } as const;
+const AGE = {
+  contactAt: 0,
+  dataAt: 1,
+  gaps: 2,
+  squares: 3,
+  staleAt: 4,
+  freshUntil: 5,
+  dark: 6,
+  width: 7,
+} as const;
 
-export interface FeedAges {
-  readonly numbers: Float64Array;
-  /** Per feed: 1 for a pool that publishes no book. */
-  readonly dark: Uint8Array;
-}
+export type FeedAges = Float64Array;
 
 /** @param dark per feed: a pool that publishes no book */
 export function createFeedAges(dark: readonly boolean[]): FeedAges {
-  const numbers = new Float64Array(dark.length * AGE.width);
-  for (let at = 0; at < numbers.length; at += AGE.width) {
-    numbers[at + AGE.contactAt] = Number.NEGATIVE_INFINITY;
-    numbers[at + AGE.dataAt] = Number.NEGATIVE_INFINITY;
-    numbers[at + AGE.freshUntil] = Number.NEGATIVE_INFINITY;
-    numbers[at + AGE.staleAt] = Number.POSITIVE_INFINITY;
-  }
-  return { numbers, dark: Uint8Array.from(dark, Number) };
+  const ages = new Float64Array(dark.length * AGE.width);
+  dark.forEach((isDark, feed) => {
+    const at = feed * AGE.width;
+    ages[at + AGE.contactAt] = Number.NEGATIVE_INFINITY;
+    ages[at + AGE.dataAt] = Number.NEGATIVE_INFINITY;
+    ages[at + AGE.freshUntil] = Number.NEGATIVE_INFINITY;
+    ages[at + AGE.staleAt] = Number.POSITIVE_INFINITY;
+    ages[at + AGE.dark] = isDark ? 1 : 0;
+  });
+  return ages;
 }
 
 /** The venue's clock at its latest message, never ahead of ours; minus infinity before the first. */
-export const contactAt = ({ numbers }: FeedAges, feed: number): number =>
-  numbers[feed * AGE.width + AGE.contactAt]!;
+export const contactAt = (ages: FeedAges, feed: number): number => ages[feed * AGE.width + AGE.contactAt]!;
 /** At its latest change of book, print or state; minus infinity before the first. */
-export const dataAt = ({ numbers }: FeedAges, feed: number): number =>
-  numbers[feed * AGE.width + AGE.dataAt]!;
+export const dataAt = (ages: FeedAges, feed: number): number => ages[feed * AGE.width + AGE.dataAt]!;
 
 /** A message of any kind, at the venue's clock. */
-export function noteContact({ numbers }: FeedAges, feed: number, ts: number): void {
+export function noteContact(ages: FeedAges, feed: number, ts: number): void {
   const at = feed * AGE.width;
-  if (ts <= numbers[at + AGE.contactAt]!) return;
-  numbers[at + AGE.contactAt] = ts;
-  numbers[at + AGE.freshUntil] = Math.min(ts + FRESH_NS, numbers[at + AGE.staleAt]!);
+  if (ts <= ages[at + AGE.contactAt]!) return;
+  ages[at + AGE.contactAt] = ts;
+  ages[at + AGE.freshUntil] = Math.min(ts + FRESH_NS, ages[at + AGE.staleAt]!);
 }
 
 /** The book changed or a trade printed: the time since the last is one of the feed's usual silences. */
 export function noteData(ages: FeedAges, feed: number, ts: number): void {
-  const { numbers } = ages;
   const at = feed * AGE.width;
-  const gap = ts - numbers[at + AGE.dataAt]!;
+  const gap = ts - ages[at + AGE.dataAt]!;
   if (!(gap > 0)) return;
   if (gap < HISTORY_NS) {
     const kept = 1 - gap * PER_HISTORY;
-    numbers[at + AGE.gaps] = numbers[at + AGE.gaps]! * kept + gap;
-    numbers[at + AGE.squares] = numbers[at + AGE.squares]! * kept + gap * gap;
+    ages[at + AGE.gaps] = ages[at + AGE.gaps]! * kept + gap;
+    ages[at + AGE.squares] = ages[at + AGE.squares]! * kept + gap * gap;
   } else if (gap < Number.POSITIVE_INFINITY) {
-    numbers[at + AGE.gaps] = gap;
-    numbers[at + AGE.squares] = gap * gap;
+    ages[at + AGE.gaps] = gap;
+    ages[at + AGE.squares] = gap * gap;
   }
   restartData(ages, feed, ts);
 }
 
 /** Data is current as of now, without telling how often it comes: a snapshot, or trading that opens. */
 export function restartData(ages: FeedAges, feed: number, ts: number): void {
-  const { numbers, dark } = ages;
   const at = feed * AGE.width;
-  if (ts <= numbers[at + AGE.dataAt]!) return;
-  numbers[at + AGE.dataAt] = ts;
-  if (dark[feed] === 1) return;
+  if (ts <= ages[at + AGE.dataAt]!) return;
+  ages[at + AGE.dataAt] = ts;
+  if (ages[at + AGE.dark] === 1) return;
   const staleAt = ts + allowed(ages, feed, STALE_DATA);
-  numbers[at + AGE.staleAt] = staleAt;
-  numbers[at + AGE.freshUntil] = Math.min(numbers[at + AGE.contactAt]! + FRESH_NS, staleAt);
+  ages[at + AGE.staleAt] = staleAt;
+  ages[at + AGE.freshUntil] = Math.min(ages[at + AGE.contactAt]! + FRESH_NS, staleAt);
 }
 
 /** How long the feed may be silent, ns. */
-function allowed(
-  { numbers }: FeedAges,
-  feed: number,
-  patience: typeof STALE_DATA | typeof DEGRADED_DATA,
-): number {
+function allowed(ages: FeedAges, feed: number, patience: typeof STALE_DATA | typeof DEGRADED_DATA): number {
   const at = feed * AGE.width;
-  const gaps = numbers[at + AGE.gaps]!;
-  const squares = patience.times * numbers[at + AGE.squares]!;
+  const gaps = ages[at + AGE.gaps]!;
+  const squares = patience.times * ages[at + AGE.squares]!;
   // The floor first: where it holds, and that is nearly always, nothing need be divided.
   if (squares <= patience.floorNs * gaps) return patience.floorNs;
   return Math.min(squares / gaps, patience.capNs);
 }
 
 /** May the feed's touch set a consolidated price at `ts`? */
-export const isFresh = ({ numbers }: FeedAges, feed: number, ts: number): boolean =>
-  numbers[feed * AGE.width + AGE.freshUntil]! >= ts;
+export const isFresh = (ages: FeedAges, feed: number, ts: number): boolean =>
+  ages[feed * AGE.width + AGE.freshUntil]! >= ts;
 
 /** Bit `i`: feed `i` is fresh at `ts`. Of at most 31 feeds. */
-export function freshFeeds({ numbers }: FeedAges, ts: number): number {
+export function freshFeeds(ages: FeedAges, ts: number): number {
   let fresh = 0;
-  for (let at = AGE.freshUntil, bit = 1; at < numbers.length; at += AGE.width, bit <<= 1) {
-    if (numbers[at]! >= ts) fresh |= bit;
+  for (let at = AGE.freshUntil, bit = 1; at < ages.length; at += AGE.width, bit <<= 1) {
+    if (ages[at]! >= ts) fresh |= bit;
   }
   return fresh;
 }
 
 /** When the feed last stood behind its quotes: heartbeats count until its data is too old. Never goes back. */
-export const confirmedAt = ({ numbers }: FeedAges, feed: number): number =>
-  Math.min(numbers[feed * AGE.width + AGE.contactAt]!, numbers[feed * AGE.width + AGE.staleAt]!);
+export const confirmedAt = (ages: FeedAges, feed: number): number =>
+  Math.min(ages[feed * AGE.width + AGE.contactAt]!, ages[feed * AGE.width + AGE.staleAt]!);
 
 export interface FeedVerdict {
   readonly health: FeedHealth;
@@ -170,7 +170,7 @@ export function judgeFeed(
   if (silence > DEAD_NS) return DEAD;
   if (market.obstacle !== undefined) return STALE[market.obstacle];
   if (silence > FRESH_NS) return STALE.NoContact;
-  const judged = ages.dark[feed] === 0;
+  const judged = ages[feed * AGE.width + AGE.dark] === 0;
   const old = ts - dataAt(ages, feed);
   if (judged && old === Number.POSITIVE_INFINITY) return STALE.NeverSpoke;
   if (judged && market.open && old > allowed(ages, feed, STALE_DATA)) return STALE.NoData;

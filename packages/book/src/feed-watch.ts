@@ -12,19 +12,21 @@ export interface FeedWatch {
   readonly ages: FeedAges;
   readonly clocks: FeedClocks;
   readonly log: AnomalyLog;
-  /** The venue's clock as its last message had it. */
-  readonly lastTsEvent: Float64Array;
-  /** Mean size of its levels and prints lately; 0 before the first. */
-  readonly meanQty: Float64Array;
+  /** Per feed, `LAST.width` numbers side by side. */
+  readonly last: Float64Array;
 }
+
+/** The venue's clock as its last message had it; mean size of its levels and prints lately, 0 before the first. */
+const LAST = { tsEvent: 0, meanQty: 1, width: 2 } as const;
 
 /** @param dark per feed: a pool that publishes no book */
 export const createFeedWatch = (dark: readonly boolean[]): FeedWatch => ({
   ages: createFeedAges(dark),
   clocks: createFeedClocks(dark.length),
   log: createAnomalyLog(dark.length),
-  lastTsEvent: new Float64Array(dark.length).fill(Number.NEGATIVE_INFINITY),
-  meanQty: new Float64Array(dark.length),
+  last: Float64Array.from({ length: dark.length * LAST.width }, (_, i) =>
+    i % LAST.width === LAST.tsEvent ? Number.NEGATIVE_INFINITY : 0,
+  ),
 });
 
 /** A size is beyond belief from this many times the feed's mean size on: a measure that needs no unit. */
@@ -32,13 +34,18 @@ const HUGE_TIMES = 10_000;
 /** Of the newest size in the mean. */
 const MEAN_WEIGHT = 1 / 256;
 
-/** A message of any kind has come: contact, and what its two clocks tell. */
-export function watchMessage(watch: FeedWatch, feed: number, event: MarketEvent, ts: number): void {
-  const { tsEvent } = event;
-  noteContact(watch.ages, feed, tsEvent < ts ? tsEvent : ts);
-  observeClock(watch.clocks, feed, ts, tsEvent);
-  if (tsEvent < watch.lastTsEvent[feed]!) note(watch, feed, event, { kind: 'TimeBack', value: tsEvent });
-  watch.lastTsEvent[feed] = tsEvent;
+/**
+ * A message of any kind has come: contact, and what its two clocks tell.
+ * @returns whether the venue's clock went back
+ */
+export function watchMessage(watch: FeedWatch, feed: number, tsEvent: number, ts: number): boolean {
+  const { ages, clocks, last } = watch;
+  const at = feed * LAST.width + LAST.tsEvent;
+  noteContact(ages, feed, tsEvent < ts ? tsEvent : ts);
+  observeClock(clocks, feed, ts, tsEvent);
+  const wentBack = tsEvent < last[at]!;
+  last[at] = tsEvent;
+  return wentBack;
 }
 
 /** Flags what a message showed. */
@@ -48,6 +55,9 @@ export const note = (
   { feedSeq, tsEvent }: MarketEvent,
   { kind, value }: { readonly kind: AnomalyKind; readonly value: number },
 ): void => flag(log, feed, kind, { feedSeq, tsEvent, value });
+
+export const noteTimeBack = (watch: FeedWatch, feed: number, event: MarketEvent): void =>
+  note(watch, feed, event, { kind: 'TimeBack', value: event.tsEvent });
 
 /**
  * A message that its book did not take: flags a price or a size that is none.
@@ -71,9 +81,10 @@ export function noteRefused(watch: FeedWatch, feed: number, event: BookSnapshot)
 }
 
 /** @returns whether the size is beyond belief; one that is not counts in the mean */
-export function isHuge({ meanQty }: FeedWatch, feed: number, qty: number): boolean {
-  const mean = meanQty[feed]!;
+export function isHuge({ last }: FeedWatch, feed: number, qty: number): boolean {
+  const at = feed * LAST.width + LAST.meanQty;
+  const mean = last[at]!;
   if (mean > 0 && qty >= HUGE_TIMES * mean) return true;
-  if (qty > 0) meanQty[feed] = mean === 0 ? qty : mean + (qty - mean) * MEAN_WEIGHT;
+  if (qty > 0) last[at] = mean === 0 ? qty : mean + (qty - mean) * MEAN_WEIGHT;
   return false;
 }

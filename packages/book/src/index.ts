@@ -1,5 +1,7 @@
 export {
   applyAt,
+  applyLevelAt,
+  applyPrintAt,
   applyToConsolidated,
   type Consolidated,
   createConsolidated,

@@ -48,6 +48,10 @@ export interface LevelBook {
   readonly counts: { -readonly [K in keyof FeedCounts]: FeedCounts[K] };
   /** Messages that reached levels of the other side and removed them. */
   uncrossings: number;
+  /** The last message may have moved the touch, in price or shares: false for most, and then nobody need look. */
+  touchMoved: boolean;
+  /** Shares that the level of the last `LevelChanged` that was applied showed before it. */
+  levelBefore: number;
 }
 
 /**
@@ -68,6 +72,8 @@ export function createLevelBook(): LevelBook {
     status: 'Open',
     counts: { messages: 0, gaps: 0, resyncs: 0, duplicates: 0, outOfOrder: 0, waited: 0 },
     uncrossings: 0,
+    touchMoved: false,
+    levelBefore: 0,
   };
 }
 
@@ -101,16 +107,31 @@ export function applyToLevelBook(book: LevelBook, event: MarketEvent): BookChang
 export function applyLevel(book: LevelBook, event: LevelChanged): BookChange {
   const refused = admit(book, event.feedSeq);
   if (refused !== undefined) return refused;
-  if (!isSoundPx(event.px) || !isSoundQty(event.qty)) return distrust(book);
+  const { px, qty } = event;
+  if (!isSoundPx(px) || !isSoundQty(qty)) return distrust(book);
   const side = sideOf(book, event.side);
-  setLevel(side, event.px, event.qty);
-  if (event.qty === 0) return 'Applied';
-  const other = side === book.bids ? book.asks : book.bids;
-  const before = other.count;
-  // Newest wins: what the new level reaches has traded or gone, whatever order the venue says it in.
-  while (other.count > 0 && side.sign * event.px >= side.sign * other.px[other.count - 1]!) other.count -= 1;
-  if (other.count < before) book.uncrossings += 1;
+  const slot = slotOf(side, px);
+  const shown = isAt(side, slot, px);
+  book.levelBefore = shown ? side.qty[slot]! : 0;
+  book.touchMoved = shown ? slot === side.count - 1 : slot === side.count && qty > 0;
+  if (qty === 0) {
+    if (shown) closeSlot(side, slot);
+    return 'Applied';
+  }
+  if (!shown) openSlot(side, slot, px);
+  side.qty[slot] = qty;
+  // Only a new best price can reach the other side.
+  if (book.touchMoved) uncross(book, side);
   return 'Applied';
+}
+
+/** Newest wins: what the new best reaches has traded or gone, whatever order the venue says it in. */
+function uncross(book: LevelBook, side: BookSide): void {
+  const other = side === book.bids ? book.asks : book.bids;
+  const reach = side.sign * side.px[side.count - 1]!;
+  const before = other.count;
+  while (other.count > 0 && reach >= side.sign * other.px[other.count - 1]!) other.count -= 1;
+  if (other.count < before) book.uncrossings += 1;
 }
 
 export function applyPrint(book: LevelBook, event: TradePrinted): BookChange {
@@ -122,6 +143,7 @@ export function applyPrint(book: LevelBook, event: TradePrinted): BookChange {
 export function applySnapshot(book: LevelBook, event: BookSnapshot): BookChange {
   book.counts.messages += 1;
   book.feedSeq = event.feedSeq;
+  book.touchMoved = true;
   const sound = refill(book.bids, event.bids) && refill(book.asks, event.asks);
   if (!sound || isCrossed(book)) return distrust(book);
   if (!book.usable) book.counts.resyncs += 1;
@@ -136,6 +158,7 @@ export function applyStatus(book: LevelBook, event: TradingStatusChanged): BookC
 
 export function applyHeartbeat(book: LevelBook, event: FeedHeartbeat): BookChange {
   if (event.feedSeq !== book.feedSeq) return admit(book, event.feedSeq) ?? 'Applied';
+  book.touchMoved = false;
   book.counts.messages += 1;
   return book.usable ? 'Applied' : 'Ignored';
 }
@@ -143,6 +166,7 @@ export function applyHeartbeat(book: LevelBook, event: FeedHeartbeat): BookChang
 /** Counts a message. @returns what becomes of it where it is not the next one of a usable book */
 function admit(book: LevelBook, feedSeq: number): BookChange | undefined {
   const { counts } = book;
+  book.touchMoved = false;
   counts.messages += 1;
   if (feedSeq <= book.feedSeq) {
     if (feedSeq < book.feedSeq) counts.outOfOrder += 1;
@@ -160,6 +184,7 @@ function admit(book: LevelBook, feedSeq: number): BookChange | undefined {
 
 function distrust(book: LevelBook): BookChange {
   book.usable = false;
+  book.touchMoved = true;
   book.counts.gaps += 1;
   return 'Gap';
 }
@@ -213,7 +238,7 @@ export function qtyAt(book: LevelBook, side: Side, price: number): number {
   if (!book.usable) return 0;
   const from = sideOf(book, side);
   const slot = slotOf(from, price);
-  return slot < from.count && from.px[slot] === price ? from.qty[slot]! : 0;
+  return isAt(from, slot, price) ? from.qty[slot]! : 0;
 }
 
 /** Shares of the first `n` levels of a side. */
@@ -266,21 +291,18 @@ function refill(side: BookSide, shown: readonly Level[]): boolean {
   for (let i = shown.length - 1; i >= 0; i--) {
     const level = shown[i]!;
     if (!isSoundPx(level.px) || !isSoundQty(level.qty)) return false;
-    if (level.qty > 0) setLevel(side, level.px, level.qty);
+    if (level.qty > 0) showLevel(side, level.px, level.qty);
   }
   return true;
 }
 
-/** Sets the level at `price` to `quantity`, or removes it (0). */
-function setLevel(side: BookSide, price: number, quantity: number): void {
+function showLevel(side: BookSide, price: number, quantity: number): void {
   const slot = slotOf(side, price);
-  const shown = slot < side.count && side.px[slot] === price;
-  if (quantity > 0) {
-    if (!shown) openSlot(side, slot, price);
-    side.qty[slot] = quantity;
-    return;
-  }
-  if (!shown) return;
+  if (!isAt(side, slot, price)) openSlot(side, slot, price);
+  side.qty[slot] = quantity;
+}
+
+function closeSlot(side: BookSide, slot: number): void {
   side.count -= 1;
   for (let i = slot; i < side.count; i++) {
     side.px[i] = side.px[i + 1]!;
@@ -308,3 +330,6 @@ function openSlot(side: BookSide, slot: number, price: number): void {
 /** Where `price` is, or would go: the first slot that is not worse. */
 const slotOf = ({ count, px, sign }: BookSide, price: number): number =>
   rankOf(px, count, sign * price, sign);
+
+const isAt = ({ count, px }: BookSide, slot: number, price: number): boolean =>
+  slot < count && px[slot] === price;

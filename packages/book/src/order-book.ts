@@ -289,7 +289,14 @@ export function queueAhead(books: OrderBooks, orderId: number): number | undefin
   return ahead;
 }
 
-export const orderCount = (book: OrderBook): number => book.bids.orders + book.asks.orders;
+/** Orders at rest. Costs a step per level. */
+export function orderCount({ asks, bids, books }: OrderBook): number {
+  let orders = 0;
+  for (const { depth, slots } of [bids, asks]) {
+    for (let rank = 0; rank < depth; rank++) orders += levelOrders(books, slots[rank]!);
+  }
+  return orders;
+}
 
 /** The best bid is at or above the best ask. */
 export function isBookCrossed(book: OrderBook): boolean {

@@ -54,8 +54,6 @@ export interface Ladder {
   slots: Int32Array;
   /** Levels held. */
   depth: number;
-  /** Orders held. */
-  orders: number;
 }
 
 export interface OrderStore {
@@ -101,7 +99,6 @@ export function createLadder(store: OrderStore, sign: 1 | -1): Ladder {
     keys: new Float64Array(FIRST_DEPTH),
     slots: new Int32Array(FIRST_DEPTH),
     depth: 0,
-    orders: 0,
   };
   store.ladders.push(ladder);
   return ladder;
@@ -155,7 +152,6 @@ export function linkLast(store: OrderStore, slot: number, level: number): void {
   levelInts[8 * level + LAST] = slot;
   levelInts[8 * level + COUNT]! += 1;
   levelDoubles[4 * level + SUM]! += doubles[4 * slot + QTY]!;
-  store.ladders[levelInts[8 * level + OWNER]!]!.orders += 1;
 }
 
 /** Takes an order out of its level's queue; it keeps its id and quantity. */
@@ -171,7 +167,6 @@ export function unlink(store: OrderStore, slot: number): void {
   else ints[8 * behind + PREV] = before;
   levelInts[8 * level + COUNT]! -= 1;
   levelDoubles[4 * level + SUM]! -= doubles[4 * slot + QTY]!;
-  store.ladders[levelInts[8 * level + OWNER]!]!.orders -= 1;
 }
 
 /** The slot of the level at this price, 0 where there is none. */

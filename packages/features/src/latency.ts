@@ -38,7 +38,7 @@ export const createLatencies = (rows: number): Latencies => ({
 export function addLatency(latencies: Latencies, row: number, ns: number): void {
   const { ring, seen, counts } = latencies;
   const nth = seen[row]!++;
-  const at = row * WINDOW + (nth % WINDOW);
+  const at = row * WINDOW + (nth & (WINDOW - 1));
   const bucketNow = bucketOf(ns);
   if (nth >= WINDOW) {
     // One comes and one like it goes: nothing moves.

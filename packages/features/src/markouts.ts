@@ -24,6 +24,8 @@ export interface Markouts {
   /** Fills ever added, and per horizon how many of them are done with: what is between waits. */
   added: number;
   readonly done: Float64Array;
+  /** No fill that waits is due before this. */
+  nextDue: number;
   /** Per venue and horizon: sum of markouts, their weight, and the time that both are as of. */
   readonly sum: Float64Array;
   readonly weight: Float64Array;
@@ -37,6 +39,7 @@ export const createMarkouts = (venues: number): Markouts => ({
   ts: new Float64Array(RING),
   added: 0,
   done: new Float64Array(WIDTH),
+  nextDue: Number.POSITIVE_INFINITY,
   sum: new Float64Array(venues * WIDTH),
   weight: new Float64Array(venues * WIDTH),
   clock: new Float64Array(venues * WIDTH),
@@ -55,21 +58,29 @@ export function awaitMarkout(markouts: Markouts, { venue, side, px }: PassiveFil
   markouts.px[at] = px;
   markouts.ts[at] = ts;
   markouts.added += 1;
+  markouts.nextDue = Math.min(markouts.nextDue, ts + HORIZONS_NS[0]);
   for (let h = 0; h < WIDTH; h++) {
     if (markouts.added - markouts.done[h]! > RING) markouts.done[h] = markouts.added - RING;
   }
 }
+
+/** Is there anything for `settleMarkouts` to do? */
+export const isMarkoutDue = (markouts: Markouts, ts: number): boolean => markouts.nextDue < ts;
 
 /**
  * Settles what is due before `ts`, at the mid that held until now.
  * @param mid Px, may be a half; `undefined` where none is shown
  */
 export function settleMarkouts(markouts: Markouts, mid: number | undefined, ts: number): void {
+  markouts.nextDue = Number.POSITIVE_INFINITY;
   for (let h = 0; h < WIDTH; h++) {
     while (markouts.done[h]! < markouts.added) {
       const fill = markouts.done[h]! % RING;
       const due = markouts.ts[fill]! + HORIZONS_NS[h]!;
-      if (due >= ts) break;
+      if (due >= ts) {
+        markouts.nextDue = Math.min(markouts.nextDue, due);
+        break;
+      }
       markouts.done[h]! += 1;
       if (mid !== undefined) settle(markouts, fill, { horizon: h, due, mid });
     }

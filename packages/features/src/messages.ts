@@ -1,51 +1,76 @@
 /** What one level change, and one print, does to the sums: called once the books have taken it. */
 import type { LevelChanged, TradePrinted } from '@fairlead/domain';
-import { type Activity, add, addMessage, addTrade, LONG_SECONDS, SUM, sumOf } from './activity.ts';
+import { type Activity, add, addMessage, addTrade, clockOf, LONG_SECONDS, SUM, sumOf } from './activity.ts';
 import { breakMicroprice, learnMicroprice } from './microprice.ts';
 import { addTake } from './momentum.ts';
 import { askFlow, bidFlow } from './order-flow.ts';
-import { levelFact, printFact } from './predation.ts';
-import { isTwoSided, QUOTE, touchDiffers } from './quote.ts';
+import { type LevelFact, levelFact, printFact } from './predation.ts';
+import { isTwoSided, QUOTE, type Quotes, touchDiffers } from './quote.ts';
 import type { FeatureState } from './state.ts';
 
-/** The venue's level is now `event`; `before` and `predation.level.before` say what it was. */
+/** The venue's level is now `event`; its book says what it was, and `before` the touch if that moved. */
 export function takeLevel(state: FeatureState, venue: number, event: LevelChanged): void {
   const { activity, before, instrument, predation, quotes } = state;
   const { level } = predation;
-  const all = state.venues.length;
-  const now = venue * QUOTE.width;
-  const bidPx = before[QUOTE.bidPx]!;
-  const bidQty = before[QUOTE.bidQty]!;
-  const askPx = before[QUOTE.askPx]!;
-  const askQty = before[QUOTE.askQty]!;
-  const ofi =
-    bidFlow(bidPx, bidQty, quotes[now + QUOTE.bidPx]!, quotes[now + QUOTE.bidQty]!) -
-    askFlow(askPx, askQty, quotes[now + QUOTE.askPx]!, quotes[now + QUOTE.askQty]!);
-  addLevelChange(activity, venue, ofi, level.before - event.qty);
-  addLevelChange(activity, all, ofi, level.before - event.qty);
+  const { levelBefore, touchMoved } = state.books[venue]!;
+  const { px, qty } = event;
+  const ofi = touchMoved ? touchFlow(before, quotes, venue) : 0;
+  addLevelChange(activity, venue, ofi, levelBefore - qty);
+  addLevelChange(activity, state.venues.length, ofi, levelBefore - qty);
 
   level.venue = venue;
   level.side = event.side;
-  level.px = event.px;
-  level.nth = Math.round(event.px / instrument.tick);
-  level.after = event.qty;
-  level.inside = bidQty > 0 && askQty > 0 && event.px > bidPx && event.px < askPx;
+  level.px = px;
+  level.nth = Math.round(px / instrument.tick);
+  level.before = levelBefore;
+  level.after = qty;
+  level.inside = touchMoved && isInside(before, px);
   level.unit = instrument.avgTradeQty;
-  const fact = levelFact(predation, activity.clock[venue]!);
-  if (fact !== 'None') add(activity, venue, FACT_SUM[fact], 1);
+  level.ts = clockOf(activity, venue);
+  const fact = levelFact(predation);
+  if (fact !== 'None') add(activity, venue, sumOfFact(fact), 1);
 
+  if (!touchMoved) return;
   if (!isTwoSided(quotes, venue)) breakMicroprice(state.microprice, venue);
   else if (touchDiffers(quotes, venue, before)) {
     learnMicroprice(state.microprice, venue, quotes, instrument.tick);
   }
 }
 
-const FACT_SUM = {
-  Added: SUM.additions,
-  Fleeting: SUM.fleeting,
-  Ping: SUM.pings,
-  Layering: SUM.layerings,
-} as const;
+/** Order-flow imbalance of the venue's touch, from `before` to now. */
+function touchFlow(before: Quotes, quotes: Quotes, venue: number): number {
+  const now = venue * QUOTE.width;
+  return (
+    bidFlow(
+      before[QUOTE.bidPx]!,
+      before[QUOTE.bidQty]!,
+      quotes[now + QUOTE.bidPx]!,
+      quotes[now + QUOTE.bidQty]!,
+    ) -
+    askFlow(
+      before[QUOTE.askPx]!,
+      before[QUOTE.askQty]!,
+      quotes[now + QUOTE.askPx]!,
+      quotes[now + QUOTE.askQty]!,
+    )
+  );
+}
+
+const isInside = (touch: Quotes, px: number): boolean =>
+  isTwoSided(touch, 0) && px > touch[QUOTE.bidPx]! && px < touch[QUOTE.askPx]!;
+
+function sumOfFact(fact: Exclude<LevelFact, 'None'>): number {
+  switch (fact) {
+    case 'Added':
+      return SUM.additions;
+    case 'Fleeting':
+      return SUM.fleeting;
+    case 'Ping':
+      return SUM.pings;
+    case 'Layering':
+      return SUM.layerings;
+  }
+}
 
 function addLevelChange(activity: Activity, row: number, ofi: number, reduced: number): void {
   add(activity, row, SUM.ofi1, ofi);
@@ -56,10 +81,10 @@ function addLevelChange(activity: Activity, row: number, ofi: number, reduced: n
 
 /** The venue printed `event`, on the side that `predation.print.sign` says. */
 export function takeTrade(state: FeatureState, venue: number, event: TradePrinted): void {
-  const { activity, before, instrument, momentum, predation } = state;
+  const { activity, instrument, momentum, predation, quotes } = state;
   const { print } = predation;
   const { sign } = print;
-  const ts = activity.clock[venue]!;
+  const ts = clockOf(activity, venue);
   const all = state.venues.length;
   print.venue = venue;
   print.px = event.px;
@@ -72,8 +97,10 @@ export function takeTrade(state: FeatureState, venue: number, event: TradePrinte
   addTrade(activity, all, event.qty, sign);
   addMessage(activity, venue);
   addMessage(activity, all);
-  const lifts = sign > 0 && before[QUOTE.askQty]! > 0 && event.px >= before[QUOTE.askPx]!;
-  const hits = sign < 0 && before[QUOTE.bidQty]! > 0 && event.px <= before[QUOTE.bidPx]!;
+  // A print moves no touch: the venue's is still the one that it met.
+  const touch = venue * QUOTE.width;
+  const lifts = sign > 0 && quotes[touch + QUOTE.askQty]! > 0 && event.px >= quotes[touch + QUOTE.askPx]!;
+  const hits = sign < 0 && quotes[touch + QUOTE.bidQty]! > 0 && event.px <= quotes[touch + QUOTE.bidPx]!;
   if (!lifts && !hits) return;
   addTake(momentum, venue, sign, ts);
   addTake(momentum, all, sign, ts);

@@ -76,13 +76,13 @@ export function createPredation(venues: number): Predation {
     watchPx: new Float64Array(venues),
     watchShown: new Float64Array(venues),
     watchGone: new Float64Array(venues),
-    level: { venue: 0, side: 'Buy', px: 0, nth: 0, before: 0, after: 0, inside: false, unit: 0 },
+    level: { venue: 0, side: 'Buy', px: 0, nth: 0, before: 0, after: 0, inside: false, unit: 0, ts: 0 },
     print: { venue: 0, px: 0, qty: 0, sign: 0, unit: 0, usual: 0 },
   };
 }
 
 /** What a level's change turned out to be. */
-type LevelFact = 'None' | 'Added' | 'Fleeting' | 'Ping' | 'Layering';
+export type LevelFact = 'None' | 'Added' | 'Fleeting' | 'Ping' | 'Layering';
 
 interface LevelStep {
   venue: number;
@@ -97,13 +97,14 @@ interface LevelStep {
   inside: boolean;
   /** Shares of one average trade. */
   unit: number;
+  ts: number;
 }
 
 /** `predation.level` happened. A withdrawal that is two things at once is the first of `Fleeting`, `Ping`, `Layering`. */
-export function levelFact(predation: Predation, ts: number): LevelFact {
+export function levelFact(predation: Predation): LevelFact {
   const step = predation.level;
-  const { venue, side, px, before, after } = step;
-  watchLevel(predation, step, ts);
+  const { venue, side, px, before, after, ts } = step;
+  watchLevel(predation, step);
   const delta = after - before;
   if (delta === 0) return 'None';
   const row = venue * 2 + sideIndex(side);
@@ -210,7 +211,7 @@ export function endWatch(predation: Predation, venue: number, ts: number): numbe
 }
 
 /** What goes from the watched price or better has faded, what comes back has not; prints are taken off elsewhere. */
-function watchLevel(predation: Predation, { venue, side, px, before, after }: LevelStep, ts: number): void {
+function watchLevel(predation: Predation, { venue, side, px, before, after, ts }: LevelStep): void {
   if (ts > predation.watchUntil[venue]! || predation.watchSide[venue] !== sideIndex(side)) return;
   const behind = (side === 'Buy' ? predation.watchPx[venue]! - px : px - predation.watchPx[venue]!) > 0;
   if (!behind) predation.watchGone[venue]! += before - after;

@@ -10,8 +10,8 @@ export const QUOTE = { bidPx: 0, bidQty: 1, askPx: 2, askQty: 3, width: 4 } as c
 
 export const createQuotes = (rows: number): Quotes => new Float64Array(rows * QUOTE.width);
 
-/** Takes the venue's touch from its book, and the last row from the consolidated one. */
-export function readQuote(quotes: Quotes, venue: number, book: LevelBook, consolidated: Consolidated): void {
+/** Takes the venue's touch from its book. */
+export function readQuote(quotes: Quotes, venue: number, book: LevelBook): void {
   const at = venue * QUOTE.width;
   const bids = levelCount(book, 'Buy') > 0;
   const asks = levelCount(book, 'Sell') > 0;
@@ -19,11 +19,20 @@ export function readQuote(quotes: Quotes, venue: number, book: LevelBook, consol
   quotes[at + QUOTE.bidQty] = bids ? levelQty(book, 'Buy', 0) : 0;
   if (asks) quotes[at + QUOTE.askPx] = levelPx(book, 'Sell', 0);
   quotes[at + QUOTE.askQty] = asks ? levelQty(book, 'Sell', 0) : 0;
+}
+
+/** Takes the last row from the consolidated book. */
+export function readTop(quotes: Quotes, { ask, bid }: Consolidated): void {
   const all = quotes.length - QUOTE.width;
-  quotes[all + QUOTE.bidPx] = consolidated.bid.px;
-  quotes[all + QUOTE.bidQty] = consolidated.bid.qty;
-  quotes[all + QUOTE.askPx] = consolidated.ask.px;
-  quotes[all + QUOTE.askQty] = consolidated.ask.qty;
+  quotes[all + QUOTE.bidPx] = bid.px;
+  quotes[all + QUOTE.bidQty] = bid.qty;
+  quotes[all + QUOTE.askPx] = ask.px;
+  quotes[all + QUOTE.askQty] = ask.qty;
+}
+
+/** Copies a row into scratch of one. */
+export function keepQuote(quotes: Quotes, row: number, into: Quotes): void {
+  for (let i = 0; i < QUOTE.width; i++) into[i] = quotes[row * QUOTE.width + i]!;
 }
 
 export const isTwoSided = (quotes: Quotes, row: number): boolean =>

@@ -7,26 +7,37 @@
  */
 import {
   applyAt,
+  applyLevelAt,
+  applyPrintAt,
   type BookChange,
   type Consolidated,
   createConsolidated,
   type LevelBook,
-  qtyAt,
 } from '@fairlead/book';
-import type { Instrument, MarketEvent, Nanos, Side, TradePrinted, Venue, VenueId } from '@fairlead/domain';
+import type {
+  Instrument,
+  InstrumentId,
+  LevelChanged,
+  MarketEvent,
+  Nanos,
+  Side,
+  TradePrinted,
+  Venue,
+  VenueId,
+} from '@fairlead/domain';
 import { invariant, opposite } from '@fairlead/domain';
 import { type Activity, add, advance, createActivity, holdSpread, SUM } from './activity.ts';
 import { addLatency, createLatencies, type Latencies } from './latency.ts';
-import { awaitMarkout, createMarkouts, type Markouts, settleMarkouts } from './markouts.ts';
+import { awaitMarkout, createMarkouts, isMarkoutDue, type Markouts, settleMarkouts } from './markouts.ts';
 import { takeLevel, takeTrade } from './messages.ts';
 import { breakMicroprice, createMicroprice, type Microprice } from './microprice.ts';
 import { createMomentum, type Momentum } from './momentum.ts';
 import { addNews, createNews, type News } from './news.ts';
 import { addOwn, createOwnHistory, type OwnEvent, type OwnHistory } from './own.ts';
 import { createPredation, endWatch, type Predation, watchFarTouch } from './predation.ts';
-import { createQuotes, QUOTE, type Quotes, readQuote, spreadOf } from './quote.ts';
+import { createQuotes, keepQuote, QUOTE, type Quotes, readQuote, readTop, spreadOf } from './quote.ts';
 import { createTemplates, type Templates } from './template.ts';
-import { createVolatility, sampleMid, type Volatility } from './volatility.ts';
+import { createVolatility, isSampleDue, sampleMid, type Volatility } from './volatility.ts';
 
 export interface FeatureState {
   readonly instrument: Instrument;
@@ -105,38 +116,98 @@ export function venueIndex(state: FeatureState, venue: VenueId): number {
  * is ignored.
  */
 export function observe(state: FeatureState, event: MarketEvent, ts: Nanos): BookChange {
-  invariant(event.instrument === state.instrument.id, "an event reached another instrument's features");
-  const venue = state.consolidated.index.get(event.venue);
-  if (venue === undefined) return 'Ignored';
-  const { activity, before, quotes } = state;
-  const all = state.venues.length;
-  state.templates.version += 1;
-  settleMarkouts(state.markouts, midOf(state), ts);
-  addLatency(state.feedLag, venue, ts - event.tsEvent);
-  advance(activity, venue, ts);
-  advance(activity, all, ts);
-  const faded = endWatch(state.predation, venue, ts);
-  if (faded !== undefined) {
-    add(activity, venue, SUM.watches, 1);
-    add(activity, venue, SUM.faded, faded);
+  switch (event.type) {
+    case 'LevelChanged':
+      return observeLevel(state, event, ts);
+    case 'TradePrinted':
+      return observePrint(state, event, ts);
+    default:
+      return observeOther(state, event, ts);
   }
+}
 
-  const book = state.books[venue]!;
-  if (event.type === 'LevelChanged') state.predation.level.before = qtyAt(book, event.side, event.px);
-  if (event.type === 'TradePrinted') state.predation.print.sign = tradeSign(quotes, all, event);
-  for (let i = 0; i < QUOTE.width; i++) before[i] = quotes[venue * QUOTE.width + i]!;
+// One function for each kind of event, as in the books: each sees one shape. What rests on a touch is computed anew
+// only where that touch moved: most messages are about levels behind it.
 
-  const change = applyAt(state.consolidated, venue, event, ts);
-  readQuote(quotes, venue, book, state.consolidated);
-  holdSpread(activity, venue, spreadOf(quotes, venue, state.instrument.tick));
-  holdSpread(activity, all, spreadOf(quotes, all, state.instrument.tick));
+function observeLevel(state: FeatureState, event: LevelChanged, ts: Nanos): BookChange {
+  const { consolidated } = state;
+  needOwn(state, event.instrument);
+  const venue = consolidated.index.get(event.venue);
+  if (venue === undefined) return 'Ignored';
+  passTime(state, venue, event.tsEvent, ts);
+  const change = applyLevelAt(consolidated, venue, event, ts);
+  readTouches(state, venue);
+  if (change === 'Applied') takeLevel(state, venue, event);
+  else breakMicroprice(state.microprice, venue);
+  offerMid(state, ts);
+  return change;
+}
 
+function observePrint(state: FeatureState, event: TradePrinted, ts: Nanos): BookChange {
+  const { consolidated, predation } = state;
+  needOwn(state, event.instrument);
+  const venue = consolidated.index.get(event.venue);
+  if (venue === undefined) return 'Ignored';
+  passTime(state, venue, event.tsEvent, ts);
+  predation.print.sign = tradeSign(state.quotes, state.venues.length, event);
+  const change = applyPrintAt(consolidated, venue, event, ts);
+  readTouches(state, venue);
+  if (change === 'Applied') takeTrade(state, venue, event);
+  else breakMicroprice(state.microprice, venue);
+  offerMid(state, ts);
+  return change;
+}
+
+function observeOther(state: FeatureState, event: MarketEvent, ts: Nanos): BookChange {
+  const { consolidated } = state;
+  needOwn(state, event.instrument);
+  const venue = consolidated.index.get(event.venue);
+  if (venue === undefined) return 'Ignored';
+  passTime(state, venue, event.tsEvent, ts);
+  const change = applyAt(consolidated, venue, event, ts);
+  readTouches(state, venue);
   if (change !== 'Applied' || event.type === 'BookSnapshot') breakMicroprice(state.microprice, venue);
-  else if (event.type === 'LevelChanged') takeLevel(state, venue, event);
-  else if (event.type === 'TradePrinted') takeTrade(state, venue, event);
+  offerMid(state, ts);
+  return change;
+}
+
+function needOwn({ instrument }: FeatureState, id: InstrumentId): void {
+  invariant(id === instrument.id, "an event reached another instrument's features");
+}
+
+/** What an event of the venue does by its time alone, before the books take it. */
+function passTime(state: FeatureState, venue: number, tsEvent: number, ts: number): void {
+  const { activity, markouts } = state;
+  state.templates.version += 1;
+  if (isMarkoutDue(markouts, ts)) settleMarkouts(markouts, midOf(state), ts);
+  addLatency(state.feedLag, venue, ts - tsEvent);
+  advance(activity, venue, state.venues.length, ts);
+  const faded = endWatch(state.predation, venue, ts);
+  if (faded === undefined) return;
+  add(activity, venue, SUM.watches, 1);
+  add(activity, venue, SUM.faded, faded);
+}
+
+/** Takes the touches that the event moved, the venue's and the consolidated one; `before` is the venue's old one. */
+function readTouches(state: FeatureState, venue: number): void {
+  const { activity, before, consolidated, instrument, quotes } = state;
+  const book = state.books[venue]!;
+  if (book.touchMoved) {
+    keepQuote(quotes, venue, before);
+    readQuote(quotes, venue, book);
+    holdSpread(activity, venue, spreadOf(quotes, venue, instrument.tick));
+  }
+  if (consolidated.topMoved) {
+    const all = state.venues.length;
+    readTop(quotes, consolidated);
+    holdSpread(activity, all, spreadOf(quotes, all, instrument.tick));
+  }
+}
+
+function offerMid(state: FeatureState, ts: number): void {
+  if (!isSampleDue(state.volatility, ts)) return;
   const mid = midOf(state);
   if (mid !== undefined) sampleMid(state.volatility, mid, ts);
-  return change;
 }
 
 /**

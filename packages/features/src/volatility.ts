@@ -47,10 +47,13 @@ export function createVolatility(instrument: Instrument): Volatility {
   };
 }
 
-/** Offers the mid (Px units, may be a half) that holds at `ts`; taken where the grid is due. */
+/** Does the grid want a mid at `ts`? */
+export const isSampleDue = ({ sampledMid, sampledTs }: Volatility, ts: number): boolean =>
+  sampledMid === undefined || ts - sampledTs >= GRID_NS;
+
+/** Takes the mid (Px units, may be a half) that holds at `ts`, where the grid is due. */
 export function sampleMid(volatility: Volatility, mid: number, ts: number): void {
   const last = volatility.sampledMid;
-  if (last !== undefined && ts - volatility.sampledTs < GRID_NS) return;
   if (last !== undefined) {
     const seconds = (ts - volatility.sampledTs) / NANOS_PER_SECOND;
     const returnBps = ((mid - last) / last) * 10_000;

@@ -128,11 +128,16 @@ function takeOrder(bridge: MarketBridge, record: FeedRecord, emit: Emit): BookRe
   }
   tellLevel(bridge, record, side, at, left, emit);
   if (toPx !== at) tellLevel(bridge, record, side, toPx, toQty, emit);
+  // What leaves a book does not cross it.
+  if (!bridge.crossed && isLeaving(record)) return 'Applied';
   const crossed = isBookCrossed(book);
   if (bridge.crossed && !crossed) emit(snapshotOf(bridge, record));
   bridge.crossed = crossed;
   return 'Applied';
 }
+
+const isLeaving = ({ type }: FeedRecord): boolean =>
+  type === 'Delete' || type === 'Reduce' || type === 'Execute';
 
 /** The side's best is now this, and nothing else is known of it. */
 function takeQuote(bridge: MarketBridge, record: FeedRecord, emit: Emit): BookResult {
@@ -156,10 +161,13 @@ function tellLevel(
   emit: Emit,
 ): void {
   const { level } = bridge;
+  bridge.feedSeq += 1;
+  level.feedSeq = bridge.feedSeq;
+  level.tsEvent = record.tsEvent as Nanos;
   level.side = side;
   level.px = price as LevelChanged['px'];
   level.qty = quantity as LevelChanged['qty'];
-  emit(counted(bridge, level, record));
+  emit(level);
 }
 
 function tellPrint(
