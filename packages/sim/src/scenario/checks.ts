@@ -78,7 +78,7 @@ interface Reference {
 
 function known(name: string, { of, what, path }: Reference, refuse: Refuse): void {
   if (of.includes(name)) return;
-  const names = of.filter((one) => one !== undefined);
+  const names = [...new Set(of)].filter((one) => one !== undefined);
   const near = nearest(name, names);
   const advice = near === undefined ? `there is ${names.join(', ') || 'none'}` : `did you mean ${near}?`;
   refuse(path, `${name} is not ${what} of this scenario`, advice);
@@ -90,7 +90,7 @@ interface InSession {
 }
 
 function within(atNs: number, { session, path }: InSession, refuse: Refuse): void {
-  if (session === undefined) return;
+  if (session === undefined || session.open >= session.close) return;
   const begins = startOf(session);
   if (atNs >= begins && atNs < session.close) return;
   refuse(path, `${clock(atNs)} is outside the run, ${clock(begins)} to ${clock(session.close)}`);

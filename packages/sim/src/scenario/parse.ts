@@ -127,8 +127,13 @@ const idsOf = (list: unknown): readonly (string | undefined)[] =>
       })
     : [];
 
+/** Beyond these a list helps nobody. */
+const MOST_PROBLEMS = 200;
+
 /** The file's own problems first, each file's by line. */
 const inOrder = (problems: readonly ScenarioProblem[], file: string): readonly ScenarioProblem[] =>
-  problems.toSorted(
-    (a, b) => Number(a.file !== file) - Number(b.file !== file) || a.line - b.line || a.column - b.column,
-  );
+  problems
+    .toSorted(
+      (a, b) => Number(a.file !== file) - Number(b.file !== file) || a.line - b.line || a.column - b.column,
+    )
+    .slice(0, MOST_PROBLEMS);

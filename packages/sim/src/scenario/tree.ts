@@ -25,8 +25,11 @@ export type Tree =
 
 export type MapTree = Extract<Tree, { type: 'Map' }>;
 
-const MOST_CHARS = 1 << 20;
+const MOST_CHARS = 1 << 18;
+/** One slip makes many errors of syntax: so many are told. */
+const MOST_ERRORS = 10;
 const MOST_DEPTH = 16;
+const TOO_DEEP = 'is nested too deep to be read';
 const MOST_DIGITS = 15;
 const NUMBER = /^[+-]?(\d+)(?:\.(\d+))?(?:[eE][+-]?\d{1,3})?$/;
 
@@ -64,15 +67,22 @@ export function parseTree(
       merge: false,
       stringKeys: true,
       uniqueKeys: false,
-      logLevel: 'silent',
+      // Silent would let several documents pass.
+      logLevel: 'error',
     });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    refuse(top, [], 'is nested too deep to be read');
+    refuse(top, [], TOO_DEEP);
     return { problems };
   }
-  for (const { message, pos } of [...document.errors, ...document.warnings]) {
-    refuse(position(pos[0]), [], `is not YAML: ${firstSentence(message)}`);
+  const errors = [...document.errors, ...document.warnings].slice(0, MOST_ERRORS);
+  // Of the parser's own stack; the composer's is a RangeError, above.
+  const deep = errors.find(({ message }) => message.includes('call stack'));
+  if (deep !== undefined) refuse(position(deep.pos[0]), [], TOO_DEEP);
+  else {
+    for (const { message, pos } of errors) {
+      refuse(position(pos[0]), [], `is not YAML: ${firstSentence(message)}`);
+    }
   }
   if (problems.length > 0) return { problems };
 
@@ -94,6 +104,10 @@ export function parseTree(
         const name = pair.key.value;
         const keyAt = position(pair.key.range?.[0] ?? 0);
         const inner = [...path, name];
+        if (name === '__proto__') {
+          refuse(keyAt, inner, 'is a name that no scenario may use');
+          continue;
+        }
         if (entries.has(name)) {
           refuse(keyAt, inner, `is given twice, first in line ${entries.get(name)!.key.line}`);
           continue;
@@ -127,7 +141,7 @@ export function parseTree(
   return tree?.type === 'Map' ? { tree, problems } : { problems };
 }
 
-const firstSentence = (message: string): string => message.split('\n')[0]!.replace(/[.:]?\s*$/, '');
+const firstSentence = (message: string): string => message.split(/[\n;]/)[0]!.replace(/[.:]?\s*$/, '');
 
 /** The plain value, as zod reads it. Keys are own properties whatever they are called. */
 export function plainOf(tree: Tree): unknown {
