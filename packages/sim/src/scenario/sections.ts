@@ -202,7 +202,7 @@ const rates = (what: string) =>
         .meta({ description: 'of one level, by the size of its queue: 0, 1, 2 ...; the last holds beyond' }),
     )
     .min(1)
-    .max(10)
+    .max(200)
     .meta({ description: `${what} per second, nearest level first; the last row holds beyond` });
 
 const group = z
@@ -223,7 +223,7 @@ const group = z
       .meta({ description: 'in what; absent: every instrument', examples: [['KESTREL']] })
       .optional(),
     activity: aboveZero('multiple of all its rates', [1]).prefault(1),
-    levels: count('price levels a side', { least: 1, most: 10, examples: [3] }).prefault(3),
+    levels: count('price levels a side', { least: 1, most: 200, examples: [3] }).prefault(3),
     thetaProb: probability('chance that the reference price follows a move of the mid', [0.7]).prefault(0.7),
     reinitProb: probability('chance that the queues then start afresh', [0.85]).prefault(0.85),
     size: aboveZero('average event size, average trades', [1]).prefault(1),
