@@ -28,7 +28,7 @@ import { dispatch } from './schedule.ts';
 import type { Market } from './state.ts';
 import { createWorld } from './world/build.ts';
 import { requestOfClient, worldReference, worldSnapshot } from './world/client.ts';
-import { runWorld } from './world/run.ts';
+import { nextWorldNs, runWorld } from './world/run.ts';
 import type { World } from './world/state.ts';
 
 const SETTLE_NS = 20e9;
@@ -63,7 +63,10 @@ export function advance(market: SimMarket, untilNs: number, sink: MarketSink): v
 }
 
 /** When something happens next, whole ns; Infinity where nothing will by itself. */
-export const nextNs = (market: SimMarket): number => Math.ceil(nextTime(market as Market));
+export function nextNs(market: SimMarket): number {
+  const m = market as Market | World;
+  return Math.ceil(m.type === 'World' ? nextWorldNs(m) : nextTime(m));
+}
 
 /** `atNs`: when the client sends, now where that has passed. The venue sees it a latency later. */
 export function submit(market: SimMarket, venue: VenueId, order: OrderRequest, atNs: number): void {

@@ -1,7 +1,5 @@
 /** Plays many episodes on a few threads. The result depends on the seeds alone, not on the threads. */
-import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { onThreads } from '@fairlead/episodes';
 import type { Observation } from './history.ts';
 import type { EpisodeAsked } from './history-worker.ts';
 
@@ -12,33 +10,18 @@ export interface GatherOptions {
   readonly onEpisode?: (done: number, observations: number) => void;
 }
 
-const MAX_THREADS = 8;
-
 /** All observations, in the order of the seeds. */
 export async function gatherHistory(options: GatherOptions): Promise<readonly Observation[]> {
-  const { seeds, seconds } = options;
-  const byEpisode = new Array<readonly Observation[]>(seeds.length);
-  let next = 0;
+  const { seeds, seconds, onEpisode } = options;
   let done = 0;
   let count = 0;
-  const thread = async (): Promise<void> => {
-    const worker = new Worker(new URL('./history-worker.ts', import.meta.url));
-    try {
-      while (next < seeds.length) {
-        const nth = next++;
-        const asked: EpisodeAsked = { seed: seeds[nth]!, seconds };
-        worker.postMessage(asked);
-        // A thread that dies makes `once` reject.
-        const [observations] = (await once(worker, 'message')) as [readonly Observation[]];
-        byEpisode[nth] = observations;
-        count += observations.length;
-        options.onEpisode?.(++done, count);
-      }
-    } finally {
-      await worker.terminate();
-    }
-  };
-  const threads = Math.min(MAX_THREADS, availableParallelism(), seeds.length);
-  await Promise.all(Array.from({ length: threads }, thread));
+  const byEpisode = await onThreads<EpisodeAsked, readonly Observation[]>({
+    script: new URL('./history-worker.ts', import.meta.url),
+    tasks: seeds.map((seed) => ({ seed, seconds })),
+    onResult: (observations) => {
+      count += observations.length;
+      onEpisode?.(++done, count);
+    },
+  });
   return byEpisode.flat();
 }

@@ -19,6 +19,10 @@ export interface BenchResult {
   readonly readPerSecond?: number;
   readonly readPerCpuSecond?: number;
   readonly bytesPerRecord?: number;
+  readonly oneWorkerPerSecond?: number;
+  readonly oneWorkerPerCpuSecond?: number;
+  /** All workers against one. */
+  readonly speedUp?: number;
   /** What was measured, in words. */
   readonly what: string;
 }
@@ -27,6 +31,7 @@ const BENCHES: Readonly<Record<string, (path?: string) => Promise<BenchResult>>>
   book: async () => (await import('./book.ts')).benchBook(),
   decision: async () => (await import('./decision.ts')).benchDecision(),
   decode: async (path) => (await import('./decode.ts')).benchDecode(path),
+  episodes: async () => (await import('./episodes.ts')).benchEpisodes(),
   feed: async () => (await import('./feed.ts')).benchFeed(),
   itch: async () => (await import('./itch.ts')).benchItch(),
   simulator: async () => (await import('./simulator.ts')).benchSimulator(),

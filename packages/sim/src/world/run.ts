@@ -43,6 +43,10 @@ export function runWorld(
   }
 }
 
+/** When something happens next; Infinity where nothing will. */
+export const nextWorldNs = ({ now, wakes, flight }: World): number =>
+  Math.max(now, Math.min(firstWakeNs(wakes), nextArrivalNs(flight)));
+
 function act(world: World, actor: number): void {
   if (actor >= world.owners + world.feeds.length) {
     actClock(world, actor);
