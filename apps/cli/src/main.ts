@@ -77,6 +77,11 @@ program
   .description('run a scenario on the virtual clock: what happens in it, or whether its file is sound')
   .option('--scenario <WHICH>', 'a YAML file, or the name of a shipped one (default: day)')
   .option('--check', 'read the file only: its problems, each with its line, or what it holds')
+  .option('--report', 'run its day and judge it by the stylised facts of markets')
+  .option('--seed <N>', 'seed of the run, below 900,000 (default: 1)')
+  .option('--instrument <ID>', "with --report: which one's market (default: the first)")
+  .option('--against <FILE>', 'with --report: the same facts of a LOBSTER day beside it, and the distances')
+  .option('--html <FILE>', 'with --report: write the report as a page with plots')
   .option('--json', 'one JSON line on stdout')
   .action(async (flags) => (await import('./simulate/command.ts')).simulate(flags));
 

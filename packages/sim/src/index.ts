@@ -20,7 +20,16 @@ export {
   traded,
   wantsDepth,
 } from './realism/collector.ts';
-export { type MeasuredFact, measureFacts, STYLISED_FACTS } from './realism/report.ts';
+export type { ParentMove } from './realism/impact.ts';
+export { createMarketSampler, parentsOf, runSampled, samplesOf } from './realism/market-sample.ts';
+export { type Curve, type NamedSample, type Plot, plotsOf } from './realism/plots.ts';
+export {
+  type Distances,
+  distancesOf,
+  type MeasuredFact,
+  measureFacts,
+  STYLISED_FACTS,
+} from './realism/report.ts';
 export * from './recorded.ts';
 export { createReplayMarket, type RecordedDay, replayConfig } from './replay-market.ts';
 export { type ParsedScenario, parseScenario, type ReadBase } from './scenario/parse.ts';

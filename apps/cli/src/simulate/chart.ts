@@ -17,8 +17,16 @@ interface Scale {
 /** @param colours CSS classes by curve name; a name that has none is drawn muted */
 export function chart({ x, y, curves, title }: Plot, colours: ReadonlyMap<string, string>): string {
   const points = curves.flatMap((curve) => curve.points);
-  const across = scaleOf(x.scale, points.map(([px]) => px), [LEFT, WIDTH - RIGHT]);
-  const up = scaleOf(y.scale, points.map(([, py]) => py), [HEIGHT - BOTTOM, TOP]);
+  const across = scaleOf(
+    x.scale,
+    points.map(([px]) => px),
+    [LEFT, WIDTH - RIGHT],
+  );
+  const up = scaleOf(
+    y.scale,
+    points.map(([, py]) => py),
+    [HEIGHT - BOTTOM, TOP],
+  );
   const grid = [
     ...across.ticks.map((value) => {
       const at = across.at(value).toFixed(1);
@@ -33,7 +41,9 @@ export function chart({ x, y, curves, title }: Plot, colours: ReadonlyMap<string
     `<text class="label" x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 6}" text-anchor="middle">${x.label}</text>`,
     `<text class="label" transform="translate(12 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${y.label}</text>`,
   ];
-  const drawn = curves.map((curve) => draw(curve, { across, up, colour: colours.get(curve.name) ?? 'muted' }));
+  const drawn = curves.map((curve) =>
+    draw(curve, { across, up, colour: colours.get(curve.name) ?? 'muted' }),
+  );
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">${[...grid, ...labels, ...drawn].join('')}</svg>`;
 }
 
@@ -49,10 +59,20 @@ function draw(
     if (i === 0) return `M${px} ${py}`;
     return shape === 'steps' ? `H${px}V${py}` : `L${px} ${py}`;
   });
-  return `<path class="${on.colour}" d="${path.join('')}"/>`;
+  // A step is as wide as the one before it.
+  const [before, last] = placed.slice(-2).map(([px]) => Number(px));
+  const end =
+    shape === 'steps' && last !== undefined
+      ? `H${Math.min(WIDTH - RIGHT, 2 * last - before!).toFixed(1)}`
+      : '';
+  return `<path class="${on.colour}" d="${path.join('')}${end}"/>`;
 }
 
-function scaleOf(scale: 'linear' | 'log', values: readonly number[], [from, to]: readonly [number, number]): Scale {
+function scaleOf(
+  scale: 'linear' | 'log',
+  values: readonly number[],
+  [from, to]: readonly [number, number],
+): Scale {
   const of = scale === 'log' ? Math.log10 : (value: number): number => value;
   const low = of(Math.min(...values));
   const high = of(Math.max(...values));
@@ -67,7 +87,10 @@ function scaleOf(scale: 'linear' | 'log', values: readonly number[], [from, to]:
 function powers(low: number, high: number): readonly number[] {
   const every = Math.max(1, Math.ceil((high - low) / TICKS));
   const first = Math.ceil(low);
-  return Array.from({ length: Math.max(0, Math.floor((high - first) / every) + 1) }, (_, i) => 10 ** (first + i * every));
+  return Array.from(
+    { length: Math.max(0, Math.floor((high - first) / every) + 1) },
+    (_, i) => 10 ** (first + i * every),
+  );
 }
 
 /** Multiples of 1, 2 or 5 times a power of ten. */

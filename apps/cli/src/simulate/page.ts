@@ -1,5 +1,12 @@
 /** The realism report as one page that needs nothing else: facts as a table, plots as SVG, in the cockpit's colours. */
-import { type Distances, type MeasuredFact, type NamedSample, type ParentMove, plotsOf, STYLISED_FACTS } from '@fairlead/sim';
+import {
+  type Distances,
+  type MeasuredFact,
+  type NamedSample,
+  type ParentMove,
+  plotsOf,
+  STYLISED_FACTS,
+} from '@fairlead/sim';
 import { chart } from './chart.ts';
 
 export interface ReportPage {
@@ -27,9 +34,9 @@ export function reportPage({ title, lines, facts, distances, samples, parents }:
   );
   const inBand = facts.filter(({ pass }) => pass).length;
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${escape(title)}</title><style>${STYLE}</style></head><body>
-<header><h1>${escape(title)}</h1>${lines.map((line) => `<p>${escape(line)}</p>`).join('')}
-<p class="legend">${samples.map(({ name }, i) => `<span class="${CLASSES[i]}">${escape(name)}</span>`).join(' ')}</p></header>
+<html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title><style>${STYLE}</style></head><body>
+<header><h1>${escaped(title)}</h1>${lines.map((line) => `<p>${escaped(line)}</p>`).join('')}
+<p class="legend">${samples.map(({ name }, i) => `<span class="${CLASSES[i]}">${escaped(name)}</span>`).join(' ')}</p></header>
 <main><section class="plots">${plots.join('')}</section>
 <section><h2>${inBand} of ${facts.length} facts in band</h2>${factTable(facts)}${distances ? distanceTable(distances) : ''}</section></main>
 </body></html>
@@ -44,7 +51,7 @@ function factTable(facts: readonly MeasuredFact[]): string {
     const numbers = [value, low, high, ...(beside ? [real] : [])]
       .map((of) => `<td class="num">${of === undefined ? '' : of.toPrecision(4)}</td>`)
       .join('');
-    return `<tr><td>${name}</td>${numbers}<td class="${pass ? 'good' : 'warn'}">${pass ? 'in band' : 'out of band'}</td><td class="dim">${escape(fact?.about ?? '')}</td><td class="dim">${escape(fact?.source ?? '')}</td></tr>`;
+    return `<tr><td>${name}</td>${numbers}<td class="${pass ? 'good' : 'warn'}">${pass ? 'in band' : 'out of band'}</td><td class="dim">${escaped(fact?.about ?? '')}</td><td class="dim">${escaped(fact?.source ?? '')}</td></tr>`;
   });
   return `<table><thead><tr><th>fact</th><th>value</th><th>low</th><th>high</th>${beside ? '<th>real</th>' : ''}<th></th><th>definition</th><th>source</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
@@ -59,7 +66,7 @@ function distanceTable(distances: Distances): string {
   return `<h2>Distances from the recorded market</h2><table><thead><tr><th></th><th>Kolmogorov-Smirnov</th><th>Wasserstein</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
-const escape = (text: string): string =>
+const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** The roles of packages/ui's theme. */
@@ -80,5 +87,5 @@ circle.sim{fill:var(--sim)}circle.real{fill:var(--real)}circle.muted{fill:var(--
 table{border-collapse:collapse;background:var(--panel);border:1px solid var(--line);border-radius:6px}
 th,td{padding:3px 10px;border-bottom:1px solid var(--line);text-align:left}th{color:var(--ink-2);font-weight:600}
 .num{font-family:"JetBrains Mono","DejaVu Sans Mono",monospace;font-variant-numeric:tabular-nums;text-align:right}
-.dim{color:var(--ink-2)}td.good{color:var(--good)}td.warn{color:var(--warn)}
+.dim{color:var(--ink-2)}td.good,td.warn{white-space:nowrap}td.good{color:var(--good)}td.warn{color:var(--warn)}
 `;

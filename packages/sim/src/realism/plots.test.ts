@@ -8,7 +8,12 @@ function hours(n: number) {
   const c = createCollector({ startNs: 0, endNs: n * 3600 * S, tick: 100 });
   for (let second = 0; second < n * 3600; second += 1) {
     const bidPx = 10_000 + 100 * (second % 7);
-    touchChanged(c, second * S, { bidPx, bidQty: 100, askPx: bidPx + (second % 2 === 0 ? 100 : 300), askQty: 300 });
+    touchChanged(c, second * S, {
+      bidPx,
+      bidQty: 100,
+      askPx: bidPx + (second % 2 === 0 ? 100 : 300),
+      askQty: 300,
+    });
     traded(c, second * S + 1, { px: bidPx, qty: 1 + (second % 3), sign: second % 4 < 3 ? 1 : -1 });
   }
   return sampleOf(c);
@@ -32,7 +37,8 @@ describe('the plots of a market', () => {
   });
 
   test('shares of the time and of the volume sum to one', () => {
-    const sum = (points: readonly (readonly [number, number])[]): number => points.reduce((of, [, y]) => of + y, 0);
+    const sum = (points: readonly (readonly [number, number])[]): number =>
+      points.reduce((of, [, y]) => of + y, 0);
     expect(of('Spread')).toContainEqual([1, 0.5]);
     expect(of('Spread')).toContainEqual([3, 0.5]);
     expect(sum(of('Spread'))).toBeCloseTo(1, 12);

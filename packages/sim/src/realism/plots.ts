@@ -6,7 +6,7 @@ import { type MarketSample, SECOND_NS } from './collector.ts';
 import { impactCurve, type ParentMove } from './impact.ts';
 import { autocorrelation } from './memory.ts';
 import { mean, quantile } from './moments.ts';
-import { lifetimes, MINUTE, midAt, returns, volumes } from './series.ts';
+import { lifetimes, MINUTE, returns } from './series.ts';
 
 type Point = readonly [x: number, y: number];
 
@@ -76,9 +76,9 @@ const curvesOf = (
 function pricePath(samples: readonly NamedSample[]): Plot {
   const curves = curvesOf(samples, 'line', (sample) => {
     const open = sample.mids[0] ?? 1;
-    return Array.from({ length: Math.floor(sample.mids.length / MINUTE) + 1 }, (_, minute): Point => {
-      const ns = sample.firstNs + minute * MINUTE * SECOND_NS;
-      return [ns / HOUR_NS, 1e4 * Math.log((midAt(sample, ns) ?? open) / open)];
+    return Array.from({ length: Math.ceil(sample.mids.length / MINUTE) }, (_, minute): Point => {
+      const mid = sample.mids[minute * MINUTE]!;
+      return [sample.firstNs / HOUR_NS + minute / MINUTE, 1e4 * Math.log(mid / open)];
     });
   });
   return {
@@ -116,7 +116,7 @@ function returnDensity(samples: readonly NamedSample[]): Plot {
     about: '10 s returns in their standard deviations, against the normal law.',
     x: linear('standard deviations'),
     y: log('density'),
-    curves: [...curves, { name: 'normal', shape: 'line', points: normal }],
+    curves: curves.length === 0 ? [] : [...curves, { name: 'normal', shape: 'line', points: normal }],
   };
 }
 
@@ -174,9 +174,11 @@ function histogram(
     const counts = new Float64Array(Math.ceil((most + width / 2) / width) + 1);
     for (const value of values) {
       const bin = Math.floor(value / width);
-      if (bin >= 0 && bin < counts.length) counts[bin]! += 1 / values.length;
+      if (bin >= 0 && bin < counts.length) counts[bin]! += 1;
     }
-    return values.length === 0 ? [] : [...counts].map((share, bin): Point => [bin * width, share]);
+    return values.length === 0
+      ? []
+      : [...counts].map((count, bin): Point => [bin * width, count / values.length]);
   });
   return { title: of.title, about: 'Share of the time.', x: linear(of.x), y: linear('share'), curves };
 }
@@ -189,10 +191,12 @@ function lifetimesOf(samples: readonly NamedSample[]): Plot {
     y: log('share that lives longer'),
     curves: curvesOf(samples, 'line', (sample) => {
       const sorted = lifetimes(sample);
-      return Array.from({ length: 61 }, (_, i) => 10 ** (-3 + i / 10)).flatMap((seconds): readonly Point[] => {
-        const longer = sorted.length - firstAbove(sorted, seconds);
-        return longer === 0 ? [] : [[seconds, longer / sorted.length]];
-      });
+      return Array.from({ length: 61 }, (_, i) => 10 ** (-3 + i / 10)).flatMap(
+        (seconds): readonly Point[] => {
+          const longer = sorted.length - firstAbove(sorted, seconds);
+          return longer === 0 ? [] : [[seconds, longer / sorted.length]];
+        },
+      );
     }),
   };
 }
@@ -214,11 +218,15 @@ function volumeOfDay(samples: readonly NamedSample[]): Plot {
     about: 'Share of the volume by half hour.',
     x: linear('hour'),
     y: linear('share'),
-    curves: curvesOf(samples, 'steps', (sample) => {
-      const byHalfHour = volumes(sample, 30 * MINUTE);
-      const total = byHalfHour.reduce((sum, qty) => sum + qty, 0);
-      if (total === 0) return [];
-      return [...byHalfHour].map((qty, i): Point => [sample.firstNs / HOUR_NS + i / 2, qty / total]);
+    curves: curvesOf(samples, 'steps', ({ startNs, trades }) => {
+      const shares: number[] = [];
+      const total = trades.qty.reduce((sum, qty) => sum + qty, 0);
+      trades.ns.forEach((ns, i) => {
+        const at = Math.floor((ns - startNs) / (HOUR_NS / 2));
+        while (shares.length <= at) shares.push(0);
+        shares[at]! += trades.qty[i]! / total;
+      });
+      return shares.map((share, i): Point => [startNs / HOUR_NS + i / 2, share]);
     }),
   };
 }
@@ -245,12 +253,17 @@ function impactOf(parents: readonly ParentMove[]): Plot {
       {
         name: 'means',
         shape: 'dots',
-        points: means.flatMap(([size, move]) => (size === undefined || move === undefined ? [] : [[size, move] as const])),
+        points: means.flatMap(([size, move]) =>
+          size === undefined || move === undefined ? [] : [[size, move] as const],
+        ),
       },
       {
         name: 'fitted',
         shape: 'line',
-        points: curve === undefined ? [] : fitted.map((size) => [size, curve.level * size ** curve.exponent] as const),
+        points:
+          curve === undefined
+            ? []
+            : fitted.map((size) => [size, curve.level * size ** curve.exponent] as const),
       },
     ],
   };

@@ -1,0 +1,89 @@
+/** A short market of the crowd alone, judged; and the page that is made of it. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nanos } from '@fairlead/domain';
+import { type Plot, sampleScenario } from '@fairlead/sim';
+import { recorded } from '@fairlead/testkit';
+import { afterAll, describe, expect, test } from 'vitest';
+import { chart } from './chart.ts';
+import { report, reportInWords } from './report.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'fairlead-report-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const whole = sampleScenario({ venues: 1, instruments: 2, noise: 0 });
+const scenario = {
+  ...whole,
+  about: 'the crowd <alone>',
+  session: { ...whole.session, closeNs: nanos(whole.session.openNs + 4_000e9) },
+};
+const plain = { seed: 1, instrument: undefined, against: undefined, html: undefined };
+
+describe('a scenario judged', () => {
+  test('is judged the same twice, and another way with another seed', async () => {
+    const [one, again, other] = await Promise.all(
+      [1, 1, 2].map((seed) => report(scenario, { ...plain, seed })),
+    );
+    expect(again).toEqual(one);
+    expect(other!.hash).not.toBe(one!.hash);
+    expect(one!.instrument).toBe(scenario.instruments[0]!.instrument.id);
+    expect(one!.facts.length).toBeGreaterThan(15);
+    for (const { value, low, high, pass } of one!.facts) expect(pass).toBe(value >= low && value <= high);
+    expect(one!.failures).toEqual([]);
+  });
+
+  test('another instrument of it is another market; one that it has not is refused by name', async () => {
+    const other = scenario.instruments[1]!.instrument.id;
+    expect((await report(scenario, { ...plain, instrument: other })).instrument).toBe(other);
+    await expect(report(scenario, { ...plain, instrument: 'NOBODY' })).rejects.toThrow(
+      `--instrument: sample has no NOBODY: KESTREL, MERLIN`,
+    );
+  });
+
+  test('beside a recorded day it says how far apart they are, and writes a page that needs nothing else', async () => {
+    const against = recorded('lobster/LOBSTER_SampleFile_AMZN_2012-06-21_5.zip');
+    if (against === undefined) return;
+    const html = join(folder, 'report.html');
+    const result = await report(scenario, { ...plain, against, html });
+    expect(result.distances!.spread.kolmogorovSmirnov).toBeGreaterThan(0.9);
+    expect(result.facts.find(({ name }) => name === 'spreadBps')!.real).toBeCloseTo(5.768, 3);
+    const page = readFileSync(html, 'utf8');
+    expect(page.match(/<svg /g)).toHaveLength(8);
+    expect(page.match(/<tr>/g)!.length).toBe(result.facts.length + 5);
+    expect(page).toContain('the crowd &lt;alone&gt;');
+    expect(page).not.toMatch(/NaN|Infinity|undefined|<script|https?:/);
+    expect(reportInWords(result)).toContain('distance from the recorded day');
+  });
+});
+
+describe('a chart', () => {
+  const plot: Plot = {
+    title: 'A',
+    about: '',
+    x: { label: 'x', scale: 'log' },
+    y: { label: 'y', scale: 'linear' },
+    curves: [
+      {
+        name: 'one',
+        shape: 'line',
+        points: [
+          [1, 0],
+          [100, 10],
+        ],
+      },
+      { name: 'two', shape: 'dots', points: [[10, 5]] },
+    ],
+  };
+
+  test('places points by the scale of each axis', () => {
+    const svg = chart(plot, new Map([['one', 'sim']]));
+    expect(svg).toContain('<path class="sim" d="M56.0 204.0L408.0 10.0"/>');
+    expect(svg).toContain('<circle class="muted" cx="232.0" cy="107.0" r="2.2"/>');
+  });
+
+  test('of one point is drawn, and says no nonsense', () => {
+    const svg = chart({ ...plot, curves: [{ name: 'one', shape: 'steps', points: [[3, 2]] }] }, new Map());
+    expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+});

@@ -1,0 +1,156 @@
+/** `simulate --report`: a scenario's day is run and judged by the stylised facts, beside a recorded day where given. */
+import {
+  createMarketSampler,
+  createWorld,
+  type Distances,
+  distancesOf,
+  hashText,
+  type MarketSample,
+  type MeasuredFact,
+  measureFacts,
+  type ParentMove,
+  parentsOf,
+  runSampled,
+  runWorld,
+  type Scenario,
+  samplesOf,
+} from '@fairlead/sim';
+import { factsInWords } from '../facts-in-words.ts';
+import { CliError } from '../failure.ts';
+import { createOutput } from '../output.ts';
+import { createProgress, type Progress } from '../progress.ts';
+import { recordedSample } from '../replay/recorded-sample.ts';
+import { distancesInWords } from './distances-in-words.ts';
+import { reportPage } from './page.ts';
+
+export interface ReportOptions {
+  readonly seed: number;
+  /** Absent: the scenario's first. */
+  readonly instrument: string | undefined;
+  /** A LOBSTER day. */
+  readonly against: string | undefined;
+  readonly html: string | undefined;
+}
+
+interface SimulatedDay {
+  readonly instrument: string;
+  readonly sample: MarketSample;
+  /** Of all instruments. */
+  readonly parents: readonly ParentMove[];
+  readonly hash: string;
+  readonly events: number;
+  /** Participants that threw. */
+  readonly failures: readonly string[];
+}
+
+export interface Report {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly instrument: string;
+  readonly facts: readonly MeasuredFact[];
+  readonly hash: string;
+  readonly events: number;
+  readonly failures: readonly string[];
+  readonly distances?: Distances;
+}
+
+/** @throws CliError where there is no such instrument, FeedError where the recorded day is not sound */
+export async function report(scenario: Scenario, options: ReportOptions): Promise<Report> {
+  const progress = createProgress('events');
+  try {
+    const day = simulateDay(scenario, options, progress);
+    const real =
+      options.against === undefined ? undefined : await recordedSample(options.against, progress.at);
+    const { instrument, sample, parents, hash, events, failures } = day;
+    const facts = measureFacts(sample, real === undefined ? { parents } : { parents, real });
+    const distances = real && distancesOf(sample, real);
+    if (options.html !== undefined) {
+      writePage(options.html, {
+        title: `${scenario.name}: ${instrument}, seed ${options.seed}`,
+        lines: [scenario.about, `${events} events, hash ${hash}`],
+        facts,
+        ...(distances && { distances }),
+        samples: [{ name: 'simulated', sample }, ...(real ? [{ name: 'recorded', sample: real }] : [])],
+        parents,
+      });
+    }
+    const { name } = scenario;
+    return {
+      scenario: name,
+      seed: options.seed,
+      instrument,
+      facts,
+      hash,
+      events,
+      failures,
+      ...(distances && { distances }),
+    };
+  } finally {
+    progress.end();
+  }
+}
+
+const SILENT = { event: () => {}, report: () => {}, cancelReject: () => {} };
+const STEP_NS = 10e9;
+
+/** From the open to the close; what comes before, an auction, is run but not measured. */
+function simulateDay(
+  scenario: Scenario,
+  { seed, instrument }: Pick<ReportOptions, 'seed' | 'instrument'>,
+  progress: Progress,
+): SimulatedDay {
+  const { session, instruments } = scenario;
+  const ids = instruments.map((of) => of.instrument.id as string);
+  const nth = instrument === undefined ? 0 : ids.indexOf(instrument);
+  if (nth < 0) {
+    throw new CliError(`--instrument: ${scenario.name} has no ${instrument}: ${ids.join(', ')}`, {
+      exitCode: 2,
+    });
+  }
+  const world = createWorld(scenario, seed);
+  runWorld(world, Math.max(session.openNs, session.startNs), SILENT);
+  const sampler = createMarketSampler(world, session.closeNs);
+  while (world.now < session.closeNs) {
+    runSampled(sampler, Math.min(session.closeNs, world.now + STEP_NS), SILENT);
+    progress.at(world.events);
+  }
+  return {
+    instrument: ids[nth]!,
+    sample: samplesOf(sampler)[nth]!,
+    parents: parentsOf(sampler),
+    hash: hashText(world.hash),
+    events: world.events,
+    failures: world.failures.map(
+      ({ participant, event, error }) =>
+        `${participant}, in event ${event} of seed ${seed}: ${String(error)}`,
+    ),
+  };
+}
+
+function writePage(path: string, page: Parameters<typeof reportPage>[0]): void {
+  const output = createOutput(path);
+  try {
+    output.line(reportPage(page).trimEnd());
+    output.finish();
+  } finally {
+    output.discard();
+  }
+}
+
+export function reportInWords({
+  scenario,
+  seed,
+  instrument,
+  facts,
+  hash,
+  events,
+  failures,
+  distances,
+}: Report): string {
+  return [
+    `${scenario}: ${instrument}, seed ${seed}, ${events.toLocaleString('en-US')} events, hash ${hash}`,
+    factsInWords(facts),
+    ...(distances ? [distancesInWords(distances)] : []),
+    ...failures.map((failure) => `out of the market: ${failure}`),
+  ].join('\n');
+}
