@@ -8,6 +8,7 @@ import type {
   ExecutionReport,
   InstrumentId,
   MarketEvent,
+  NewsItem,
   OrderCancelReject,
   OrdType,
   Px,
@@ -69,4 +70,6 @@ export interface MarketSink {
   event(event: MarketEvent): void;
   report(report: VenueReport, atNs: number): void;
   cancelReject(reject: VenueCancelReject, atNs: number): void;
+  /** A story that the news feed announces; called when it is published. */
+  story?(item: NewsItem): void;
 }

@@ -12,6 +12,7 @@
 import { invariant, type Side } from '@fairlead/domain';
 import { setWake } from '../kernel/wakes.ts';
 import { createRandom, exponential, type Random, uniform } from '../random.ts';
+import { flowNow } from '../world/flow.ts';
 import type { World } from '../world/state.ts';
 import { type Touch, type Touches, touchAt, touchedNs } from '../world/touches.ts';
 import { cell, invariantLaw, type RateTable, rateTable } from './intensities.ts';
@@ -197,6 +198,6 @@ export function scheduleCrowd(world: World, crowd: Crowd): void {
   let total = 0;
   for (let i = 0; i < sums.length; i += 1) total += sums[i] as number;
   crowd.total = total;
-  const waitNs = Math.max(1, Math.round((exponential(crowd.random) / total) * 1e9));
+  const waitNs = Math.max(1, Math.round((exponential(crowd.random) / total / flowNow(world)) * 1e9));
   setWake(world.wakes, crowd.actor, Math.min(world.now + waitNs, crowd.looksNs));
 }

@@ -70,8 +70,9 @@ export function regimeAt(of: Fundamental, nowNs: number): RegimeSetup {
   return stateOf(of);
 }
 
-/** What is known from now on: the value has moved by `bps`. */
-export function shock(of: Fundamental, instrument: number, bps: number): void {
+/** From now on the value is `bps` more than it was. */
+export function shock(of: Fundamental, instrument: number, bps: number, nowNs: number): void {
+  reach(of, nowNs);
   of.bps[instrument] = (of.bps[instrument] as number) + bps;
 }
 

@@ -4,7 +4,9 @@
  */
 import type { z } from 'zod';
 import type { Desk } from '../world/desk.ts';
+import { createInformed, informedSchema } from './informed.ts';
 import { createMarketMaker, marketMakerSchema } from './market-maker.ts';
+import { createMomentum, momentumSchema } from './momentum.ts';
 import { createNoise, noiseSchema } from './noise.ts';
 import type { Participant } from './participant.ts';
 import { createValue, valueSchema } from './value.ts';
@@ -12,7 +14,9 @@ import { createValue, valueSchema } from './value.ts';
 export const PARTICIPANTS = {
   noise: { schema: noiseSchema, create: createNoise },
   value: { schema: valueSchema, create: createValue },
+  momentum: { schema: momentumSchema, create: createMomentum },
   marketMaker: { schema: marketMakerSchema, create: createMarketMaker },
+  informed: { schema: informedSchema, create: createInformed },
 } as const;
 
 type ParticipantKind = keyof typeof PARTICIPANTS;

@@ -4,7 +4,7 @@
  * anew when its fair price has left what it quoted around or on a timer, and is off for a while after news. Its
  * quotes are orders like anybody's: what is stale when its cancel arrives is traded against.
  */
-import type { Side } from '@fairlead/domain';
+import type { NewsItem, Side } from '@fairlead/domain';
 import { z } from 'zod';
 import { POST_ONLY } from '../kernel/flight.ts';
 import { uniform } from '../random.ts';
@@ -135,6 +135,13 @@ export function createMarketMaker(config: MarketMakerConfig, desk: Desk): Partic
   }
 
   return {
+    heard(story: NewsItem) {
+      for (const { id, index } of instruments) {
+        if (!story.instruments.includes(id)) continue;
+        making[index]!.offUntilNs = desk.now + config.pullS * 1e9;
+        quote(index);
+      }
+    },
     wake() {
       for (const { index } of instruments) quote(index);
       desk.wakeIn(config.timerS * 1e9);

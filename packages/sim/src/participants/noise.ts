@@ -1,12 +1,14 @@
 /**
  * Noise traders (after ABIDES' noise agents): small orders for reasons of their own, at random times, on a random
- * side; some take at the best venue, some rest at its touch and leave after a while.
+ * side; some take at the best price, some rest at it, at any venue, and leave after a while.
  */
 import { z } from 'zod';
-import { POST_ONLY, TAKING } from '../kernel/flight.ts';
-import { exponential, lognormal, uniform } from '../random.ts';
+import { POST_ONLY } from '../kernel/flight.ts';
+import { exponential, uniform } from '../random.ts';
 import type { Desk } from '../world/desk.ts';
 import type { Participant } from './participant.ts';
+import { drawSize } from './size.ts';
+import { takeBest } from './taking.ts';
 
 export const noiseSchema = z.strictObject({
   ordersPerMinute: z.number().positive().describe('orders that one trader sends per minute, on average'),
@@ -16,11 +18,8 @@ export const noiseSchema = z.strictObject({
 });
 export type NoiseConfig = z.infer<typeof noiseSchema>;
 
-const SIZE_SPREAD = 0.7;
-
 export function createNoise(config: NoiseConfig, desk: Desk): Participant {
   const { random } = desk;
-  const lit = desk.venues.flatMap((venue, index) => (venue.kind === 'DarkMidpoint' ? [] : index));
   /** Resting orders, the first to be given up first. */
   const leaving: { id: number; atNs: number }[] = [];
   let actsNs = desk.now + pause();
@@ -28,25 +27,26 @@ export function createNoise(config: NoiseConfig, desk: Desk): Participant {
   plan();
 
   function pause(): number {
-    return (exponential(random) * 60e9) / config.ordersPerMinute;
+    return (exponential(random) * 60e9) / config.ordersPerMinute / desk.flow();
   }
 
   function act(): void {
-    const instrument = Math.floor(uniform(random) * desk.instruments.length);
-    const venue = lit[Math.floor(uniform(random) * lit.length)];
+    const of = desk.instruments[Math.floor(uniform(random) * desk.instruments.length)];
+    if (of === undefined) return;
+    const instrument = of.index;
+    const venue = of.lit[Math.floor(uniform(random) * of.lit.length)]?.venue.index;
     const side = uniform(random) < 0.5 ? 'Buy' : 'Sell';
     const takes = uniform(random) < config.takeProb;
-    const mean = config.size * (desk.instruments[instrument]?.instrument.avgTradeQty ?? 1);
-    const lot = desk.instruments[instrument]?.instrument.lot ?? 1;
-    const qty = Math.max(lot, Math.round((mean * lognormal(random, SIZE_SPREAD)) / lot) * lot);
+    const qty = drawSize(random, of, config.size);
     const stays = exponential(random) * config.patienceS * 1e9;
-    if (venue === undefined) return;
-    const { bidPx, bidQty, askPx, askQty } = desk.touch(venue, instrument);
-    if (bidQty === 0 || askQty === 0) return;
-    const buys = side === 'Buy';
-    const px = buys === takes ? askPx : bidPx;
-    const id = desk.send({ venue, instrument, side, px, qty, terms: takes ? TAKING : POST_ONLY });
-    if (takes) return;
+    const { bidPx, bidQty, askPx, askQty } = desk.best(instrument);
+    if (venue === undefined || bidQty === 0 || askQty === 0) return;
+    const px = (side === 'Buy') === takes ? askPx : bidPx;
+    if (takes) {
+      takeBest(desk, { instrument, side, qty, limitPx: px });
+      return;
+    }
+    const id = desk.send({ venue, instrument, side, px, qty, terms: POST_ONLY });
     const atNs = desk.now + stays;
     let at = leaving.length;
     while (at > 0 && (leaving[at - 1]?.atNs ?? 0) > atNs) at -= 1;

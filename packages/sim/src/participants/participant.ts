@@ -2,6 +2,7 @@
  * Somebody who trades in a simulated world: it acts when it is woken or told something, and through its desk only.
  * One that throws is out of the market from then on; the others go on.
  */
+import type { NewsItem } from '@fairlead/domain';
 import type { OpenOrder } from '../world/desk.ts';
 
 export interface Participant {
@@ -11,6 +12,8 @@ export interface Participant {
   told?(answer: Answer): void;
   /** A touch of an instrument that it watches has changed: look at the desk. */
   seen?(venue: number, instrument: number): void;
+  /** A news story has reached it. */
+  heard?(story: NewsItem): void;
 }
 
 /** The record is used again. */

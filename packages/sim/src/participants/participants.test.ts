@@ -1,7 +1,9 @@
-/** What each kind does to a small market of one instrument, three venues, a thin crowd and noise traders. */
+/** What each kind does to a small market of three venues, a thin crowd and noise traders. */
+import { type NewsItem, nanos } from '@fairlead/domain';
 import { describe, expect, test } from 'vitest';
 import { valueTicks } from '../fundamental/fundamental.ts';
 import { sampleScenario } from '../scenario/sample.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { createWorld } from '../world/build.ts';
 import { runWorld } from '../world/run.ts';
 import { FIRST_PARTICIPANT, type World } from '../world/state.ts';
@@ -13,8 +15,15 @@ const NOISE = 50;
 const FIRST = FIRST_PARTICIPANT + NOISE;
 const NEAR = { distanceNs: 50_000, dataNs: 50_000, computeNs: 10_000 };
 
-function market(seed: number, ...others: readonly ParticipantGroup[]): World {
-  const sample = sampleScenario({ venues: 3, instruments: 1 });
+interface Market {
+  readonly seed: number;
+  readonly others: readonly ParticipantGroup[];
+  readonly instruments?: number;
+  readonly change?: (scenario: Scenario) => Scenario;
+}
+
+function market({ seed, others, instruments = 1, change = (same) => same }: Market): World {
+  const sample = sampleScenario({ venues: 3, instruments });
   const crowd = sample.crowd.map((each) => ({ ...each, size: 0.3, activity: 2, reinitProb: 0.1 }));
   const noise: ParticipantGroup = {
     ...NEAR,
@@ -22,31 +31,32 @@ function market(seed: number, ...others: readonly ParticipantGroup[]): World {
     config: { ordersPerMinute: 4, takeProb: 0.5, size: 1, patienceS: 5 },
     count: NOISE,
   };
-  return createWorld({ ...sample, crowd, participants: [noise, ...others] }, seed);
+  return createWorld(change({ ...sample, crowd, participants: [noise, ...others] }), seed);
 }
 
-/** Once a second for so long. */
-function everySecond(world: World, seconds: number, look: (second: number) => void): void {
+/** Looks once a second for so long. */
+function everySecond(world: World, seconds: number, look: () => void): void {
   for (let second = 0; second < seconds; second += 1) {
     runWorld(world, world.now + 1e9, SILENT);
-    look(second);
+    look();
   }
   expect(world.failures).toEqual([]);
 }
 
-const midTicks = ({ instruments: [of] }: World): number => of!.mid2 / 2 / of!.instrument.tick;
+const midTicks = ({ instruments }: World, nth = 0): number =>
+  instruments[nth]!.mid2 / 2 / instruments[nth]!.instrument.tick;
+
+const value = (count: number): ParticipantGroup => ({
+  ...NEAR,
+  kind: 'value',
+  config: { wakeS: 30, errorBps: 3, shadeBps: 3, size: 3, maxPosition: 1_000 },
+  count,
+});
 
 describe('value traders', () => {
-  const value = (count: number): ParticipantGroup => ({
-    ...NEAR,
-    kind: 'value',
-    config: { wakeS: 30, errorBps: 3, shadeBps: 3, size: 3, maxPosition: 1_000 },
-    count,
-  });
-
   /** Root mean square distance of the mid from the value over the second ten minutes, ticks. */
   function gapTicks(seed: number, traders: number): number {
-    const world = market(seed, value(traders));
+    const world = market({ seed, others: [value(traders)] });
     runWorld(world, world.now + 600e9, SILENT);
     let sum = 0;
     everySecond(world, 600, () => {
@@ -56,11 +66,40 @@ describe('value traders', () => {
   }
 
   test('keep the mid about the value, which it loses without them', () => {
-    for (const seed of [1, 2]) {
-      const gap = gapTicks(seed, 100);
-      expect(gap).toBeLessThan(10);
-      expect(gapTicks(seed, 0)).toBeGreaterThan(3 * gap);
-    }
+    const gap = gapTicks(2, 100);
+    expect(gap).toBeLessThan(10);
+    expect(gapTicks(2, 0)).toBeGreaterThan(3 * gap);
+  });
+
+  test("carry the values' correlation into the returns of the mids", () => {
+    const correlationOf = (correlation: number): number => {
+      const world = market({
+        seed: 3,
+        instruments: 2,
+        others: [value(200)],
+        change: ({ fundamental, ...rest }) => ({
+          ...rest,
+          fundamental: {
+            ...fundamental,
+            correlation: [
+              [1, correlation],
+              [correlation, 1],
+            ],
+          },
+        }),
+      });
+      const logs: [number, number][] = [];
+      for (let n = 0; n < 60; n += 1) {
+        runWorld(world, world.now + 30e9, SILENT);
+        logs.push([Math.log(midTicks(world, 0)), Math.log(midTicks(world, 1))]);
+      }
+      const returns = logs.slice(1).map(([a, b], n) => [a - logs[n]![0], b - logs[n]![1]] as const);
+      const sum = (of: (r: readonly [number, number]) => number): number =>
+        returns.reduce((total, r) => total + of(r), 0);
+      return sum(([a, b]) => a * b) / Math.sqrt(sum(([a]) => a * a) * sum(([, b]) => b * b));
+    };
+    expect(correlationOf(-0.9)).toBeLessThan(-0.5);
+    expect(correlationOf(0.9)).toBeGreaterThan(0.5);
   });
 });
 
@@ -85,7 +124,7 @@ describe('market makers', () => {
 
   /** Mean squared position over twenty minutes, shares^2. */
   function exposure(seed: number, skewBps: number): number {
-    const world = market(seed, maker(skewBps));
+    const world = market({ seed, others: [maker(skewBps)] });
     let sum = 0;
     everySecond(world, 1_200, () => {
       sum += (world.shares[FIRST] as number) ** 2;
@@ -94,17 +133,122 @@ describe('market makers', () => {
   }
 
   test('bring their inventory back by moving their quotes against it', () => {
-    for (const seed of [1, 2]) expect(exposure(seed, 0)).toBeGreaterThan(4 * exposure(seed, 5));
+    expect(exposure(1, 0)).toBeGreaterThan(4 * exposure(1, 5));
   });
 
-  test('show several prices at as many venues as they have', () => {
-    const world = market(4, maker(5));
-    runWorld(world, world.now + 60e9, SILENT);
-    const orders = [...(world.seats[FIRST]?.orders.values() ?? [])].filter(({ canceling }) => !canceling);
-    expect(new Set(orders.map(({ venue }) => venue)).size).toBe(2);
+  test('show several prices at as many venues as they have, and nothing for a while after news', () => {
+    const atNs = nanos(34_200e9 + 60e9);
+    const story = { atNs, instrument: 0, headline: 'Kestrel', sentimentScore: 0.5, shockBps: 20 };
+    const world = market({
+      seed: 4,
+      others: [maker(5)],
+      change: (scenario) => ({ ...scenario, news: { ...scenario.news, delayNs: 0, stories: [story] } }),
+    });
+    const quotes = () => [...world.seats[FIRST]!.orders.values()].filter(({ canceling }) => !canceling);
+    runWorld(world, atNs - 1, SILENT);
+    expect(new Set(quotes().map(({ venue }) => venue)).size).toBe(2);
     for (const side of ['Buy', 'Sell']) {
-      const prices = orders.filter((order) => order.side === side).map(({ px }) => px);
+      const prices = quotes().flatMap((order) => (order.side === side ? order.px : []));
       expect(new Set(prices).size).toBeGreaterThan(1);
     }
+    runWorld(world, atNs + 1e9, SILENT);
+    expect(quotes()).toEqual([]);
+    expect(world.seats[FIRST]!.orders.size).toBe(0);
+    runWorld(world, atNs + 20e9, SILENT);
+    expect(quotes()).not.toEqual([]);
+  });
+});
+
+describe('momentum traders', () => {
+  const momentum: ParticipantGroup = {
+    ...NEAR,
+    kind: 'momentum',
+    config: { wakeS: 2, thresholdBps: 1, size: 1, maxPosition: 20 },
+    count: 5,
+  };
+
+  test('buy after rises and sell after falls', () => {
+    for (const direction of [1, -1]) {
+      const world = market({
+        seed: 5,
+        others: [momentum, value(100)],
+        change: ({ fundamental, ...rest }) => {
+          const states = fundamental.regimes.states.map((s) => ({ ...s, driftBps: direction * 1_000 }));
+          return { ...rest, fundamental: { ...fundamental, regimes: { ...fundamental.regimes, states } } };
+        },
+      });
+      runWorld(world, world.now + 600e9, SILENT);
+      expect(Math.sign(midTicks(world) - 10_000)).toBe(direction);
+      const held = world.shares.subarray(FIRST, FIRST + 5);
+      expect([...held].map(Math.sign)).toEqual([direction, direction, direction, direction, direction]);
+    }
+  });
+});
+
+describe('news', () => {
+  const informed: ParticipantGroup = {
+    ...NEAR,
+    kind: 'informed',
+    config: { reactionS: 1, errorBps: 2, stopBps: 2, size: 2, paceS: 1, maxPosition: 50, holdS: 120 },
+    count: 10,
+  };
+  const atNs = nanos(34_200e9 + 60e9);
+  const story = {
+    atNs,
+    instrument: 0,
+    headline: 'Kestrel Robotics raises its outlook',
+    sentimentScore: 0.8,
+    shockBps: 50,
+  };
+  const withNews = (scenario: Scenario): Scenario => ({
+    ...scenario,
+    news: { delayNs: 200_000_000, perHour: 0, shockBps: 0, stories: [story] },
+  });
+
+  test('moves the value, then is announced, then traded on by those who read it, who go out again', () => {
+    const world = market({ seed: 6, others: [informed], change: withNews });
+    const told: [NewsItem, number][] = [];
+    const sink = { ...SILENT, story: (item: NewsItem) => void told.push([item, world.now]) };
+    const bought = (): number => world.shares.subarray(FIRST).reduce((sum, held) => sum + held, 0);
+    runWorld(world, atNs - 1, sink);
+    const [before, midBefore] = [valueTicks(world.fundamental, 0, world.now), midTicks(world)];
+    runWorld(world, atNs + 100_000_000, sink);
+    expect(valueTicks(world.fundamental, 0, world.now) / before).toBeCloseTo(1.005, 3);
+    expect(told).toEqual([]);
+    runWorld(world, atNs + 200_000_000, sink);
+    expect(told).toMatchObject([
+      [{ headline: story.headline, instruments: ['KESTREL'], sentimentScore: 0.8 }, atNs + 200_000_000],
+    ]);
+    expect(bought()).toBe(0);
+    runWorld(world, atNs + 30e9, sink);
+    expect(bought()).toBeGreaterThan(0);
+    expect(midTicks(world)).toBeGreaterThan(midBefore + 10);
+    runWorld(world, atNs + 3_000e9, sink);
+    expect(bought()).toBe(0);
+    expect(world.failures).toEqual([]);
+  });
+
+  test('comes at random times too, as often as asked and the same for an equal seed', () => {
+    const stories = (seed: number): string[] => {
+      const told: string[] = [];
+      const world = market({
+        seed,
+        others: [],
+        change: (scenario) => ({
+          ...scenario,
+          crowd: [],
+          participants: [],
+          news: { delayNs: 0, perHour: 20, shockBps: 10, stories: [] },
+        }),
+      });
+      const sink = { ...SILENT, story: (item: NewsItem) => void told.push(item.id + item.headline) };
+      runWorld(world, 57_600e9, sink);
+      return told;
+    };
+    const told = stories(7);
+    // Poisson of 130: four standard deviations.
+    expect(Math.abs(told.length - 130)).toBeLessThan(46);
+    expect(new Set(told).size).toBe(told.length);
+    expect(stories(7)).toEqual(told);
   });
 });

@@ -22,7 +22,7 @@ type ValueConfig = z.infer<typeof valueSchema>;
 
 export function createValue(config: ValueConfig, desk: Desk): Participant {
   const { random } = desk;
-  const plan = (): void => desk.wakeIn(exponential(random) * config.wakeS * 1e9);
+  const plan = (): void => desk.wakeIn((exponential(random) * config.wakeS * 1e9) / desk.flow());
   plan();
 
   function trade(instrument: number): void {

@@ -124,7 +124,7 @@ export interface NewsSetup {
   readonly stories: readonly StorySetup[];
 }
 
-interface StorySetup {
+export interface StorySetup {
   readonly atNs: Nanos;
   readonly instrument: number;
   readonly headline: string;

@@ -12,6 +12,7 @@ import { bookSink, finishCommand, poolSink } from './books.ts';
 import { answerClient } from './client.ts';
 import { createDesk, type Seat } from './desk.ts';
 import { createHash } from './hash.ts';
+import { createNews, scheduleNews } from './news.ts';
 import { startClock } from './session.ts';
 import {
   type BookState,
@@ -52,9 +53,10 @@ export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'):
     feeds,
     seats,
     owners,
-    wakes: createWakes(owners + 2 * feedCount + 1),
+    wakes: createWakes(owners + 2 * feedCount + 2),
     flight: createFlight(),
     fundamental: createFundamental(scenario.fundamental, instruments, { seed, startNs: session.startNs }),
+    news: createNews(scenario, { actor: owners + 2 * feedCount + 1, seed }),
     shares: new Float64Array(owners * instruments.length),
     cash: new Float64Array(owners),
     failures: [],
@@ -71,6 +73,7 @@ export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'):
     for (let nth = 1; nth <= group.count; nth += 1) takeSeat(world, seats, { group, nth });
   }
   startClock(world);
+  scheduleNews(world);
   return world;
 }
 

@@ -8,6 +8,7 @@ import { launch, type Message, message, type Terms } from '../kernel/flight.ts';
 import { setWake } from '../kernel/wakes.ts';
 import type { Participant } from '../participants/participant.ts';
 import type { Random } from '../random.ts';
+import { flowNow } from './flow.ts';
 import { latencyNs } from './link.ts';
 import type { InstrumentState, World } from './state.ts';
 import { emptyTouch, type Touch, touchAt } from './touches.ts';
@@ -60,6 +61,8 @@ export interface Desk {
   position(instrument: number): number;
   /** Micros, fees included, from the fills that it has heard of. */
   cash(): number;
+  /** Multiple of the rates of flow now: the day's rhythm times its mood, which everybody feels. */
+  flow(): number;
   /** The fundamental, ticks; for those who can find it out, at the price of their own error. */
   value(instrument: number): number;
 }
@@ -171,6 +174,7 @@ export function createDesk(world: World, seat: Seat): Desk {
 
     position: (instrument) => seat.shares[instrument] ?? 0,
     cash: () => seat.cashMicros,
+    flow: () => flowNow(world),
     value: (instrument) => valueTicks(world.fundamental, instrument, world.now),
   };
 }

@@ -3,6 +3,7 @@
  * instant messages come before actors. Nothing depends on anything but the state.
  */
 import { cancelOrder, cancelPeg } from '@fairlead/book';
+import type { NewsItem } from '@fairlead/domain';
 import { actCrowd } from '../crowd/acts.ts';
 import { land, type Message, nextArrivalNs, retire } from '../kernel/flight.ts';
 import { firstActor, firstWakeNs, setWake } from '../kernel/wakes.ts';
@@ -11,6 +12,7 @@ import type { Answer } from '../participants/participant.ts';
 import { finishCommand } from './books.ts';
 import { deliverClient } from './client.ts';
 import { hear, type Seat } from './desk.ts';
+import { actNews } from './news.ts';
 import { actClock } from './session.ts';
 import type { World } from './state.ts';
 import { receive } from './venue.ts';
@@ -48,6 +50,10 @@ export const nextWorldNs = ({ now, wakes, flight }: World): number =>
   Math.max(now, Math.min(firstWakeNs(wakes), nextArrivalNs(flight)));
 
 function act(world: World, actor: number): void {
+  if (actor === world.news.actor) {
+    actNews(world);
+    return;
+  }
   if (actor >= world.owners + world.feeds.length) {
     actClock(world, actor);
     return;
@@ -89,11 +95,24 @@ function deliver(world: World, landed: Message): void {
     case 'Client':
       deliverClient(world, landed);
       return;
+    case 'Story':
+      tellStory(world, landed);
+      return;
     case 'Seen':
       look(world, landed);
       return;
     default:
       answer(world, landed);
+  }
+}
+
+function tellStory(world: World, landed: Message): void {
+  const seat = world.seats[landed.owner];
+  if (seat === undefined || seat.out) return;
+  try {
+    seat.participant.heard?.(landed.cargo as NewsItem);
+  } catch (error) {
+    expel(world, seat, error);
   }
 }
 

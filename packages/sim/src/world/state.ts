@@ -14,6 +14,7 @@ import type { MarketSink } from '../orders.ts';
 import type { Random } from '../random.ts';
 import type { Scenario, VenueSetup } from '../scenario/scenario.ts';
 import type { Seat } from './desk.ts';
+import type { News } from './news.ts';
 import type { Touch, Touches } from './touches.ts';
 
 /** Owners of orders: 0 is the client (Fairlead), then the anonymous crowd, then the participants. */
@@ -121,10 +122,11 @@ export interface World extends Floor {
   /** By owner; the client and the crowd have none. */
   readonly seats: readonly (Seat | undefined)[];
   readonly owners: number;
-  /** Actors: owners, then the crowd of each feed, then the clock's (session.ts). */
+  /** Actors: owners, then the crowd of each feed, then the clock's (session.ts), then the news. */
   readonly wakes: Wakes;
   readonly flight: Flight;
   readonly fundamental: Fundamental;
+  readonly news: News;
   /** Shares by owner and instrument, and cash by owner in micros, as the venues booked them. */
   readonly shares: Float64Array;
   readonly cash: Float64Array;

@@ -1,0 +1,116 @@
+/**
+ * The news: at its time an instrument's value jumps, and a moment later a story says so, to the participants who read
+ * news (each as late as its data) and to the outside. What will happen is drawn at the start, for the whole day.
+ */
+import { type InstrumentId, type NewsItem, nanos } from '@fairlead/domain';
+import { shock } from '../fundamental/fundamental.ts';
+import { launch, message } from '../kernel/flight.ts';
+import { setWake } from '../kernel/wakes.ts';
+import { createRandom, exponential, normal, type Random, uniform } from '../random.ts';
+import type { Scenario, StorySetup } from '../scenario/scenario.ts';
+import { fold } from './hash.ts';
+import type { World } from './state.ts';
+
+export interface News {
+  readonly actor: number;
+  /** In order of time: a story's jump, and `delayNs` later its words. */
+  readonly coming: readonly { readonly atNs: number; readonly story: StorySetup; readonly told: boolean }[];
+  next: number;
+}
+
+/** Of random stories: what is said of a jump up and of one down. */
+const UP = [
+  'raises its outlook',
+  'wins a large order',
+  'beats what was expected',
+  'is said to be a takeover target',
+];
+const DOWN = [
+  'cuts its outlook',
+  'loses a large order',
+  'misses what was expected',
+  'is looked into by a regulator',
+];
+/** How far the tone of a random headline is off. */
+const TONE_ERROR = 0.2;
+
+export function createNews(scenario: Scenario, at: { readonly actor: number; readonly seed: number }): News {
+  const { news, instruments, session } = scenario;
+  const stories = [...news.stories];
+  instruments.forEach(({ instrument }, index) => {
+    const random = createRandom(at.seed, `news ${instrument.id}`);
+    const pause = (): number => (exponential(random) * 3_600e9) / news.perHour;
+    for (let ns = session.startNs + pause(); ns < session.closeNs; ns += pause()) {
+      stories.push(drawStory(random, { atNs: ns, index, name: instrument.name, shockBps: news.shockBps }));
+    }
+  });
+  const coming = stories
+    .flatMap((story) => [
+      { atNs: story.atNs, story, told: false },
+      { atNs: story.atNs + news.delayNs, story, told: true },
+    ])
+    .sort((a, b) => a.atNs - b.atNs);
+  return { actor: at.actor, coming, next: 0 };
+}
+
+function drawStory(
+  random: Random,
+  of: { readonly atNs: number; readonly index: number; readonly name: string; readonly shockBps: number },
+): StorySetup {
+  const size = normal(random);
+  const words = size > 0 ? UP : DOWN;
+  const said = words[Math.floor(uniform(random) * words.length)] ?? '';
+  const tone = Math.tanh(size) + TONE_ERROR * normal(random);
+  return {
+    atNs: nanos(Math.round(of.atNs)),
+    instrument: of.index,
+    headline: `${of.name} ${said}`,
+    sentimentScore: Math.max(-1, Math.min(1, tone)),
+    shockBps: size * of.shockBps,
+  };
+}
+
+export function scheduleNews(world: World): void {
+  const { news } = world;
+  setWake(world.wakes, news.actor, news.coming[news.next]?.atNs ?? Number.POSITIVE_INFINITY);
+}
+
+/** Its turn: the value jumps, or the story goes out. */
+export function actNews(world: World): void {
+  const { news } = world;
+  const now = news.coming[news.next];
+  if (now === undefined) return;
+  news.next += 1;
+  scheduleNews(world);
+  const { story, told } = now;
+  if (!told) {
+    shock(world.fundamental, story.instrument, story.shockBps, world.now);
+    return;
+  }
+  const of = world.instruments[story.instrument];
+  if (of !== undefined) tell(world, itemOf(world, of.id, story));
+}
+
+function itemOf(world: World, instrument: InstrumentId, story: StorySetup): NewsItem {
+  return {
+    id: `${world.scenario.name}-${world.news.next}`,
+    source: 'Simulated news',
+    headline: story.headline,
+    instruments: [instrument],
+    sentimentScore: story.sentimentScore,
+    tsPublished: nanos(world.now),
+  };
+}
+
+function tell(world: World, item: NewsItem): void {
+  fold(world.hash, world.now);
+  fold(world.hash, Math.round(item.sentimentScore * 1e6));
+  world.sink.story?.(item);
+  for (const seat of world.seats) {
+    if (seat === undefined || seat.out || seat.participant.heard === undefined) continue;
+    const sent = message(world.flight, 'Story');
+    sent.owner = seat.owner;
+    sent.cargo = item;
+    launch(world.flight, sent, world.now + seat.dataNs + seat.computeNs);
+  }
+}
