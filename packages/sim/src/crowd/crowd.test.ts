@@ -1,11 +1,11 @@
-import { enterOrder, OURS, restingOrder } from '@fairlead/book';
+import { enterOrder, restingOrder } from '@fairlead/book';
 import { describe, expect, test } from 'vitest';
 import { sampleScenario } from '../scenario/sample.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { finishCommand } from '../world/books.ts';
 import { createWorld } from '../world/build.ts';
 import { runWorld } from '../world/run.ts';
-import { type BookState, CROWD, type World } from '../world/state.ts';
+import { type BookState, CROWD, FIRST_PARTICIPANT, type World } from '../world/state.ts';
 import type { Crowd } from './crowd.ts';
 import { invariantLaw } from './intensities.ts';
 import type { CrowdSetup } from './setup.ts';
@@ -83,7 +83,7 @@ describe('an order of ours behind a known queue', () => {
       } as const;
       const id = ++world.orders;
       if (!isOurs) crowd.mine.set(ticks, [...(crowd.mine.get(ticks) ?? []), id]);
-      enterOrder(feed.book, { ...order, id, owner: isOurs ? OURS : CROWD }, feed.sink);
+      enterOrder(feed.book, { ...order, id, owner: isOurs ? FIRST_PARTICIPANT : CROWD }, feed.sink);
     }
     finishCommand(world, feed);
     return world.orders;
