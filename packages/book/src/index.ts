@@ -1,3 +1,5 @@
+export { beginAuction, type Indicative, inAuction, indicative, uncross } from './auction.ts';
+export { cancelOrder, cancelOwner, expireOrders } from './cancel.ts';
 export {
   applyAt,
   applyLevelAt,
@@ -36,6 +38,10 @@ export {
   levels,
   qtyAt,
 } from './level-book.ts';
-export * from './matching.ts';
+export * from './match-order.ts';
+export { createMatchingBook, type MatchingBook } from './match-store.ts';
+export * from './match-view.ts';
+export { enterOrder, executeResting, replaceOrder } from './matching.ts';
 export * from './midpoint-pool.ts';
 export * from './order-book.ts';
+export { type ReferenceTouch, repricePegs } from './pegs.ts';

@@ -18,7 +18,7 @@
  * resting order itself. A sink must not call back into its pool. A refused command changes nothing.
  */
 import type { Side } from '@fairlead/domain';
-import type { CancelCause, MatchTrade } from './matching.ts';
+import type { CancelCause, MatchTrade } from './match-order.ts';
 import { createQueue, join, leave, type Queue, type Queued } from './queue.ts';
 
 /** Copied: the caller may fill the same object again. */

@@ -29,10 +29,11 @@ const createRows = (rows: number): Rows => {
 /** Of an order, in doubles. */
 const ID = 0;
 const QTY = 1;
-/** Of an order, in ints: its level; behind it in the queue (of a free slot: the next free one); before it. */
+/** Of an order, in ints: its level; behind it in the queue (of a free slot: the next free one); before it; its tag. */
 const LEVEL = 4;
 const NEXT = 5;
 const PREV = 6;
+const TAG = 7;
 /** Of a level, in doubles. */
 const PX = 0;
 const SUM = 1;
@@ -86,6 +87,12 @@ export const levelOf = ({ orders }: OrderStore, slot: number): number => orders.
 export const nextOf = ({ orders }: OrderStore, slot: number): number => orders.ints[8 * slot + NEXT]!;
 export const prevOf = ({ orders }: OrderStore, slot: number): number => orders.ints[8 * slot + PREV]!;
 
+/** What the store's user marks an order with: nothing here reads it, and it is as it was left in a slot used again. */
+export const tagOf = ({ orders }: OrderStore, slot: number): number => orders.ints[8 * slot + TAG]!;
+export const setTag = ({ orders }: OrderStore, slot: number, tag: number): void => {
+  orders.ints[8 * slot + TAG] = tag;
+};
+
 export const levelPx = ({ levels }: OrderStore, level: number): number => levels.doubles[4 * level + PX]!;
 export const levelQty = ({ levels }: OrderStore, level: number): number => levels.doubles[4 * level + SUM]!;
 export const levelOrders = ({ levels }: OrderStore, level: number): number => levels.ints[8 * level + COUNT]!;
@@ -114,19 +121,34 @@ export function findOrder(store: OrderStore, id: number): number {
   }
 }
 
-/** A new order at the back of a level. The caller knows that its id is free. */
-export function appendOrder(store: OrderStore, level: number, id: number, qty: number): void {
+/** A new order, in no level yet. The caller knows that its id is free. */
+export function enlistOrder(store: OrderStore, id: number, qty: number): number {
   const slot = takeOrderSlot(store);
   const { doubles } = store.orders;
   doubles[4 * slot + ID] = id;
   doubles[4 * slot + QTY] = qty;
   enterTable(store, slot, id);
-  linkLast(store, slot, level);
+  return slot;
+}
+
+/** A new order at the back of a level. */
+export function appendOrder(store: OrderStore, level: number, id: number, qty: number): void {
+  linkLast(store, enlistOrder(store, id, qty), level);
 }
 
 /** An order leaves its level and the store. The level stays, empty or not. */
 export function dropOrder(store: OrderStore, slot: number): void {
   unlink(store, slot);
+  forgetOrder(store, slot);
+}
+
+/** An order that is in no level is of this size. */
+export function setQty({ orders }: OrderStore, slot: number, qty: number): void {
+  orders.doubles[4 * slot + QTY] = qty;
+}
+
+/** An order that is in no level leaves the store. */
+export function forgetOrder(store: OrderStore, slot: number): void {
   leaveTable(store, slot);
   store.orders.ints[8 * slot + NEXT] = store.orders.free;
   store.orders.free = slot;

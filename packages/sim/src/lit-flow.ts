@@ -3,7 +3,14 @@
  * then a quote, a cancel, a market order or the picking off of a stale touch. Background orders never lock or
  * cross the venues' best prices.
  */
-import { type BookLevel, cancelOrder, enterOrder, levelAt, matchingLevelCount } from '@fairlead/book';
+import {
+  type BookLevel,
+  cancelOrder,
+  enterOrder,
+  levelAt,
+  matchingLevelCount,
+  ordersAtPx,
+} from '@fairlead/book';
 import { opposite, type Side } from '@fairlead/domain';
 import { finishBookCommand } from './book-command.ts';
 import { CANCELS, fairTicks, flowOf, MARKETS, outward, PICKS, RANKS, SLOTS } from './lit-rates.ts';
@@ -85,16 +92,16 @@ function withdrawOne(
 ): void {
   const last = matchingLevelCount(feed.book, at.side) - 1;
   const level = levelAt(feed.book, at.side, at.rank === RANKS - 1 ? last : at.rank);
-  const id = level === undefined ? undefined : anyBackground(feed, level);
+  const id = level === undefined ? undefined : anyBackground(feed, at.side, level);
   if (id === undefined) return;
   cancelOrder(feed.book, id, feed.sink);
   finishBookCommand(market, feed, undefined);
 }
 
-function anyBackground(feed: BookFeed, level: BookLevel): number | undefined {
+function anyBackground(feed: BookFeed, side: Side, level: BookLevel): number | undefined {
   let skip = Math.floor(uniform(feed.random) * level.count);
   let found: number | undefined;
-  for (let order = level.head; order !== undefined; order = order.next) {
+  for (const order of ordersAtPx(feed.book, side, level.px)) {
     if (order.owner === BACKGROUND) {
       found = order.id;
       if (skip <= 0) return found;

@@ -6,7 +6,7 @@
  * that the rates depend on: takers' sides lean with the imbalance, makers fade after a sweep and come back.
  * Rates are recomputed after every command on the book and every move of the price, and hold in between.
  */
-import { levelAt, matchingLevelCount } from '@fairlead/book';
+import { levelAt, levelQtyAt, matchingLevelCount } from '@fairlead/book';
 import { invariant, type Side } from '@fairlead/domain';
 import type { LitVenueConfig } from './config.ts';
 import { cancelRate, limitRate, marketRate, TYPICAL_MARKET_RATE } from './intensities.ts';
@@ -95,8 +95,8 @@ function computeRates(market: Market, feed: BookFeed, flow: LitFlow): void {
     flow.askRate = sideRates(feed, flow, 'Sell');
   feed.dirtyBids = false;
   feed.dirtyAsks = false;
-  const bid = levelAt(feed.book, 'Buy', 0)?.qty ?? 0;
-  const ask = levelAt(feed.book, 'Sell', 0)?.qty ?? 0;
+  const bid = levelQtyAt(feed.book, 'Buy', 0);
+  const ask = levelQtyAt(feed.book, 'Sell', 0);
   const imbalance = bid + ask === 0 ? 0 : (bid - ask) / (bid + ask);
   const institution = price.institution === 'None' ? 0 : price.institution === 'Buy' ? 0.35 : -0.35;
   const lean = Math.exp(0.6 * imbalance + institution + 0.4 * flowNow(price, market.now));

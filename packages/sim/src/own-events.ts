@@ -108,6 +108,8 @@ export function ownTraded(
 const CAUSES: Readonly<Record<Exclude<CancelCause, 'Requested'>, string>> = {
   Remainder: 'the remainder of an immediate order was canceled',
   CannotFillWhole: 'the whole could not be filled at once',
+  CannotFillMinimum: 'the minimum could not be filled at once',
+  Expired: 'the day is over',
 };
 
 export function ownCanceled(floor: Floor, ref: number, cause: CancelCause): void {
@@ -180,6 +182,12 @@ function refusalText(reason: MatchReject | PoolReject, order: OwnOrder, price: n
       return 'a post-only order needs a price';
     case 'WouldTake':
       return `post-only: at ${at} it would take`;
+    case 'BadTerms':
+      return 'these attributes do not go together';
+    case 'InAuction':
+      return 'nothing is immediate while an auction gathers';
+    case 'BadId':
+    case 'BadOwner':
     case 'DuplicateId':
     case 'UnknownOrder':
       return 'the venue does not know this order';

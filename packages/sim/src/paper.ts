@@ -19,7 +19,14 @@
  * Our orders never trade with each other. What it can't tell: nobody sees our orders, so nobody reacts to them.
  */
 import type { CancelCause, MatchOrder, MatchReject } from '@fairlead/book';
-import { type LastLiquidityInd, type Level, opposite, qty, type Side } from '@fairlead/domain';
+import {
+  type LastLiquidityInd,
+  type Level,
+  opposite,
+  qty,
+  type Side,
+  type TimeInForce,
+} from '@fairlead/domain';
 
 /** What happened to our orders and to what can be had; in order. */
 export interface PaperSink {
@@ -35,7 +42,9 @@ export interface PaperSink {
   levelChanged(side: Side, px: number, qty: number): void;
 }
 
-export type PaperOrder = Omit<MatchOrder, 'owner'>;
+export interface PaperOrder extends Pick<MatchOrder, 'id' | 'side' | 'qty' | 'px' | 'postOnly'> {
+  readonly timeInForce: TimeInForce;
+}
 
 export interface PaperTrade {
   readonly px: number;

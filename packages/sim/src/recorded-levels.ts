@@ -7,6 +7,7 @@ import {
   enterOrder,
   levelAtPx,
   OURS,
+  ordersAtPx,
   type RestingOrder,
   replaceOrder,
   restingOrder,
@@ -123,9 +124,8 @@ export function firstBackground(
   feed: BookFeed,
   at: { readonly side: Side; readonly px: number },
 ): RestingOrder | undefined {
-  let order = levelAtPx(feed.book, at.side, at.px)?.head;
-  while (order !== undefined && order.owner === OURS) order = order.next;
-  return order;
+  for (const order of ordersAtPx(feed.book, at.side, at.px)) if (order.owner !== OURS) return order;
+  return undefined;
 }
 
 /** Takes `quantity` recorded shares off a level, first in the queue first; ours stay. */

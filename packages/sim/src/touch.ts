@@ -1,11 +1,11 @@
 /** The consolidated touch of the lit venues as it is at this instant, without anybody's latency. Px units. */
-import { levelAt } from '@fairlead/book';
+import { levelPxAt } from '@fairlead/book';
 import type { InstrumentState } from './state.ts';
 
 export function bestBidPx(of: InstrumentState): number | undefined {
   let best: number | undefined;
   for (const feed of of.lit) {
-    const bid = levelAt(feed.book, 'Buy', 0)?.px;
+    const bid = levelPxAt(feed.book, 'Buy', 0);
     if (bid !== undefined && (best === undefined || bid > best)) best = bid;
   }
   return best;
@@ -14,7 +14,7 @@ export function bestBidPx(of: InstrumentState): number | undefined {
 export function bestAskPx(of: InstrumentState): number | undefined {
   let best: number | undefined;
   for (const feed of of.lit) {
-    const ask = levelAt(feed.book, 'Sell', 0)?.px;
+    const ask = levelPxAt(feed.book, 'Sell', 0);
     if (ask !== undefined && (best === undefined || ask < best)) best = ask;
   }
   return best;

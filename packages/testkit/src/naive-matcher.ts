@@ -1,163 +1,509 @@
 /**
- * The matching rules said the slow way: one flat list of resting orders, sorted anew for every match. The twin
+ * The rules of a lit venue said the slow way: one flat list of open orders, sorted anew for every question. The twin
  * of @fairlead/book's matching engine: same commands, same events, same state. Prices 1/10,000, shares.
  */
-import type { Side } from '@fairlead/domain';
+import type { Side, TimeInForce } from '@fairlead/domain';
+import { auctionOf, type NaiveAuction } from './naive-auction.ts';
 
 export interface NaiveOrder {
   readonly id: number;
   readonly owner: number;
   readonly side: Side;
   readonly qty: number;
-  readonly px?: number;
-  readonly timeInForce: 'Day' | 'ImmediateOrCancel' | 'FillOrKill';
+  readonly px?: number | undefined;
+  readonly timeInForce: TimeInForce | 'Auction';
   readonly postOnly: boolean;
+  readonly hidden?: boolean | undefined;
+  readonly displayQty?: number | undefined;
+  readonly minQty?: number | undefined;
+  readonly peg?: 'Near' | 'Mid' | 'Far' | undefined;
+  readonly pegOffset?: number | undefined;
+}
+
+export interface NaiveReplace {
+  readonly id: number;
+  readonly leavesQty: number;
+  readonly px?: number | undefined;
+  readonly displayQty?: number | undefined;
 }
 
 export type NaiveCommand =
   | ({ readonly type: 'Enter' } & NaiveOrder)
   | { readonly type: 'Cancel'; readonly id: number }
-  | { readonly type: 'Replace'; readonly id: number; readonly leavesQty: number; readonly px: number };
+  | ({ readonly type: 'Replace' } & NaiveReplace)
+  | { readonly type: 'Reprice'; readonly bidPx?: number | undefined; readonly askPx?: number | undefined }
+  | { readonly type: 'CancelOwner'; readonly owner: number }
+  | { readonly type: 'Expire' }
+  /** Begins one, or ends the one at work. */
+  | { readonly type: 'Auction'; readonly referencePx: number };
 
-/** `['traded', maker, taker, px, qty]`, `['level', side, px, qty]` and so on, in order. */
+/** `['level', side, px, qty]` and so on, in order; `traded` as `tradedEvent` says. */
 export type NaiveEvent = readonly (string | number)[];
 
-interface Resting {
-  readonly id: number;
+export interface NaiveOpenOrder {
+  readonly place: 'Shown' | 'Hidden' | 'Waiting' | 'AtMarket';
   readonly side: Side;
-  readonly px: number;
-  readonly leaves: number;
-  readonly postOnly: boolean;
-  readonly arrival: number;
+  readonly px: number | undefined;
+  readonly id: number;
+  readonly owner: number;
+  readonly shownQty: number;
+  readonly leavesQty: number;
 }
 
 export interface NaiveMatcher {
   readonly apply: (command: NaiveCommand) => NaiveEvent[];
-  readonly state: () => {
-    readonly bids: readonly (readonly [number, readonly (readonly [number, number])[]])[];
-    readonly asks: readonly (readonly [number, readonly (readonly [number, number])[]])[];
-  };
+  readonly state: () => NaiveOpenOrder[];
+  readonly inAuction: () => boolean;
+  readonly indicative: (referencePx: number) => NaiveAuction | undefined;
 }
 
-export function createNaiveMatcher(of: { readonly tick: number; readonly lot: number }): NaiveMatcher {
-  let resting: Resting[] = [];
-  let arrivals = 0;
+/** An open order; `limit` is its price, or its cap if it is a peg. */
+interface Open {
+  readonly order: NaiveOrder;
+  readonly limit: number | undefined;
+  readonly display: number | undefined;
+  readonly place: NaiveOpenOrder['place'];
+  readonly px: number | undefined;
+  readonly shown: number;
+  readonly leaves: number;
+  readonly priority: number;
+}
 
-  const bestFirst = (side: Side): Resting[] =>
-    resting
-      .filter((o) => o.side === side)
-      .sort((a, b) => (side === 'Buy' ? b.px - a.px : a.px - b.px) || a.arrival - b.arrival);
-  const shown = (side: Side, px: number): number =>
-    resting.filter((o) => o.side === side && o.px === px).reduce((sum, o) => sum + o.leaves, 0);
-  const level = (side: Side, px: number): NaiveEvent => ['level', side, px, shown(side, px)];
-  const contraOf = (side: Side, limit: number): Resting[] =>
-    bestFirst(side === 'Buy' ? 'Sell' : 'Buy').filter((o) =>
-      side === 'Buy' ? o.px <= limit : o.px >= limit,
+const PLACES = ['Shown', 'Hidden', 'Waiting', 'AtMarket'];
+const MAX_QTY = 2 ** 32;
+
+export function createNaiveMatcher({
+  tick,
+  lot,
+}: {
+  readonly tick: number;
+  readonly lot: number;
+}): NaiveMatcher {
+  let open: Open[] = [];
+  let priorities = 0;
+  let inAuction = false;
+  let touch: { readonly bidPx?: number | undefined; readonly askPx?: number | undefined } = {};
+  let events: NaiveEvent[] = [];
+
+  const find = (id: number): Open | undefined => open.find((o) => o.order.id === id);
+  const drop = (id: number): void => {
+    open = open.filter((o) => o.order.id !== id);
+  };
+  /** By place, bids then asks, best price first, first in time first. */
+  const inOrder = (): Open[] =>
+    open.toSorted(
+      (a, b) =>
+        PLACES.indexOf(a.place) - PLACES.indexOf(b.place) ||
+        a.order.side.localeCompare(b.order.side) ||
+        (a.order.side === 'Buy' ? -1 : 1) * ((a.px ?? 0) - (b.px ?? 0)) ||
+        a.priority - b.priority,
     );
+  const tellLevel = (side: Side, px: number): void => {
+    const there = open.filter((o) => o.place === 'Shown' && o.order.side === side && o.px === px);
+    events.push(['level', side, px, there.reduce((sum, o) => sum + o.shown, 0)]);
+  };
+  const tellPlace = ({ place, order, px }: Open): void => {
+    if (place === 'Shown') tellLevel(order.side, px as number);
+  };
+
+  const put = (o: Open): void => {
+    drop(o.order.id);
+    priorities += 1;
+    const shown = Math.min(o.leaves, o.display ?? o.leaves);
+    const put: Open = { ...o, shown, priority: priorities };
+    open.push(put);
+    tellPlace(put);
+  };
+  /** An order gives shares. What an iceberg shows next goes to the back. */
+  const give = (id: number, done: number): void => {
+    const o = find(id) as Open;
+    const leaves = o.leaves - done;
+    const shown = o.shown - done;
+    drop(id);
+    if (shown > 0) open.push({ ...o, leaves, shown });
+    else if (leaves > 0) {
+      priorities += 1;
+      open.push({ ...o, leaves, shown: Math.min(leaves, o.display as number), priority: priorities });
+    }
+  };
+  const least = (o: Open): number => Math.min(o.order.minQty ?? 1, o.leaves);
+  const reaches = (side: Side, limit: number | undefined, px: number): boolean =>
+    limit === undefined || (side === 'Buy' ? px <= limit : px >= limit);
+
+  /** Who trades next with a taker. */
+  const nextMaker = (side: Side, limit: number | undefined, wants: number): Open | undefined =>
+    inOrder()
+      .filter((o) => o.order.side !== side && (o.place === 'Shown' || o.place === 'Hidden'))
+      .filter((o) => reaches(side, limit, o.px as number) && least(o) <= wants)
+      .sort((a, b) => (side === 'Buy' ? 1 : -1) * ((a.px as number) - (b.px as number)))[0];
+
+  /** @returns what the taker still wants */
+  const take = (taker: NaiveOrder, limit: number | undefined, wants: number): number => {
+    let left = wants;
+    let at: Open | undefined;
+    for (;;) {
+      const maker = left > 0 ? nextMaker(taker.side, limit, left) : undefined;
+      if (at !== undefined && (maker?.place !== at.place || maker.px !== at.px)) tellPlace(at);
+      if (maker === undefined) return left;
+      const done = Math.min(left, maker.shown);
+      left -= done;
+      give(maker.order.id, done);
+      events.push(tradedEvent(maker, { order: taker, leaves: left + done }, maker.px as number, done));
+      at = maker;
+    }
+  };
+  /** Could it trade as much? Tried, and undone. */
+  const couldTake = (
+    taker: NaiveOrder,
+    limit: number | undefined,
+    wants: number,
+    enough: number,
+  ): boolean => {
+    const before = { open, priorities, events };
+    events = [];
+    const had = wants - take(taker, limit, wants);
+    ({ open, priorities, events } = before);
+    return had >= enough;
+  };
+
+  const pegPx = (order: NaiveOrder, cap: number | undefined): number | undefined => {
+    const known = (px: number | undefined): number | undefined =>
+      px !== undefined && Number.isSafeInteger(px) && px > 0 ? px : undefined;
+    const bid = known(touch.bidPx);
+    const ask = known(touch.askPx);
+    const near = order.side === 'Buy' ? bid : ask;
+    const far = order.side === 'Buy' ? ask : bid;
+    const mid = bid === undefined || ask === undefined || bid > ask ? undefined : (bid + ask) / 2;
+    const from = order.peg === 'Near' ? near : order.peg === 'Far' ? far : mid;
+    if (from === undefined) return undefined;
+    const halfTick = Number.isInteger(tick / 2) ? tick / 2 : 1;
+    const step = order.peg === 'Mid' ? halfTick : tick;
+    const offset = (order.pegOffset ?? 0) * tick;
+    const px =
+      order.side === 'Buy'
+        ? Math.min(Math.floor((from + offset) / step) * step, cap ?? Number.POSITIVE_INFINITY)
+        : Math.max(Math.ceil((from - offset) / step) * step, cap ?? 0);
+    return px > 0 ? px : undefined;
+  };
+  const pxOf = (order: NaiveOrder, limit: number | undefined): number | undefined =>
+    order.peg === undefined ? limit : pegPx(order, limit);
+
+  /** An order that is in no queue arrives. */
+  const arrive = (o: Pick<Open, 'order' | 'limit' | 'display'>, wants: number): void => {
+    const { order } = o;
+    const px = pxOf(order, o.limit);
+    const at = (place: Open['place'], leaves: number): void =>
+      put({
+        ...o,
+        place,
+        px: place === 'Shown' || place === 'Hidden' ? px : undefined,
+        leaves,
+        shown: 0,
+        priority: 0,
+      });
+    const unseen = order.hidden === true || order.peg === 'Mid';
+    const waits =
+      order.peg === undefined
+        ? inAuction
+          ? order.minQty !== undefined
+          : order.timeInForce === 'Auction'
+        : inAuction || px === undefined;
+    if (waits) at('Waiting', wants);
+    else if (inAuction && px === undefined) at('AtMarket', wants);
+    else if (inAuction) at(unseen ? 'Hidden' : 'Shown', wants);
+    else if (order.peg !== undefined && order.postOnly && couldTake(order, px, wants, 1))
+      at('Waiting', wants);
+    else {
+      const minimum = Math.min(order.minQty ?? 1, wants);
+      const left = couldTake(order, px, wants, minimum) ? take(order, px, wants) : wants;
+      if (left > 0) at(unseen ? 'Hidden' : 'Shown', left);
+    }
+  };
+  /** An order leaves its place; its level is told. */
+  const stepOut = (o: Open): void => {
+    drop(o.order.id);
+    tellPlace(o);
+  };
+  const wait = (o: Open): void => {
+    stepOut(o);
+    put({ ...o, place: 'Waiting', px: undefined });
+  };
 
   const sizeProblem = (qty: number): string | undefined => {
-    if (!Number.isSafeInteger(qty) || qty <= 0) return 'BadQty';
-    return qty % of.lot === 0 ? undefined : 'OffLot';
+    if (!Number.isInteger(qty) || qty <= 0 || qty > MAX_QTY) return 'BadQty';
+    return qty % lot === 0 ? undefined : 'OffLot';
   };
-  const pxProblem = (px: number): string | undefined => {
+  const pxProblem = (px: number | undefined, step: number): string | undefined => {
+    if (px === undefined) return undefined;
     if (!Number.isSafeInteger(px) || px <= 0) return 'BadPx';
-    return px % of.tick === 0 ? undefined : 'OffTick';
+    return px % step === 0 ? undefined : 'OffTick';
+  };
+  const stepOf = ({ peg }: NaiveOrder): number => (peg === 'Mid' ? tick / 2 : tick);
+
+  const refusal = (o: NaiveOrder): string | undefined => {
+    const immediate = o.timeInForce === 'ImmediateOrCancel' || o.timeInForce === 'FillOrKill';
+    const unseen = o.hidden === true || o.peg === 'Mid';
+    const problems: (() => string | false | undefined)[] = [
+      () => !Number.isSafeInteger(o.id) && 'BadId',
+      () => !(Number.isInteger(o.owner) && o.owner >= 0 && o.owner < 2 ** 23) && 'BadOwner',
+      () => sizeProblem(o.qty),
+      () => pxProblem(o.px, stepOf(o)),
+      () =>
+        o.px === undefined &&
+        o.peg === undefined &&
+        (o.postOnly || o.hidden === true || o.displayQty !== undefined) &&
+        'NeedsPx',
+      () => o.displayQty !== undefined && (unseen || immediate) && 'BadTerms',
+      () => o.displayQty !== undefined && sizeProblem(o.displayQty),
+      () => o.displayQty !== undefined && o.displayQty > o.qty && 'BadQty',
+      () =>
+        o.minQty !== undefined &&
+        (o.postOnly || !(immediate || (unseen && o.timeInForce === 'Day'))) &&
+        'BadTerms',
+      () => o.minQty !== undefined && sizeProblem(o.minQty),
+      () => o.minQty !== undefined && o.minQty > o.qty && 'BadQty',
+      () => o.peg !== undefined && o.timeInForce !== 'Day' && 'BadTerms',
+      () =>
+        o.peg !== undefined &&
+        !(Number.isInteger(o.pegOffset ?? 0) && Math.abs(o.pegOffset ?? 0) <= 1e6) &&
+        'BadTerms',
+      () => find(o.id) !== undefined && 'DuplicateId',
+      () => inAuction && immediate && 'InAuction',
+      () =>
+        o.postOnly &&
+        o.peg === undefined &&
+        o.timeInForce !== 'Auction' &&
+        !inAuction &&
+        couldTake(o, o.px, o.qty, 1) &&
+        'WouldTake',
+    ];
+    for (const problem of problems) {
+      const found = problem();
+      if (typeof found === 'string') return found;
+    }
+    return undefined;
   };
 
-  const trade = (
-    taker: { readonly id: number; readonly side: Side },
-    quantity: number,
-    limit: number,
-  ): { readonly events: NaiveEvent[]; readonly leaves: number } => {
-    const events: NaiveEvent[] = [];
-    let leaves = quantity;
-    const contras = contraOf(taker.side, limit);
-    contras.forEach((maker, i) => {
-      if (leaves === 0) return;
-      const done = Math.min(leaves, maker.leaves);
-      leaves -= done;
-      resting = resting
-        .map((o) => (o.id === maker.id ? { ...o, leaves: o.leaves - done } : o))
-        .filter((o) => o.leaves > 0);
-      events.push(['traded', maker.id, taker.id, maker.px, done]);
-      if (leaves === 0 || contras[i + 1]?.px !== maker.px) events.push(level(maker.side, maker.px));
+  const enter = (order: NaiveOrder): void => {
+    const reason = refusal(order);
+    if (reason !== undefined) {
+      events.push(['rejected', order.id, reason]);
+      return;
+    }
+    events.push(['accepted', order.id]);
+    const { px, qty } = order;
+    const immediate = order.timeInForce === 'ImmediateOrCancel' || order.timeInForce === 'FillOrKill';
+    const isMarket = px === undefined && order.peg === undefined && order.timeInForce === 'Day' && !inAuction;
+    if (!immediate && !isMarket) {
+      arrive({ order, limit: px, display: order.displayQty }, qty);
+    } else if (order.timeInForce === 'FillOrKill' && !couldTake(order, px, qty, qty)) {
+      events.push(['canceled', order.id, qty, 'CannotFillWhole']);
+    } else if (order.minQty !== undefined && !couldTake(order, px, qty, order.minQty)) {
+      events.push(['canceled', order.id, qty, 'CannotFillMinimum']);
+    } else {
+      const left = take(order, px, qty);
+      if (left > 0) events.push(['canceled', order.id, left, 'Remainder']);
+    }
+  };
+
+  /** Cancels these, best first; each level is told once. */
+  const cancelThese = (these: readonly Open[], cause: string): void => {
+    these.forEach((o, nth) => {
+      drop(o.order.id);
+      events.push(['canceled', o.order.id, o.leaves, cause]);
+      const next = these[nth + 1];
+      const isLast =
+        next === undefined || next.place !== o.place || next.order.side !== o.order.side || next.px !== o.px;
+      if (isLast) tellPlace(o);
     });
-    return { events, leaves };
   };
 
-  const enter = (o: NaiveOrder): NaiveEvent[] => {
-    const problem =
-      sizeProblem(o.qty) ??
-      (o.px === undefined ? undefined : pxProblem(o.px)) ??
-      (o.px === undefined && o.postOnly ? 'NeedsPx' : undefined) ??
-      (resting.some((r) => r.id === o.id) ? 'DuplicateId' : undefined);
-    if (problem !== undefined) return [['rejected', o.id, problem]];
-    const limit = o.px ?? (o.side === 'Buy' ? Number.POSITIVE_INFINITY : 0);
-    const contras = contraOf(o.side, limit);
-    if (o.postOnly && contras.length > 0) return [['rejected', o.id, 'WouldTake']];
-    const reachable = contras.reduce((sum, c) => sum + c.leaves, 0);
-    if (o.timeInForce === 'FillOrKill' && reachable < o.qty) {
-      return [
-        ['accepted', o.id],
-        ['canceled', o.id, o.qty, 'CannotFillWhole'],
-      ];
+  const replaceRefusal = (o: Open, to: NaiveReplace): string | undefined => {
+    const problem = sizeProblem(to.leavesQty) ?? pxProblem(to.px, stepOf(o.order));
+    if (problem !== undefined) return problem;
+    const mayLackPx =
+      o.order.peg !== undefined || o.order.timeInForce === 'Auction' || o.place === 'AtMarket';
+    if (to.px === undefined && !mayLackPx) return 'NeedsPx';
+    if (to.displayQty !== undefined) {
+      const display = o.display === undefined ? 'BadTerms' : sizeProblem(to.displayQty);
+      if (display !== undefined) return display;
     }
-    const { events, leaves } = trade(o, o.qty, limit);
-    const before: NaiveEvent[] = [['accepted', o.id], ...events];
-    if (leaves === 0) return before;
-    if (o.px === undefined || o.timeInForce !== 'Day')
-      return [...before, ['canceled', o.id, leaves, 'Remainder']];
-    arrivals += 1;
-    resting.push({ id: o.id, side: o.side, px: o.px, leaves, postOnly: o.postOnly, arrival: arrivals });
-    return [...before, level(o.side, o.px)];
+    const arrives = !inAuction && o.place !== 'Waiting' && !staysPut(o, to);
+    if (!arrives || !o.order.postOnly || o.order.peg !== undefined) return undefined;
+    drop(o.order.id);
+    const would = couldTake(o.order, to.px, to.leavesQty, 1);
+    open.push(o);
+    return would ? 'WouldTake' : undefined;
   };
+  const staysPut = (o: Open, to: NaiveReplace): boolean =>
+    o.order.minQty === undefined &&
+    to.leavesQty <= o.leaves &&
+    to.px === o.limit &&
+    (to.displayQty ?? o.display) === o.display;
 
-  const cancel = (id: number): NaiveEvent[] => {
-    const order = resting.find((o) => o.id === id);
-    if (order === undefined) return [['rejected', id, 'UnknownOrder']];
-    resting = resting.filter((o) => o.id !== id);
-    return [['canceled', id, order.leaves, 'Requested'], level(order.side, order.px)];
-  };
-
-  const replace = (id: number, leavesQty: number, px: number): NaiveEvent[] => {
-    const order = resting.find((o) => o.id === id);
-    if (order === undefined) return [['rejected', id, 'UnknownOrder']];
-    const problem = sizeProblem(leavesQty) ?? pxProblem(px);
-    if (problem !== undefined) return [['rejected', id, problem]];
-    if (order.postOnly && px !== order.px && contraOf(order.side, px).length > 0)
-      return [['rejected', id, 'WouldTake']];
-    if (px === order.px && leavesQty <= order.leaves) {
-      resting = resting.map((o) => (o.id === id ? { ...o, leaves: leavesQty } : o));
-      return [['replaced', id], level(order.side, px)];
+  const replace = (to: NaiveReplace): void => {
+    const o = find(to.id);
+    const reason = o === undefined ? 'UnknownOrder' : replaceRefusal(o, to);
+    if (o === undefined || reason !== undefined) {
+      events.push(['rejected', to.id, reason as string]);
+      return;
     }
-    resting = resting.filter((o) => o.id !== id);
-    const left: NaiveEvent[] = px === order.px ? [] : [level(order.side, order.px)];
-    const { events, leaves } = trade(order, leavesQty, px);
-    if (leaves === 0) return [['replaced', id], ...left, ...events];
-    arrivals += 1;
-    resting.push({ ...order, px, leaves, arrival: arrivals });
-    return [['replaced', id], ...left, ...events, level(order.side, px)];
+    events.push(['replaced', to.id]);
+    if (staysPut(o, to)) {
+      const shown = Math.min(o.shown, to.leavesQty);
+      open = open.map((each) => (each === o ? { ...o, leaves: to.leavesQty, shown } : each));
+      tellPlace(o);
+      return;
+    }
+    drop(to.id);
+    const samePx = o.place === 'Shown' && pxOf(o.order, to.px) === o.px;
+    if (!samePx) tellPlace(o);
+    arrive({ order: o.order, limit: to.px, display: to.displayQty ?? o.display }, to.leavesQty);
+    const now = find(to.id);
+    if (samePx && !(now?.place === 'Shown' && now.px === o.px)) tellPlace(o);
   };
 
-  const stateOf = (side: Side) => {
-    const prices = [...new Set(bestFirst(side).map((o) => o.px))];
-    return prices.map(
-      (px) =>
-        [
-          px,
-          bestFirst(side)
-            .filter((o) => o.px === px)
-            .map((o) => [o.id, o.leaves] as const),
-        ] as const,
+  const byPriority = (these: readonly Open[]): Open[] => these.toSorted((a, b) => a.priority - b.priority);
+  const waitingPegs = (): Open[] =>
+    byPriority(open.filter((o) => o.order.peg !== undefined && o.place === 'Waiting'));
+  const reprice = (to: typeof touch): void => {
+    touch = to;
+    if (inAuction) return;
+    for (const o of byPriority(open.filter((each) => each.order.peg !== undefined))) {
+      if (o.place !== 'Waiting' && pegPx(o.order, o.limit) !== o.px) wait(o);
+    }
+    for (const o of waitingPegs()) {
+      if (pegPx(o.order, o.limit) === undefined) continue;
+      drop(o.order.id);
+      arrive(o, o.leaves);
+    }
+  };
+
+  const begin = (): void => {
+    inAuction = true;
+    const pegs = open.filter((o) => o.order.peg !== undefined && o.place !== 'Waiting');
+    byPriority(pegs).forEach(wait);
+    inOrder()
+      .filter((o) => o.order.minQty !== undefined && o.place === 'Hidden')
+      .forEach(wait);
+    for (const o of inOrder().filter((each) => each.order.timeInForce === 'Auction')) {
+      drop(o.order.id);
+      arrive(o, o.leaves);
+    }
+  };
+
+  const auction = (referencePx: number): NaiveAuction | undefined =>
+    auctionOf(
+      open
+        .filter((o) => o.place !== 'Waiting')
+        .map(({ order, px, leaves }) => ({ side: order.side, px, qty: leaves })),
+      tick,
+      referencePx,
     );
+  const shownLevels = (): readonly (readonly [Side, number])[] =>
+    inOrder().flatMap((o) => (o.place === 'Shown' ? [[o.order.side, o.px as number] as const] : []));
+  const shownQty = ([side, px]: readonly [Side, number]): number =>
+    open
+      .filter((o) => o.place === 'Shown' && o.order.side === side && o.px === px)
+      .reduce((sum, o) => sum + o.shown, 0);
+
+  const end = (referencePx: number): void => {
+    const at = auction(referencePx);
+    const before = shownLevels().map((level) => ({ level, qty: shownQty(level) }));
+    for (let left = at?.qty ?? 0; left > 0; ) {
+      const [buy, sell] = (['Buy', 'Sell'] as const).map(
+        (side) =>
+          inOrder()
+            .filter((o) => o.order.side === side && o.place !== 'Waiting')
+            .sort((a, b) => worth(b) - worth(a))[0] as Open,
+      ) as [Open, Open];
+      const done = Math.min(left, buy.shown, sell.shown);
+      left -= done;
+      give(buy.order.id, done);
+      give(sell.order.id, done);
+      const [maker, taker] = buy.priority < sell.priority ? [buy, sell] : [sell, buy];
+      events.push(tradedEvent(maker, taker, (at as NaiveAuction).px, done));
+    }
+    const told = new Set<string>();
+    for (const { level, qty } of before) {
+      if (shownQty(level) !== qty && !told.has(level.join())) tellLevel(...level);
+      told.add(level.join());
+    }
+    inAuction = false;
+    const spent = (o: Open): boolean =>
+      o.place === 'AtMarket' || (o.order.timeInForce === 'Auction' && o.place !== 'Waiting');
+    cancelThese(inOrder().filter(spent), 'Remainder');
+    const waited = open.filter((o) => o.place === 'Waiting' && o.order.peg === undefined);
+    for (const o of byPriority(waited.filter((each) => each.order.minQty !== undefined))) {
+      drop(o.order.id);
+      arrive(o, o.leaves);
+    }
+  };
+  /** How much an order outbids others of its side by. */
+  const worth = (o: Open): number =>
+    o.place === 'AtMarket' ? Number.MAX_VALUE : o.order.side === 'Buy' ? (o.px as number) : -(o.px as number);
+
+  const act = (command: NaiveCommand): void => {
+    switch (command.type) {
+      case 'Enter':
+        return enter(command);
+      case 'Replace':
+        return replace(command);
+      case 'Reprice':
+        return reprice(command);
+      case 'CancelOwner':
+        return cancelThese(
+          inOrder().filter((o) => o.order.owner === command.owner),
+          'Requested',
+        );
+      case 'Expire':
+        return cancelThese(inOrder(), 'Expired');
+      case 'Auction':
+        return inAuction ? end(command.referencePx) : begin();
+      case 'Cancel': {
+        const o = find(command.id);
+        if (o === undefined) events.push(['rejected', command.id, 'UnknownOrder']);
+        else cancelThese([o], 'Requested');
+      }
+    }
   };
 
   return {
     apply: (command) => {
-      if (command.type === 'Enter') return enter(command);
-      if (command.type === 'Cancel') return cancel(command.id);
-      return replace(command.id, command.leavesQty, command.px);
+      events = [];
+      act(command);
+      return events;
     },
-    state: () => ({ bids: stateOf('Buy'), asks: stateOf('Sell') }),
+    state: () =>
+      inOrder().map(({ place, order, px, shown, leaves }) => ({
+        place,
+        side: order.side,
+        px,
+        id: order.id,
+        owner: order.owner,
+        shownQty: place === 'Shown' ? shown : 0,
+        leavesQty: leaves,
+      })),
+    inAuction: () => inAuction,
+    indicative: auction,
   };
+}
+
+/** `['traded', maker, taker, px, qty, owners, and leaves of both]` */
+function tradedEvent(
+  maker: Pick<Open, 'order' | 'leaves'>,
+  taker: Pick<Open, 'order' | 'leaves'>,
+  px: number,
+  qty: number,
+): NaiveEvent {
+  const parties = [maker, taker];
+  return [
+    'traded',
+    ...parties.map((o) => o.order.id),
+    px,
+    qty,
+    ...parties.map((o) => o.order.owner),
+    ...parties.map((o) => o.leaves - qty),
+    taker.order.side,
+  ];
 }
