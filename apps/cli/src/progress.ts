@@ -9,16 +9,27 @@ export interface Progress {
 
 /** @param unit what is counted: `records` */
 export function createProgress(unit: string): Progress {
-  if (!process.stderr.isTTY) return { at: () => {}, end: () => {} };
+  const { say, end } = createProgressLine();
+  return { at: (count) => say(() => `${count.toLocaleString('en-US')} ${unit}`), end };
+}
+
+interface ProgressLine {
+  /** The words are asked for only when they are shown. */
+  readonly say: (words: () => string) => void;
+  readonly end: () => void;
+}
+
+export function createProgressLine(): ProgressLine {
+  if (!process.stderr.isTTY) return { say: () => {}, end: () => {} };
   let shownAt = 0;
   let shown = false;
   return {
-    at: (count) => {
+    say: (words) => {
       const now = performance.now();
       if (now - shownAt < EVERY_MS) return;
       shownAt = now;
       shown = true;
-      process.stderr.write(`\r  ${count.toLocaleString('en-US')} ${unit}`);
+      process.stderr.write(`\r\x1b[K  ${words()}`);
     },
     end: () => {
       if (shown) process.stderr.write('\r\x1b[K');

@@ -13,7 +13,7 @@ interface Summary {
   readonly inWords: string;
 }
 
-export function summaryOf(scenario: Scenario): Summary {
+export function checked(scenario: Scenario): Summary {
   const { name, about, session, news, events } = scenario;
   const instruments = scenario.instruments.map(({ instrument }) => instrument.id);
   const venues = scenario.venues.map(({ venue }) => venue.id);

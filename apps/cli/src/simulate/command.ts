@@ -1,65 +1,55 @@
-/** `fairlead simulate`: a scenario is read, and checked or run. One file for each thing that can be done with it. */
+/** `fairlead simulate`: a scenario is read, then checked, run or judged. One file for each thing done with it. */
 import { FeedError } from '@fairlead/feeds';
 import { problemInWords, type Scenario } from '@fairlead/sim';
-import { fromCwd } from '../env.ts';
 import { CliError } from '../failure.ts';
-import { summaryOf } from './check.ts';
+import { checked } from './check.ts';
 import { readScenario } from './file.ts';
+import { parseSimulateFlags, type SimulateFlags } from './options.ts';
 import { report, reportInWords } from './report.ts';
-
-export interface SimulateFlags {
-  readonly scenario?: string;
-  readonly check?: boolean;
-  readonly report?: boolean;
-  readonly seed?: string;
-  readonly instrument?: string;
-  readonly against?: string;
-  readonly html?: string;
-  readonly json?: boolean;
-}
-
-/** From here on seeds are kept for others' judgement (METHODS, section 7). */
-const RESERVED_SEEDS = 900_000;
+import { type RunResult, runInWords, runScenario } from './run.ts';
 
 export async function simulate(flags: SimulateFlags): Promise<void> {
-  const scenario = soundScenario(flags);
+  const options = parseSimulateFlags(flags);
+  const scenario = soundScenario(options.scenario, flags.json === true);
   const say = <T extends object>(result: T, words: (of: T) => string): void => {
     process.stdout.write(`${flags.json ? JSON.stringify(result) : words(result)}\n`);
   };
-  if (!flags.report) {
-    const { inWords, ...summary } = summaryOf(scenario);
-    say({ ok: true, ...summary }, () => inWords);
-    return;
-  }
-  try {
-    say(
-      await report(scenario, {
-        seed: parseSeed(flags.seed ?? '1'),
-        instrument: flags.instrument,
-        against: flags.against && fromCwd(flags.against),
-        html: flags.html && fromCwd(flags.html),
-      }),
-      reportInWords,
-    );
-  } catch (error) {
-    if (error instanceof FeedError) throw new CliError(error.message);
-    throw error;
+  switch (options.type) {
+    case 'Check': {
+      const { inWords, ...summary } = checked(scenario);
+      say({ ok: true, ...summary }, () => inWords);
+      return;
+    }
+    case 'Run': {
+      const result = runScenario(scenario, options);
+      say(result, runInWords);
+      if (result.failures.length > 0) throw new CliError(failuresInWords(result, options.scenario));
+      return;
+    }
+    case 'Report':
+      try {
+        say(await report(scenario, options), reportInWords);
+      } catch (error) {
+        if (error instanceof FeedError) throw new CliError(error.message);
+        throw error;
+      }
   }
 }
 
-function soundScenario({ scenario = 'day', json }: SimulateFlags): Scenario {
-  const parsed = readScenario(scenario);
+/** @throws CliError with all that is wrong with it, a line each; with `--json` they are on stdout too */
+function soundScenario(which: string, json: boolean): Scenario {
+  const parsed = readScenario(which);
   if (parsed.ok) return parsed.value;
   if (json) process.stdout.write(`${JSON.stringify({ ok: false, problems: parsed.problems })}\n`);
-  throw new CliError(parsed.problems.map(problemInWords).join('\nfairlead: '));
+  throw new CliError(parsed.problems.map(problemInWords).join('\n'));
 }
 
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (!(/^\d+$/.test(text) && seed < RESERVED_SEEDS)) {
-    throw new CliError(`--seed must be a whole number from 0 to ${RESERVED_SEEDS - 1}, got "${text}"`, {
-      exitCode: 2,
-    });
-  }
-  return seed;
-}
+/** A run in which somebody was thrown out is not the scenario's: exit code 1, and how to get there again. */
+const failuresInWords = ({ failures, seed }: RunResult, which: string): string =>
+  failures
+    .map(
+      ({ participant, event, at, error }) =>
+        `${participant} failed at ${at} in event ${event} and was taken out: ${error}\n` +
+        `  again: fairlead simulate --scenario ${which} --seed ${seed} --until-event ${event}`,
+    )
+    .join('\n');

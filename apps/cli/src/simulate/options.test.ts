@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { parseSimulateFlags } from './options.ts';
+
+describe('fairlead simulate', () => {
+  test('runs the day with seed 1 to its close where nothing else is said', () => {
+    expect(parseSimulateFlags({})).toEqual({
+      type: 'Run',
+      scenario: 'day',
+      seed: 1,
+      forNs: undefined,
+      untilEvent: undefined,
+    });
+  });
+
+  test('takes part of a minute', () => {
+    expect(parseSimulateFlags({ minutes: '0.5', seed: '899999', untilEvent: '12' })).toMatchObject({
+      seed: 899_999,
+      forNs: 30e9,
+      untilEvent: 12,
+    });
+  });
+
+  test.each([
+    [{ seed: '900000' }, '--seed must be below 900000: those above are kept for judging, got "900000"'],
+    [{ seed: '-1' }, '--seed must be a whole number, got "-1"'],
+    [{ seed: '1e3' }, '--seed must be a whole number, got "1e3"'],
+    [{ minutes: '0' }, '--minutes must be a number above 0, up to 1440, got "0"'],
+    [{ minutes: 'NaN' }, '--minutes must be a number above 0, up to 1440, got "NaN"'],
+    [{ minutes: ' 5' }, '--minutes must be a number above 0, up to 1440, got " 5"'],
+    [{ minutes: '1e9' }, '--minutes must be a number above 0, up to 1440, got "1e9"'],
+    [{ untilEvent: '0' }, '--until-event must be the number of an event, 1 or more, got "0"'],
+    [{ check: true, report: true }, '--check runs nothing: it goes with --scenario alone'],
+    [{ report: true, minutes: '5' }, '--report judges a whole day: it takes no end'],
+    [{ against: 'day.zip' }, '--instrument, --against and --html go with --report'],
+    [{ check: true, seed: '2' }, '--check runs nothing: it goes with --scenario alone'],
+  ])('refuses %j in words', (flags, words) => {
+    expect(() => parseSimulateFlags(flags)).toThrow(expect.objectContaining({ message: words, exitCode: 2 }));
+  });
+});

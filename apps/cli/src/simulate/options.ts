@@ -1,0 +1,102 @@
+/** What `fairlead simulate` may be told, checked before anything is read. */
+import { fromCwd } from '../env.ts';
+import { CliError } from '../failure.ts';
+
+export interface SimulateFlags {
+  readonly scenario?: string;
+  readonly seed?: string;
+  readonly minutes?: string;
+  readonly untilEvent?: string;
+  readonly check?: boolean;
+  readonly report?: boolean;
+  readonly instrument?: string;
+  readonly against?: string;
+  readonly html?: string;
+  readonly json?: boolean;
+}
+
+export type SimulateOptions =
+  | { readonly type: 'Check'; readonly scenario: string }
+  | {
+      readonly type: 'Run';
+      readonly scenario: string;
+      readonly seed: number;
+      /** Market time to run for, ns. Absent: to the close. */
+      readonly forNs: number | undefined;
+      /** Stop after this event. Absent: none. */
+      readonly untilEvent: number | undefined;
+    }
+  | {
+      readonly type: 'Report';
+      readonly scenario: string;
+      readonly seed: number;
+      /** Absent: the scenario's first. */
+      readonly instrument: string | undefined;
+      /** Files: a LOBSTER day to compare with, and a page to be written. */
+      readonly against: string | undefined;
+      readonly html: string | undefined;
+    };
+
+/** Seeds from here on judge what was learned on the others: nobody may look at their markets before. */
+const RESERVED_SEED = 900_000;
+const NS_PER_MINUTE = 60_000_000_000;
+const MOST_MINUTES = 1_440;
+
+/** @throws CliError naming the flag and what is wrong with it */
+export function parseSimulateFlags(flags: SimulateFlags): SimulateOptions {
+  const { scenario = 'day', seed: seedText = '1', minutes, untilEvent, instrument, against, html } = flags;
+  const given = (...of: readonly (string | undefined)[]): boolean => of.some((flag) => flag !== undefined);
+  const ofReport = given(instrument, against, html);
+  if (flags.check === true) {
+    if (ofReport || flags.report === true || given(flags.seed, minutes, untilEvent)) {
+      throw refusal('--check runs nothing: it goes with --scenario alone');
+    }
+    return { type: 'Check', scenario };
+  }
+  const seed = parseSeed(seedText);
+  if (flags.report === true) {
+    if (given(minutes, untilEvent)) throw refusal('--report judges a whole day: it takes no end');
+    return {
+      type: 'Report',
+      scenario,
+      seed,
+      instrument,
+      against: against && fromCwd(against),
+      html: html && fromCwd(html),
+    };
+  }
+  if (ofReport) throw refusal('--instrument, --against and --html go with --report');
+  return {
+    type: 'Run',
+    scenario,
+    seed,
+    forNs: minutes === undefined ? undefined : parseMinutes(minutes),
+    untilEvent: untilEvent === undefined ? undefined : parseEvent(untilEvent),
+  };
+}
+
+function parseSeed(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw refusal(`--seed must be a whole number, got "${text}"`);
+  const seed = Number(text);
+  if (seed >= RESERVED_SEED) {
+    throw refusal(`--seed must be below ${RESERVED_SEED}: those above are kept for judging, got "${text}"`);
+  }
+  return seed;
+}
+
+function parseMinutes(text: string): number {
+  const minutes = Number(text);
+  if (!/^\d/.test(text) || !(minutes > 0 && minutes <= MOST_MINUTES)) {
+    throw refusal(`--minutes must be a number above 0, up to ${MOST_MINUTES}, got "${text}"`);
+  }
+  return Math.round(minutes * NS_PER_MINUTE);
+}
+
+function parseEvent(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) {
+    throw refusal(`--until-event must be the number of an event, 1 or more, got "${text}"`);
+  }
+  return Number(text);
+}
+
+const refusal = (sentence: string): CliError => new CliError(sentence, { exitCode: 2 });
