@@ -20,6 +20,8 @@ export type MessageType =
   | 'Refused'
   /** A touch that a participant watches has changed. */
   | 'Seen'
+  /** A print of an instrument whose prints a participant follows. */
+  | 'Print'
   /** A news story, on its way to a participant. */
   | 'Story'
   /** Something of the client's, in `cargo`. */

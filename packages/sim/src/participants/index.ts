@@ -4,19 +4,25 @@
  */
 import type { z } from 'zod';
 import type { Desk } from '../world/desk.ts';
+import { arbitrageurSchema, createArbitrageur } from './arbitrageur.ts';
 import { createInformed, informedSchema } from './informed.ts';
 import { createMarketMaker, marketMakerSchema } from './market-maker.ts';
+import { createMeta, metaSchema } from './meta.ts';
 import { createMomentum, momentumSchema } from './momentum.ts';
 import { createNoise, noiseSchema } from './noise.ts';
 import type { Participant } from './participant.ts';
+import { createPredator, predatorSchema } from './predator.ts';
 import { createValue, valueSchema } from './value.ts';
 
 export const PARTICIPANTS = {
+  arbitrageur: { schema: arbitrageurSchema, create: createArbitrageur },
+  meta: { schema: metaSchema, create: createMeta },
   noise: { schema: noiseSchema, create: createNoise },
   value: { schema: valueSchema, create: createValue },
   momentum: { schema: momentumSchema, create: createMomentum },
   marketMaker: { schema: marketMakerSchema, create: createMarketMaker },
   informed: { schema: informedSchema, create: createInformed },
+  predator: { schema: predatorSchema, create: createPredator },
 } as const;
 
 type ParticipantKind = keyof typeof PARTICIPANTS;

@@ -2,7 +2,7 @@
  * Somebody who trades in a simulated world: it acts when it is woken or told something, and through its desk only.
  * One that throws is out of the market from then on; the others go on.
  */
-import type { NewsItem } from '@fairlead/domain';
+import type { NewsItem, Side } from '@fairlead/domain';
 import type { OpenOrder } from '../world/desk.ts';
 
 export interface Participant {
@@ -14,6 +14,20 @@ export interface Participant {
   seen?(venue: number, instrument: number): void;
   /** A news story has reached it. */
   heard?(story: NewsItem): void;
+  /** A trade of an instrument whose prints it follows; midpoint crosses and auctions have no side and are not told. */
+  printed?(print: Print): void;
+}
+
+/** The record is used again. What one order did at one venue has one `atNs`. */
+export interface Print {
+  venue: number;
+  instrument: number;
+  px: number;
+  qty: number;
+  /** Of the order that took. */
+  side: Side;
+  /** The venue's time. */
+  atNs: number;
 }
 
 /** The record is used again. */

@@ -88,6 +88,7 @@ function createInstrument({ instrument, openPx }: InstrumentSetup, index: number
     touches: createTouches(),
     mid2: 0,
     watchers: [],
+    printWatchers: [],
     status: 'Open',
     volume: 0,
     tradePx: 0,

@@ -53,6 +53,8 @@ export interface Desk {
   best(instrument: number): Touch;
   /** To be told by `seen` of changed touches of the instrument. */
   watch(instrument: number): void;
+  /** To be told by `printed` of the instrument's prints. */
+  watchPrints(instrument: number): void;
   /** Sends an order. @returns its id, by which the answers will call it */
   send(order: NewOrder): number;
   cancel(id: number): void;
@@ -137,6 +139,11 @@ export function createDesk(world: World, seat: Seat): Desk {
 
     watch: (instrument) => {
       const watchers = world.instruments[instrument]?.watchers;
+      if (watchers !== undefined && !watchers.includes(seat)) watchers.push(seat);
+    },
+
+    watchPrints: (instrument) => {
+      const watchers = world.instruments[instrument]?.printWatchers;
       if (watchers !== undefined && !watchers.includes(seat)) watchers.push(seat);
     },
 

@@ -8,7 +8,7 @@ import { actCrowd } from '../crowd/acts.ts';
 import { land, type Message, nextArrivalNs, retire } from '../kernel/flight.ts';
 import { firstActor, firstWakeNs, setWake } from '../kernel/wakes.ts';
 import type { MarketSink } from '../orders.ts';
-import type { Answer } from '../participants/participant.ts';
+import type { Answer, Print } from '../participants/participant.ts';
 import { finishCommand } from './books.ts';
 import { deliverClient } from './client.ts';
 import { hear, type Seat } from './desk.ts';
@@ -98,6 +98,9 @@ function deliver(world: World, landed: Message): void {
     case 'Story':
       tellStory(world, landed);
       return;
+    case 'Print':
+      print(world, landed);
+      return;
     case 'Seen':
       look(world, landed);
       return;
@@ -123,6 +126,25 @@ function look(world: World, landed: Message): void {
   seat.looking[landed.feed] = 0;
   try {
     seat.participant.seen?.(feed.venue.index, feed.of.index);
+  } catch (error) {
+    expel(world, seat, error);
+  }
+}
+
+const PRINT: Print = { venue: 0, instrument: 0, px: 0, qty: 0, side: 'Buy', atNs: 0 };
+
+function print(world: World, landed: Message): void {
+  const seat = world.seats[landed.owner];
+  const feed = world.feeds[landed.feed];
+  if (seat === undefined || feed === undefined || seat.out) return;
+  PRINT.venue = feed.venue.index;
+  PRINT.instrument = feed.of.index;
+  PRINT.px = landed.px;
+  PRINT.qty = landed.qty;
+  PRINT.side = landed.side;
+  PRINT.atNs = landed.atNs - seat.dataNs - seat.computeNs;
+  try {
+    seat.participant.printed?.(PRINT);
   } catch (error) {
     expel(world, seat, error);
   }

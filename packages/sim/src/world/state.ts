@@ -34,6 +34,8 @@ export interface InstrumentState {
   mid2: number;
   /** Participants that are told of changed touches. */
   readonly watchers: Seat[];
+  /** Participants that are told of prints whose aggressor is known. */
+  readonly printWatchers: Seat[];
   status: TradingStatus;
   /** Shares printed so far, and the last print; `tradePx` 0 before the first. */
   volume: number;

@@ -1,5 +1,6 @@
 /** What a venue says of its book to everybody: each message counts in its feed's number and in the world's hash. */
 import type { Nanos, Px, Qty, Side, TradingStatus } from '@fairlead/domain';
+import { launch, message } from '../kernel/flight.ts';
 import { fold } from './hash.ts';
 import type { Feed, World } from './state.ts';
 
@@ -35,6 +36,7 @@ export function tellTrade(
   of.tradeNs = world.now;
   venue.trades += 1;
   venue.volume += trade.qty;
+  if (trade.aggressor !== undefined) tellFollowers(world, feed, { ...trade, side: trade.aggressor });
   const said = {
     type: 'TradePrinted' as const,
     ...named(world, feed),
@@ -42,6 +44,23 @@ export function tellTrade(
     qty: trade.qty as Qty,
   };
   world.sink.event(trade.aggressor === undefined ? said : { ...said, aggressor: trade.aggressor });
+}
+
+function tellFollowers(
+  world: World,
+  feed: Feed,
+  { px, qty, side }: { readonly px: number; readonly qty: number; readonly side: Side },
+): void {
+  for (const seat of feed.of.printWatchers) {
+    if (seat.out) continue;
+    const sent = message(world.flight, 'Print');
+    sent.owner = seat.owner;
+    sent.feed = feed.index;
+    sent.px = px;
+    sent.qty = qty;
+    sent.side = side;
+    launch(world.flight, sent, world.now + seat.dataNs + seat.computeNs);
+  }
 }
 
 export function tellStatus(world: World, feed: Feed, status: TradingStatus): void {
