@@ -1,5 +1,11 @@
 import type { Side } from '@fairlead/domain';
-import { createNaivePool, type NaiveEvent, type NaivePeg, type NaivePoolCommand } from '@fairlead/testkit';
+import {
+  createNaivePool,
+  type NaiveEvent,
+  type NaivePeg,
+  type NaivePoolCommand,
+  recordPool,
+} from '@fairlead/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -8,29 +14,14 @@ import {
   crossAtMidpoint,
   enterPeg,
   type MidpointPool,
-  type PoolSink,
   pegLeaves,
   pooledOrders,
   pooledQty,
   replacePeg,
 } from './midpoint-pool.ts';
 
-function recorder(): { readonly events: NaiveEvent[]; readonly sink: PoolSink } {
-  const events: NaiveEvent[] = [];
-  return {
-    events,
-    sink: {
-      accepted: (id) => events.push(['accepted', id]),
-      replaced: (id) => events.push(['replaced', id]),
-      traded: (t) => events.push(['traded', t.maker, t.taker, t.px, t.qty, t.makerLeaves, t.takerLeaves]),
-      canceled: (id, leaves, cause) => events.push(['canceled', id, leaves, cause]),
-      rejected: (id, reason) => events.push(['rejected', id, reason]),
-    },
-  };
-}
-
 function run(pool: MidpointPool, command: NaivePoolCommand): NaiveEvent[] {
-  const { events, sink } = recorder();
+  const { events, sink } = recordPool();
   if (command.type === 'Enter') enterPeg(pool, command, sink);
   else if (command.type === 'Cancel') cancelPeg(pool, command.id, sink);
   else if (command.type === 'Replace') replacePeg(pool, command, sink);

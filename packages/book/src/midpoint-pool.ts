@@ -18,6 +18,7 @@
  * resting order itself. A sink must not call back into its pool. A refused command changes nothing.
  */
 import type { Side } from '@fairlead/domain';
+import { type SizeReject, termsProblem, withinCap, worstPx } from './hidden.ts';
 import type { CancelCause, MatchTrade } from './match-order.ts';
 import { createQueue, join, leave, type Queue, type Queued } from './queue.ts';
 
@@ -35,7 +36,7 @@ export interface PegOrder {
   readonly timeInForce: 'Day' | 'ImmediateOrCancel' | 'FillOrKill';
 }
 
-export type PoolReject = 'BadQty' | 'OffLot' | 'BelowMinimum' | 'BadPx' | 'DuplicateId' | 'UnknownOrder';
+export type PoolReject = SizeReject | 'BadPx' | 'DuplicateId' | 'UnknownOrder';
 
 /** The maker is the earlier of the two orders. */
 export interface PoolSink {
@@ -123,7 +124,7 @@ export function createMidpointPool(of: { readonly lot: number; readonly minQty?:
 /** Crosses with what rests on the other side, then rests or cancels the remainder. */
 export function enterPeg(pool: MidpointPool, order: PegOrder, sink: PoolSink): void {
   const p = pool as Pool;
-  const refusal = pegRefusal(p, order);
+  const refusal = termsProblem(p, order) ?? (p.orders.has(order.id) ? 'DuplicateId' : undefined);
   if (refusal !== undefined) {
     sink.rejected(order.id, refusal);
     return;
@@ -187,7 +188,7 @@ export function replacePeg(
 ): void {
   const p = pool as Pool;
   const peg = p.orders.get(to.id);
-  const refusal = peg === undefined ? 'UnknownOrder' : (sizeProblem(p, to.leavesQty) ?? pxProblem(to.px));
+  const refusal = peg === undefined ? 'UnknownOrder' : termsProblem(p, { qty: to.leavesQty, px: to.px });
   if (peg === undefined || refusal !== undefined) {
     sink.rejected(to.id, refusal ?? 'UnknownOrder');
     return;
@@ -235,30 +236,6 @@ export function pooledOrders(
 const sideOf = (p: Pool, side: Side): PoolSide => (side === 'Buy' ? p.bids : p.asks);
 
 const contrasOf = (p: Pool, peg: Peg): PoolSide => (peg.side === 'Buy' ? p.asks : p.bids);
-
-const worstPx = (side: Side): number => (side === 'Buy' ? Number.MAX_SAFE_INTEGER : 0);
-
-const withinCap = (peg: Peg, midPx: number): boolean =>
-  peg.side === 'Buy' ? midPx <= peg.capPx : midPx >= peg.capPx;
-
-function pegRefusal(p: Pool, order: PegOrder): PoolReject | undefined {
-  const problem = sizeProblem(p, order.qty);
-  if (problem !== undefined) return problem;
-  const { minQty } = order;
-  if (minQty !== undefined && (!isCount(minQty) || minQty > order.qty)) return 'BadQty';
-  return pxProblem(order.px) ?? (p.orders.has(order.id) ? 'DuplicateId' : undefined);
-}
-
-function sizeProblem(p: Pool, quantity: number): PoolReject | undefined {
-  if (!isCount(quantity)) return 'BadQty';
-  if (quantity % p.lot !== 0) return 'OffLot';
-  return quantity < p.minQty ? 'BelowMinimum' : undefined;
-}
-
-const pxProblem = (price: number | undefined): PoolReject | undefined =>
-  price === undefined || isCount(price) ? undefined : 'BadPx';
-
-const isCount = (n: number): boolean => Number.isSafeInteger(n) && n > 0;
 
 const leastOf = (p: Pool, peg: Peg): number => Math.max(p.minQty, Math.min(peg.minQty, peg.leavesQty));
 
