@@ -45,9 +45,9 @@ program
 program
   .command('bench')
   .description(
-    'measure a hot path: decoding, books, books with features, decisions, episodes, simulator, steps, tapes',
+    'measure a hot path: decoding, books, books with features, matching, decisions, episodes, simulator, steps, tapes',
   )
-  .argument('<what>', 'book | decision | decode | episodes | feed | itch | simulator | step | tape')
+  .argument('<what>', 'book | decision | decode | episodes | feed | itch | match | simulator | step | tape')
   .argument('[path]', 'of a recording of any known format: what decode reads')
   .option('--json', 'one JSON line on stdout')
   .action(async (what, path, flags) => (await import('./bench/command.ts')).bench(what, path, flags));

@@ -34,6 +34,7 @@ const BENCHES: Readonly<Record<string, (path?: string) => Promise<BenchResult>>>
   episodes: async () => (await import('./episodes.ts')).benchEpisodes(),
   feed: async () => (await import('./feed.ts')).benchFeed(),
   itch: async () => (await import('./itch.ts')).benchItch(),
+  match: async () => (await import('./match.ts')).benchMatch(),
   simulator: async () => (await import('./simulator.ts')).benchSimulator(),
   step: async () => (await import('./step.ts')).benchStep(),
   tape: async () => (await import('./tape.ts')).benchTape(),
