@@ -31,7 +31,8 @@ export const session = z
   .strictObject({
     date: z.iso
       .date({ error: ({ input }) => (input === undefined ? undefined : `must be a day, got ${input}`) })
-      .meta({ description: 'the day that times count from', examples: ['2026-01-05'] }),
+
+      .meta({ title: 'date', description: 'the day that times count from', examples: ['2026-01-05'] }),
     open: timeOfDay('continuous trading begins', ['09:30']),
     close: timeOfDay('trading ends', ['16:00']),
     start: timeOfDay('the run begins here, with settled books; absent: with the opening auction', [
@@ -72,7 +73,7 @@ export const instrument = z
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/, 'must be three capitals (ISO 4217)')
-      .meta({ description: 'ISO 4217', examples: ['USD'] }),
+      .meta({ title: 'three capitals', description: 'ISO 4217', examples: ['USD'] }),
     tick: price('smallest price step, currency', [0.01]),
     lot: shares('orders are multiples of it, shares', [1]).prefault(1),
     price: price('price at the start, currency; on a tick', [100]),

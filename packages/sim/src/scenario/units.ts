@@ -20,6 +20,8 @@ const DURATION = /^(\d{1,12})(?:\.(\d{1,12}))?(ns|us|ms|s|m|h)$/;
 const TIME = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?$/;
 
 interface TextField {
+  /** What it holds, in the tables of fields. */
+  readonly title: string;
   readonly what: string;
   readonly examples: readonly string[];
   readonly must: string;
@@ -27,14 +29,14 @@ interface TextField {
   readonly write?: string;
 }
 
-const text = (form: RegExp, { what, examples, must, write }: TextField) => {
+const text = (form: RegExp, { title, what, examples, must, write }: TextField) => {
   const advice = write === undefined ? '' : `\n${write}`;
   const error = ({ input }: { readonly input?: unknown }): string | undefined =>
     input === undefined ? undefined : `${must}, got ${shown(input)}${advice}`;
   return z
     .string({ error })
     .regex(form, { error })
-    .meta({ description: what, examples: [...examples] });
+    .meta({ title, description: what, examples: [...examples] });
 };
 
 /** @returns ns, a safe integer; absent where the text is no duration or holds part of a nanosecond */
@@ -69,6 +71,7 @@ export function scaled(value: number, places: number): number | undefined {
 /** A length of market time: `50us`, `1.5ms`, `30s`, `2h`. Gives ns. */
 export const duration = (what: string, examples: readonly string[] = ['30s']) =>
   text(DURATION, {
+    title: 'duration',
     what,
     examples,
     must: 'must be a duration',
@@ -87,6 +90,7 @@ export const period = (what: string, examples: readonly string[] = ['30s']) =>
 /** A time of the session's day: `"09:30"`, `"15:59:59.25"`. Gives ns since midnight. */
 export const timeOfDay = (what: string, examples: readonly string[] = ['09:30']) =>
   text(TIME, {
+    title: 'time of day',
     what,
     examples,
     must: 'must be a time of day',
@@ -95,11 +99,15 @@ export const timeOfDay = (what: string, examples: readonly string[] = ['09:30'])
 
 const decimal = <T extends number>(
   what: string,
-  of: { readonly places: number; readonly examples: readonly number[] },
+  of: {
+    readonly title: string;
+    readonly number: z.ZodNumber;
+    readonly places: number;
+    readonly examples: readonly number[];
+  },
 ) =>
-  z
-    .number()
-    .meta({ description: what, examples: [...of.examples] })
+  of.number
+    .meta({ title: of.title, description: what, examples: [...of.examples] })
     .transform((value, context): T => {
       const whole = scaled(value, of.places);
       if (whole !== undefined) return whole as T;
@@ -109,20 +117,18 @@ const decimal = <T extends number>(
 
 /** A price in the instrument's currency, above zero, at most four decimal places. Gives 1/10,000. */
 export const price = (what: string, examples: readonly number[] = [100.25]) =>
-  decimal<Px>(what, { places: 4, examples }).refine((of) => of > 0, {
-    error: ({ input }) => `must be above 0, got ${Number(input) / 10_000}`,
-  });
+  decimal<Px>(what, { title: 'price', number: z.number().gt(0), places: 4, examples });
 
 /** Currency per share, at most six decimal places; negative is a rebate. Gives 1/1,000,000. */
 export const perShare = (what: string, examples: readonly number[] = [0.003]) =>
-  decimal<Micros>(what, { places: 6, examples });
+  decimal<Micros>(what, { title: 'currency per share', number: z.number(), places: 6, examples });
 
 /** Shares, a whole number above zero. */
 export const shares = (what: string, examples: readonly number[] = [100]) =>
   z
     .int()
     .min(1)
-    .meta({ description: what, examples: [...examples] })
+    .meta({ title: 'shares', description: what, examples: [...examples] })
     .transform((value) => value as Qty);
 
 /** A whole number of things, `least` or more. */
@@ -144,7 +150,7 @@ export const probability = (what: string, examples: readonly number[] = [0.1]) =
     .number()
     .min(0)
     .max(1)
-    .meta({ description: what, examples: [...examples] });
+    .meta({ title: 'probability', description: what, examples: [...examples] });
 
 /** Zero or more: a rate, a multiple, a distance in bps. */
 export const atLeastZero = (what: string, examples: readonly number[] = [1]) =>
@@ -175,7 +181,9 @@ export const between = (
 
 /** One line of words. */
 export const words = (what: string, examples: readonly string[], most = 200) =>
-  text(new RegExp(`^[^\\p{Cc}]{1,${most}}$`, 'u'), {
+  // Editors read the pattern too, and not all of them as Unicode.
+  text(new RegExp(`^[^\\u0000-\\u001f\\u007f-\\u009f]{1,${most}}$`), {
+    title: 'a line of text',
     what,
     examples,
     must: `must be one line of 1 to ${most} characters`,
@@ -184,6 +192,7 @@ export const words = (what: string, examples: readonly string[], most = 200) =>
 /** What an instrument or a venue is called. */
 export const id = (what: string, examples: readonly string[]) =>
   text(/^[A-Z][A-Z0-9.-]{0,15}$/, {
+    title: 'id',
     what,
     examples,
     must: 'must be 1 to 16 capitals, digits, "-" or ".", a capital first',
@@ -192,6 +201,7 @@ export const id = (what: string, examples: readonly string[]) =>
 /** What a regime is called. */
 export const regimeName = (what: string, examples: readonly string[] = ['calm']) =>
   text(/^[a-z][a-z0-9-]{0,23}$/, {
+    title: 'name',
     what,
     examples,
     must: 'must be 1 to 24 small letters, digits or "-", a letter first',

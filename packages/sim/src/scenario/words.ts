@@ -109,7 +109,7 @@ function exampleOf(inst: unknown): string {
 }
 
 /** A value as YAML in one line. */
-function flow(value: unknown): string {
+export function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
     return `{${Object.entries(value)
