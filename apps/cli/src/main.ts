@@ -84,6 +84,8 @@ program
   .option('--instrument <ID>', "with --report: which one's market (default: the first)")
   .option('--against <FILE>', 'with --report: the same facts of a LOBSTER day beside it, and the distances')
   .option('--html <FILE>', 'with --report: write the report as a page with plots')
+  .option('--fit <FILE>', 'estimate a scenario from a LOBSTER day, and say how near a simulated day comes')
+  .option('--out <FILE>', 'with --fit: the scenario (default: fitted.yaml)')
   .option('--json', 'one JSON line on stdout')
   .action(async (flags) => (await import('./simulate/command.ts')).simulate(flags));
 

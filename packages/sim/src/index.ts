@@ -1,5 +1,8 @@
 export * from './config.ts';
 export * from './default-market.ts';
+export { averageEventSize, fitDay, tenMinuteVolatilityBps } from './fit/day-fit.ts';
+export { fittedScenario } from './fit/fitted-scenario.ts';
+export { bookShown, createRecordedQueues, flowed, type RecordedQueues } from './fit/recorded-queues.ts';
 export * from './ground-truth.ts';
 export * from './market.ts';
 export * from './orders.ts';

@@ -1,24 +1,25 @@
-/** `fairlead simulate`: a scenario is read, then checked, run or judged. One file for each thing done with it. */
+/** `fairlead simulate`: a scenario is read, then checked, run or judged, or made of a recorded day. One file for each thing done with it. */
 import { FeedError } from '@fairlead/feeds';
 import { problemInWords, type Scenario } from '@fairlead/sim';
 import { CliError } from '../failure.ts';
 import { checked } from './check.ts';
 import { readScenario } from './file.ts';
+import { fit, fitInWords } from './fit.ts';
 import { parseSimulateFlags, type SimulateFlags } from './options.ts';
 import { report, reportInWords } from './report.ts';
 import { type RunResult, runInWords, runScenario } from './run.ts';
 
 export async function simulate(flags: SimulateFlags): Promise<void> {
   const options = parseSimulateFlags(flags);
-  const scenario = soundScenario(options.scenario, flags.json === true);
   const say = <T extends object>(result: T, words: (of: T) => string): void => {
     process.stdout.write(`${flags.json ? JSON.stringify(result) : words(result)}\n`);
   };
+  if (options.type === 'Fit') return say(await readingFeed(fit(options)), fitInWords);
+  const scenario = soundScenario(options.scenario, flags.json === true);
   switch (options.type) {
     case 'Check': {
       const { inWords, ...summary } = checked(scenario);
-      say({ ok: true, ...summary }, () => inWords);
-      return;
+      return say({ ok: true, ...summary }, () => inWords);
     }
     case 'Run': {
       const result = runScenario(scenario, options);
@@ -27,12 +28,17 @@ export async function simulate(flags: SimulateFlags): Promise<void> {
       return;
     }
     case 'Report':
-      try {
-        say(await report(scenario, options), reportInWords);
-      } catch (error) {
-        if (error instanceof FeedError) throw new CliError(error.message);
-        throw error;
-      }
+      return say(await readingFeed(report(scenario, options)), reportInWords);
+  }
+}
+
+/** What is wrong with a recording is a sentence, too. */
+async function readingFeed<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof FeedError) throw new CliError(error.message);
+    throw error;
   }
 }
 

@@ -12,6 +12,8 @@ export interface SimulateFlags {
   readonly instrument?: string;
   readonly against?: string;
   readonly html?: string;
+  readonly fit?: string;
+  readonly out?: string;
   readonly json?: boolean;
 }
 
@@ -35,6 +37,13 @@ export type SimulateOptions =
       /** Files: a LOBSTER day to compare with, and a page to be written. */
       readonly against: string | undefined;
       readonly html: string | undefined;
+    }
+  | {
+      readonly type: 'Fit';
+      /** A LOBSTER day, and the scenario file to be written. */
+      readonly recording: string;
+      readonly out: string;
+      readonly seed: number;
     };
 
 /** Seeds from here on judge what was learned on the others: nobody may look at their markets before. */
@@ -48,12 +57,19 @@ export function parseSimulateFlags(flags: SimulateFlags): SimulateOptions {
   const given = (...of: readonly (string | undefined)[]): boolean => of.some((flag) => flag !== undefined);
   const ofReport = given(instrument, against, html);
   if (flags.check === true) {
-    if (ofReport || flags.report === true || given(flags.seed, minutes, untilEvent)) {
+    if (ofReport || flags.report === true || given(flags.seed, minutes, untilEvent, flags.fit, flags.out)) {
       throw refusal('--check runs nothing: it goes with --scenario alone');
     }
     return { type: 'Check', scenario };
   }
   const seed = parseSeed(seedText);
+  if (flags.fit !== undefined) {
+    if (ofReport || flags.report === true || given(flags.scenario, minutes, untilEvent)) {
+      throw refusal('--fit makes a scenario: it goes with --out and --seed alone');
+    }
+    return { type: 'Fit', recording: fromCwd(flags.fit), out: fromCwd(flags.out ?? 'fitted.yaml'), seed };
+  }
+  if (flags.out !== undefined) throw refusal('--out goes with --fit');
   if (flags.report === true) {
     if (given(minutes, untilEvent)) throw refusal('--report judges a whole day: it takes no end');
     return {

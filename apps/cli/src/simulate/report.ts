@@ -94,7 +94,7 @@ const SILENT = { event: () => {}, report: () => {}, cancelReject: () => {} };
 const STEP_NS = 10e9;
 
 /** From the open to the close; what comes before, an auction, is run but not measured. */
-function simulateDay(
+export function simulateDay(
   scenario: Scenario,
   { seed, instrument }: Pick<ReportOptions, 'seed' | 'instrument'>,
   progress: Progress,

@@ -86,10 +86,13 @@ function meets(seen: Touch | undefined, side: Side, px: number): boolean {
   return side === 'Buy' ? seen.askQty > 0 && px >= seen.askPx : seen.bidQty > 0 && px <= seen.bidPx;
 }
 
-const sizeOf = (crowd: Crowd, lot: number): number => {
-  if (crowd.setup.sizes === 'unit') return crowd.size;
-  return Math.max(lot, Math.ceil((exponential(crowd.random) * crowd.size) / lot) * lot);
-};
+function sizeOf({ setup, size, random }: Crowd, lot: number): number {
+  const { sizes } = setup;
+  if (sizes === 'unit') return size;
+  if (sizes === 'random') return Math.max(lot, Math.ceil((exponential(random) * size) / lot) * lot);
+  const times = sizes[Math.floor(uniform(random) * sizes.length)] ?? 1;
+  return Math.max(lot, Math.round((times * size) / lot) * lot);
+}
 
 /** The crowd's last order of a level leaves; where others' orders alone make the queue, nothing happens. */
 function withdraw(feed: BookState, crowd: Crowd, ticks: number): boolean {

@@ -2,8 +2,9 @@
  * The anonymous crowd at one displayed book: queue-reactive flow (Huang, Lehalle, Rosenbaum 2015). On each side of a
  * reference price there are K queues, one a tick; limit orders, cancels and market orders come at rates that depend
  * on the size of the queue that they concern, whoever made it. The reference lies between two ticks: `low` is the
- * first bid price below it. When the mid moves and the near queue of that side is empty, the reference follows by a
- * tick with probability theta, and then the crowd starts all its queues afresh with probability theta_reinit.
+ * first bid price below it. When the mid moves and the near queue of that side is empty, the reference follows with
+ * probability theta, and then the crowd starts all its queues afresh with probability theta_reinit. It follows by a
+ * tick, or by as many whole ticks as the mid moved: more than one only where the book has gaps.
  *
  * The crowd stands at the venue: it has no latency, and sees the book as it is. Where other venues show the
  * instrument too, it sees them `SEES_NS` late: then its reference follows the mid of them all by the same rule, and
@@ -175,7 +176,8 @@ function follow(crowd: Crowd, touch: Touch): void {
     mid2 !== before &&
     (crowd.around === undefined ? nearGone(crowd, direction) : away * direction > 0)
   ) {
-    if (uniform(crowd.random) < crowd.setup.thetaProb) shift(crowd, direction);
+    const whole = crowd.around === undefined ? Math.max(1, Math.abs(mid2 - before) >> 1) : 1;
+    if (uniform(crowd.random) < crowd.setup.thetaProb) shift(crowd, direction * whole);
   }
 }
 

@@ -12,8 +12,11 @@ export interface CrowdSetup {
   readonly reinitProb: number;
   /** Average event size, in the instrument's average trades. */
   readonly size: number;
-  /** `unit`: every order has the average size; `random`: sizes are geometric around it. */
-  readonly sizes: 'unit' | 'random';
+  /**
+   * `unit`: every order has the average size; `random`: sizes are geometric around it; a list: multiples of it, each
+   * as likely.
+   */
+  readonly sizes: 'unit' | 'random' | readonly number[];
   /** Rates per second by level and queue size in event sizes; absent: the published ones. */
   readonly intensities?: Intensities;
 }

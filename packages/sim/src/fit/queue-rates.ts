@@ -49,10 +49,15 @@ export function came(
 /** Neighbouring queue sizes are taken together until they hold as many events, or they say nothing of a rate. */
 const FEWEST_EVENTS = 20;
 
-/** Rates of every level at queues of 0 to `LONGEST`; of a queue of 0, no cancel and no market order. */
-export function estimateRates(rates: QueueRates): Intensities {
+/** How long the level was seen, both sides together. */
+export function secondsOf({ seconds }: QueueRates, level: number): number {
+  return seconds.subarray(cell(level, 0), cell(level + 1, 0)).reduce((sum, at) => sum + at, 0);
+}
+
+/** Rates of the first `levels` at queues of 0 to `LONGEST`; of a queue of 0, no cancel and no market order. */
+export function estimateRates(rates: QueueRates, levels = rates.levels): Intensities {
   const rows = (kind: FlowKind): readonly (readonly number[])[] =>
-    Array.from({ length: rates.levels }, (_, level) => [...levelRates(rates, kind, level)]);
+    Array.from({ length: levels }, (_, level) => [...levelRates(rates, kind, level)]);
   return { limit: rows('limit'), cancel: rows('cancel'), market: rows('market') };
 }
 

@@ -72,7 +72,7 @@ test('from the books of a simulated market of known intensities, they come back'
   const of = createRecordedQueues({ levels: 2, tick: 100, size: avgTradeQty });
   const sides = { Buy: new Map<number, number>(), Sell: new Map<number, number>() };
   let trade = false;
-  runWorld(world, world.now + 3 * 3600 * S, {
+  runWorld(world, world.now + 3600 * S, {
     event: (event) => {
       if (event.type === 'TradePrinted') trade = true;
       if (event.type !== 'LevelChanged') return;

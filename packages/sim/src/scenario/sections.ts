@@ -229,10 +229,17 @@ const group = z
     reinitProb: probability('chance that the queues then start afresh', [0.85]).prefault(0.85),
     size: aboveZero('average event size, average trades', [1]).prefault(1),
     sizes: z
-      .enum(['unit', 'random'])
+      .union([
+        z.enum(['unit', 'random']),
+        z
+          .array(aboveZero('a multiple of the average event size', [1]))
+          .min(1)
+          .max(1_000),
+      ])
       .meta({
-        description: 'every order has the average size, or sizes are random around it',
-        examples: ['random'],
+        description:
+          'every order has the average size; sizes are random around it; or a list of multiples of it, each as likely',
+        examples: ['random', [0.2, 1.2, 1.2, 1.4]],
       })
       .prefault('random'),
     intensities: z
