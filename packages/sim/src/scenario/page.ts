@@ -224,6 +224,7 @@ function holdsOf(of: JsonSchema): string {
   if (of.title !== undefined) return of.title;
   if (of.const !== undefined) return `\`${of.const}\``;
   if (of.enum !== undefined) return of.enum.map((one) => `\`${one}\``).join(', ');
+  if (of.anyOf !== undefined) return of.anyOf.map((one) => holdsOf(one as JsonSchema)).join(' or ');
   if (of.type === 'object') return typeof of.additionalProperties === 'object' ? 'by name' : 'mapping';
   if (of.type === 'array') return 'list';
   const bounds = boundsOf(of);
