@@ -4,6 +4,7 @@ import { createRandom, exponential, normal, uniform } from '../random.ts';
 import { createCollector, sampleOf, touchChanged, traded } from './collector.ts';
 import { bandOf } from './fact.ts';
 import { impactCurve, type ParentMove, shareLeft } from './impact.ts';
+import { factsPage } from './page.ts';
 import { distancesOf, measureFacts, STYLISED_FACTS } from './report.ts';
 
 const S = 1e9;
@@ -131,4 +132,8 @@ describe('bands', () => {
     expect(new Set(STYLISED_FACTS.map(({ name }) => name)).size).toBe(STYLISED_FACTS.length);
     for (const each of STYLISED_FACTS) expect(bandOf(each).low).toBeLessThan(bandOf(each).high);
   });
+});
+
+test('REALISM.md is what the source says', async () => {
+  await expect(factsPage()).toMatchFileSnapshot('../../REALISM.md');
 });
