@@ -1,7 +1,7 @@
 /**
  * The two commands' first step, and the only file that runs before anything is installed: Node >= 20 and its
- * built-ins alone. Installs what the lock file says, generates the Prisma client, builds the cockpit; each step
- * is skipped when its inputs have not changed. Then hands over to the pinned Node 24.
+ * built-ins alone. Installs what the lock file says, generates the Prisma client, compiles our modules, builds the
+ * cockpit; each step is skipped when its inputs have not changed. Then hands over to the pinned Node 24.
  *
  *   node apps/cli/bootstrap.mjs setup | up [options] | test [options]
  */
@@ -15,6 +15,7 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const MODULES = join(ROOT, 'node_modules');
 const NODE_24 = join(MODULES, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 const STAMPS = join(MODULES, '.fairlead');
+const COMPILED = join(STAMPS, 'compiled');
 
 const ENV = {
   ...process.env,
@@ -30,6 +31,7 @@ const ENV = {
   NEXT_TELEMETRY_DISABLED: '1',
   TURBO_TELEMETRY_DISABLED: '1',
   DO_NOT_TRACK: '1',
+  NODE_COMPILE_CACHE: COMPILED,
 };
 
 const quiet = process.argv.includes('--json');
@@ -143,6 +145,22 @@ async function setup() {
   });
 }
 
+/** What `compile.mjs` says why; the cache only grows, so it starts anew. */
+async function compile() {
+  await step({
+    name: 'compile',
+    inputs: ['apps/cli', 'apps/market', 'apps/server', 'packages', 'package-lock.json'],
+    product: relative(ROOT, COMPILED),
+    work: () => {
+      rmSync(COMPILED, { recursive: true, force: true });
+      return run('compiling', NODE_24, [
+        '--disable-warning=ExperimentalWarning',
+        join(ROOT, 'apps/cli/compile.mjs'),
+      ]);
+    },
+  });
+}
+
 async function build() {
   await step({
     name: 'build',
@@ -183,13 +201,16 @@ function handOver(script, args) {
 const [command, ...rest] = process.argv.slice(2);
 if (command === 'setup') {
   await setup();
+  await compile();
   say('Set up. Next: npm run up');
 } else if (command === 'up') {
   await setup();
+  await compile();
   await build();
   handOver('apps/cli/src/main.ts', ['up', ...rest]);
 } else if (command === 'test') {
   await setup();
+  await compile();
   handOver('apps/cli/src/gate/main.ts', rest);
 } else {
   fail(`unknown command "${command ?? ''}": setup, up or test`);

@@ -6,10 +6,15 @@ import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
 const node = join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const env = {
+  ...process.env,
+  NODE_COMPILE_CACHE: join(root, 'node_modules/.fairlead/compiled'),
+  FAIRLEAD_CWD: process.env.INIT_CWD ?? process.cwd(),
+};
 const child = spawn(
   node,
   ['--disable-warning=ExperimentalWarning', join(root, 'apps/cli/src/main.ts'), ...process.argv.slice(2)],
-  { stdio: 'inherit', env: { ...process.env, FAIRLEAD_CWD: process.env.INIT_CWD ?? process.cwd() } },
+  { stdio: 'inherit', env },
 );
 // Whoever signals us means the child; a terminal has signaled it already, and it takes the second as the first.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
