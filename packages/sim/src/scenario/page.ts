@@ -1,6 +1,7 @@
 /** SCENARIOS.md, for who writes scenarios: each section with an example, and the table of its fields. */
 import type { SECTIONS } from './file.ts';
 import { type JsonSchema, wholeSchema } from './json-schema.ts';
+import type { Scenario } from './scenario.ts';
 import { flow } from './words.ts';
 
 type Section = keyof typeof SECTIONS;
@@ -132,7 +133,8 @@ export const exampleScenario = (): string =>
     .map(({ example }) => `${example}\n`)
     .join('');
 
-export function scenariosPage(): string {
+/** @param shipped the scenarios that come with the package */
+export function scenariosPage(shipped: readonly Pick<Scenario, 'name' | 'about'>[]): string {
   const { properties = {}, required = [] } = wholeSchema();
   const sections = Object.entries(EXPLAINED).flatMap(([name, { words, example }]) => {
     const schema = properties[name] as JsonSchema;
@@ -150,7 +152,8 @@ export function scenariosPage(): string {
       ...tablesOf(schema),
     ];
   });
-  return [...INTRODUCTION, ...sections].join('\n');
+  const list = shipped.map(({ name, about }) => `- [\`${name}\`](scenarios/${name}.yaml): ${about}`);
+  return [...INTRODUCTION, '## The shipped ones', '', ...list, '', ...sections].join('\n');
 }
 
 const INTRODUCTION = [
@@ -158,7 +161,7 @@ const INTRODUCTION = [
   '',
   'Generated from `src/scenario`; `vitest run packages/sim/src/scenario -u` writes it and the schema anew.',
   '',
-  'A scenario is a YAML file that says what a simulated market is made of; the seed comes from who runs it. The shipped ones are in `scenarios/`.',
+  'A scenario is a YAML file that says what a simulated market is made of; the seed comes from who runs it.',
   '',
   '```',
   'fairlead simulate --scenario calm --seed 7 --minutes 30   # by name, or a path to a file',
