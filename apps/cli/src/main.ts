@@ -76,8 +76,8 @@ program
   .command('simulate')
   .description('run a scenario on the virtual clock: what happens in it, or whether its file is sound')
   .option('--scenario <WHICH>', 'a YAML file, or the name of a shipped one (default: day)')
-  .option('--seed <N>', 'seed of the run, below 900,000 (default: 1)')
-  .option('--minutes <M>', 'of market time (default: to the close)')
+  .option('--seed <N>', 'seed of the run, or the first one recorded; below 900,000 (default: 1)')
+  .option('--minutes <M>', 'of market time (default: to the close; recorded: 10 an episode)')
   .option('--until-event <N>', 'stop after this event: where a participant failed')
   .option('--check', 'read the file only: its problems, each with its line, or what it holds')
   .option('--report', 'run its day and judge it by the stylised facts of markets')
@@ -86,6 +86,13 @@ program
   .option('--html <FILE>', 'with --report: write the report as a page with plots')
   .option('--fit <FILE>', 'estimate a scenario from a LOBSTER day, and say how near a simulated day comes')
   .option('--out <FILE>', 'with --fit: the scenario (default: fitted.yaml)')
+  .option(
+    '--record <DIR>',
+    'record episodes with parents at work in them: tapes and journals, what is missing',
+  )
+  .option('--episodes <N>', 'with --record: how many, of as many seeds (default: 10)')
+  .option('--workers <N>', 'with --record: threads (default: one per core)')
+  .option('--rules', 'with --record: no models, the rules route every parent')
   .option('--json', 'one JSON line on stdout')
   .action(async (flags) => (await import('./simulate/command.ts')).simulate(flags));
 

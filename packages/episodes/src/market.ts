@@ -9,3 +9,9 @@ const isScenario = (spec: MarketSpec): spec is Scenario => 'participants' in spe
 /** At its opening. Equal specs and seeds give equal markets. */
 export const marketOf = (spec: MarketSpec, seed: number): ClientMarket =>
   clientOf(isScenario(spec) ? openMarket(spec, { seed, idPrefix: 'S1' }) : createMarket(spec, seed));
+
+/** ns since midnight that the market opens and closes at; a market that never closes: Infinity. */
+export const hoursOf = (spec: MarketSpec): { readonly startNs: number; readonly closeNs: number } =>
+  isScenario(spec)
+    ? spec.session
+    : { startNs: spec.startNs, closeNs: spec.closeNs ?? Number.POSITIVE_INFINITY };

@@ -1,4 +1,4 @@
-/** `fairlead simulate`: a scenario is read, then checked, run or judged, or made of a recorded day. One file for each thing done with it. */
+/** `fairlead simulate`: a scenario is read, then checked, run, judged or recorded, or made of a recorded day. One file for each thing done with it. */
 import { FeedError } from '@fairlead/feeds';
 import { problemInWords, type Scenario } from '@fairlead/sim';
 import { CliError } from '../failure.ts';
@@ -6,6 +6,7 @@ import { checked } from './check.ts';
 import { readScenario } from './file.ts';
 import { fit, fitInWords } from './fit.ts';
 import { parseSimulateFlags, type SimulateFlags } from './options.ts';
+import { recorded, recordedInWords } from './record.ts';
 import { report, reportInWords } from './report.ts';
 import { type RunResult, runInWords, runScenario } from './run.ts';
 
@@ -27,6 +28,8 @@ export async function simulate(flags: SimulateFlags): Promise<void> {
       if (result.failures.length > 0) throw new CliError(failuresInWords(result, options.scenario));
       return;
     }
+    case 'Record':
+      return say(await recorded(scenario, options), recordedInWords);
     case 'Report':
       return say(await readingFeed(report(scenario, options)), reportInWords);
   }

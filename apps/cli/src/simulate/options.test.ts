@@ -20,7 +20,31 @@ describe('fairlead simulate', () => {
     });
   });
 
+  test('records ten episodes of ten minutes where nothing else is said', () => {
+    expect(parseSimulateFlags({ record: '/tmp/history' })).toEqual({
+      type: 'Record',
+      scenario: 'day',
+      dir: '/tmp/history',
+      firstSeed: 1,
+      episodes: 10,
+      seconds: 600,
+      workers: undefined,
+      rules: false,
+    });
+  });
+
   test.each([
+    [{ record: 'x', episodes: '0' }, '--episodes must be a whole number, 1 or more, got "0"'],
+    [{ record: 'x', workers: '1.5' }, '--workers must be a whole number, 1 or more, got "1.5"'],
+    [
+      { record: 'x', seed: '900000' },
+      '--seed must be below 900000: those above are kept for judging, got "900000"',
+    ],
+    [{ episodes: '3' }, '--episodes, --workers and --rules go with --record'],
+    [
+      { record: 'x', report: true },
+      '--record goes with --scenario, --seed, --episodes, --minutes, --workers and --rules',
+    ],
     [{ seed: '900000' }, '--seed must be below 900000: those above are kept for judging, got "900000"'],
     [{ seed: '-1' }, '--seed must be a whole number, got "-1"'],
     [{ seed: '1e3' }, '--seed must be a whole number, got "1e3"'],

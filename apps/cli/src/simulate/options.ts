@@ -14,6 +14,10 @@ export interface SimulateFlags {
   readonly html?: string;
   readonly fit?: string;
   readonly out?: string;
+  readonly record?: string;
+  readonly episodes?: string;
+  readonly workers?: string;
+  readonly rules?: boolean;
   readonly json?: boolean;
 }
 
@@ -44,11 +48,25 @@ export type SimulateOptions =
       readonly recording: string;
       readonly out: string;
       readonly seed: number;
+    }
+  | {
+      readonly type: 'Record';
+      readonly scenario: string;
+      readonly dir: string;
+      readonly firstSeed: number;
+      readonly episodes: number;
+      /** Market time of an episode after its warm-up. */
+      readonly seconds: number;
+      /** Absent: one per core. */
+      readonly workers: number | undefined;
+      /** No models: the rules route every parent. */
+      readonly rules: boolean;
     };
 
 /** Seeds from here on judge what was learned on the others: nobody may look at their markets before. */
 const RESERVED_SEED = 900_000;
-const NS_PER_MINUTE = 60_000_000_000;
+const NS_PER_SECOND = 1_000_000_000;
+const NS_PER_MINUTE = 60 * NS_PER_SECOND;
 const MOST_MINUTES = 1_440;
 
 /** @throws CliError naming the flag and what is wrong with it */
@@ -57,19 +75,32 @@ export function parseSimulateFlags(flags: SimulateFlags): SimulateOptions {
   const given = (...of: readonly (string | undefined)[]): boolean => of.some((flag) => flag !== undefined);
   const ofReport = given(instrument, against, html);
   if (flags.check === true) {
-    if (ofReport || flags.report === true || given(flags.seed, minutes, untilEvent, flags.fit, flags.out)) {
+    if (
+      ofReport ||
+      flags.report === true ||
+      given(flags.seed, minutes, untilEvent, flags.fit, flags.out, flags.record)
+    ) {
       throw refusal('--check runs nothing: it goes with --scenario alone');
     }
     return { type: 'Check', scenario };
   }
   const seed = parseSeed(seedText);
   if (flags.fit !== undefined) {
-    if (ofReport || flags.report === true || given(flags.scenario, minutes, untilEvent)) {
+    if (ofReport || flags.report === true || given(flags.scenario, minutes, untilEvent, flags.record)) {
       throw refusal('--fit makes a scenario: it goes with --out and --seed alone');
     }
     return { type: 'Fit', recording: fromCwd(flags.fit), out: fromCwd(flags.out ?? 'fitted.yaml'), seed };
   }
   if (flags.out !== undefined) throw refusal('--out goes with --fit');
+  if (flags.record !== undefined) {
+    if (ofReport || flags.report === true || given(untilEvent)) {
+      throw refusal('--record goes with --scenario, --seed, --episodes, --minutes, --workers and --rules');
+    }
+    return recordOptions(flags, flags.record, { scenario, firstSeed: seed });
+  }
+  if (given(flags.episodes, flags.workers) || flags.rules) {
+    throw refusal('--episodes, --workers and --rules go with --record');
+  }
   if (flags.report === true) {
     if (given(minutes, untilEvent)) throw refusal('--report judges a whole day: it takes no end');
     return {
@@ -91,6 +122,20 @@ export function parseSimulateFlags(flags: SimulateFlags): SimulateOptions {
   };
 }
 
+const recordOptions = (
+  { episodes = '10', minutes = '10', workers, rules = false }: SimulateFlags,
+  dir: string,
+  of: { readonly scenario: string; readonly firstSeed: number },
+): SimulateOptions => ({
+  type: 'Record',
+  ...of,
+  dir: fromCwd(dir),
+  episodes: parseCount('--episodes', episodes),
+  seconds: parseMinutes(minutes) / NS_PER_SECOND,
+  workers: workers === undefined ? undefined : parseCount('--workers', workers),
+  rules,
+});
+
 function parseSeed(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw refusal(`--seed must be a whole number, got "${text}"`);
   const seed = Number(text);
@@ -106,6 +151,11 @@ function parseMinutes(text: string): number {
     throw refusal(`--minutes must be a number above 0, up to ${MOST_MINUTES}, got "${text}"`);
   }
   return Math.round(minutes * NS_PER_MINUTE);
+}
+
+function parseCount(flag: string, text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw refusal(`${flag} must be a whole number, 1 or more, got "${text}"`);
+  return Number(text);
 }
 
 function parseEvent(text: string): number {
