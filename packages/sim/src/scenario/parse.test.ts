@@ -379,6 +379,20 @@ describe('an author is told of', () => {
       ['37:16 crowd[0].venues[0]: DARK-1 is dark: the crowd trades at lit venues'],
     ],
     [
+      'a form that is none of several',
+      'venues: [LIT-A]',
+      'venues: [LIT-A], sizes: radnom',
+      [
+        '37:31 crowd[0].sizes: must be one of unit, random, got "radnom", or must be a list, got "radnom" (did you mean random?)',
+      ],
+    ],
+    [
+      'the form that was meant, gone wrong',
+      'venues: [LIT-A]',
+      'venues: [LIT-A], sizes: [1, -2]',
+      ['37:35 crowd[0].sizes[1]: must be above 0, got -2'],
+    ],
+    [
       'an unknown kind of participant',
       'noise:',
       'noisy:',

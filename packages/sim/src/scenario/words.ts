@@ -41,6 +41,16 @@ function refusalsOf(issue: z.core.$ZodIssue, base: Path): readonly Refusal[] {
       };
     });
   }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    // The form that was meant is the one that was followed furthest; where none was begun, any would do.
+    const depth = (of: readonly z.core.$ZodIssue[]): number => Math.max(...of.map((one) => one.path.length));
+    const meant = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0]!;
+    if (depth(meant) > 0) return meant.flatMap((one) => refusalsOf(one, path));
+    const told = issue.errors.flatMap((form) => form.map(({ message }) => split(message)));
+    const suggestion = told.find((one) => one.suggestion !== undefined)?.suggestion;
+    const reason = told.map((one) => one.reason).join(', or ');
+    return [{ path, reason, ...(suggestion && { suggestion }), ofKey: false }];
+  }
   if (issue.code === 'invalid_key') {
     return issue.issues.map(({ message }) => ({ path, ...split(message), ofKey: true }));
   }
