@@ -26,6 +26,7 @@ import {
   SECOND,
   type VenueState,
 } from './state.ts';
+import { statusRefusal } from './trading-status.ts';
 
 /** Books settle this long before the session starts. */
 const WARM_UP_NS = 20 * SECOND;
@@ -62,6 +63,7 @@ export function emptyMarket(config: MarketConfig, seed: number): Market {
     closed: false,
     commands: 0,
     reply: (venue, answer) => sendAnswer(market, venue as VenueState, answer),
+    refusal: (feed) => statusRefusal(feed as Feed),
     finish: (feed, taker) => finishBookCommand(market, feed as BookFeed, taker),
   };
   return market;

@@ -3,7 +3,7 @@
  * same code serves every kind of market.
  */
 import type { MatchingBook, MatchSink, MidpointPool, PoolSink } from '@fairlead/book';
-import type { Instrument, InstrumentId, OrderId, Side, TradingStatus, VenueId } from '@fairlead/domain';
+import type { Instrument, InstrumentId, OrderId, Side, VenueId } from '@fairlead/domain';
 import type { OrderRequest, VenueCancelReject, VenueReport } from './orders.ts';
 import type { PaperBook, PaperSink } from './paper.ts';
 
@@ -14,10 +14,21 @@ export interface Floor {
   /** The client's open orders by their reference in the books, below zero; the next one. */
   readonly own: Map<number, OwnOrder>;
   nextOwnRef: number;
+  /** Why the market takes no such order now, or no such price for one; absent where it does. */
+  refusal(feed: FloorFeed, order: Entry): string | undefined;
   /** Sends an answer on its way, in the venue's order. */
   reply(venue: FloorVenue, answer: VenueAnswer): void;
   /** Follows every command on a displayed book. `taker`: the side of a request that may have traded. */
   finish(feed: FloorFeed & { readonly type: 'Book' }, taker: Side | undefined): void;
+}
+
+/** A new order, or what a replace would make of one. */
+export interface Entry {
+  readonly owner: number;
+  readonly side: Side;
+  /** 1/10,000; 0 at the market. */
+  readonly px: number;
+  readonly qty: number;
 }
 
 export type VenueAnswer =
@@ -35,7 +46,7 @@ export interface FloorVenue {
 
 interface OfFeed {
   readonly instrumentId: InstrumentId;
-  readonly of: { readonly instrument: Instrument; readonly status: TradingStatus };
+  readonly of: { readonly instrument: Instrument };
 }
 
 export type FloorFeed =

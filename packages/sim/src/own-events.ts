@@ -158,6 +158,14 @@ export function ownRejected(floor: Floor, ref: number, reason: MatchReject | Poo
   });
 }
 
+/** The venue ended an order unasked. Nothing where it is over already. */
+export function ownLost(floor: Floor, ref: number, text: string): void {
+  const order = floor.own.get(ref);
+  if (order === undefined) return;
+  end(floor, order, 'Canceled');
+  reportOrder(floor, order, { execType: 'Canceled', text });
+}
+
 /** The session closed on a resting order. */
 export function expireOwn(floor: Floor, order: OwnOrder): void {
   end(floor, order, 'Expired');

@@ -18,13 +18,34 @@ export function receiveRequest(floor: Floor, venue: FloorVenue, request: Request
   return undefined;
 }
 
+/** The session with the venue is down: the request comes back, and nothing of it is known there. */
+export function bounceRequest(floor: Floor, venue: FloorVenue, request: Request): void {
+  const text = 'the session with the venue is down';
+  if (request.type === 'New') {
+    rejectNew(floor, venue, request.order, text);
+    return;
+  }
+  const { clOrdId } = request.request;
+  const origClOrdId = request.type === 'Status' ? clOrdId : request.request.origClOrdId;
+  const order = venue.seen.get(origClOrdId);
+  const ordStatus = order === undefined ? 'Rejected' : statusOf(order);
+  rejectRequest(floor, venue, {
+    clOrdId,
+    origClOrdId,
+    ordStatus,
+    reason: 'Other',
+    inResponseTo: request.type,
+    text,
+  });
+}
+
 function receiveNew(floor: Floor, venue: FloorVenue, request: OrderRequest): FloorFeed | undefined {
   const feed = venue.feeds.find((each) => each.instrumentId === request.instrument);
   const refusal = venue.seen.has(request.clOrdId)
     ? `duplicate clOrdId ${request.clOrdId}`
     : feed === undefined
       ? `unknown instrument ${request.instrument}`
-      : newProblem(feed, request);
+      : newProblem(floor, feed, request);
   if (feed === undefined || refusal !== undefined) {
     if (!venue.seen.has(request.clOrdId)) venue.seen.set(request.clOrdId, undefined);
     rejectNew(floor, venue, request, refusal ?? 'unknown instrument');
@@ -78,9 +99,10 @@ function enter(floor: Floor, order: OwnOrder): void {
 }
 
 /** What the book itself does not check. */
-function newProblem(feed: FloorFeed, order: OrderRequest): string | undefined {
-  const closed = statusProblem(feed);
-  if (closed !== undefined) return closed;
+function newProblem(floor: Floor, feed: FloorFeed, order: OrderRequest): string | undefined {
+  const { side, px = 0, orderQty: qty } = order;
+  const refusal = floor.refusal(feed, { owner: OURS, side, px, qty });
+  if (refusal !== undefined) return refusal;
   if (feed.type === 'Pool') {
     if (order.ordType !== 'Pegged') return 'this pool takes midpoint pegs only';
     if (order.postOnly) return 'a midpoint peg cannot be post-only';
@@ -91,14 +113,6 @@ function newProblem(feed: FloorFeed, order: OrderRequest): string | undefined {
   if (order.ordType === 'Limit' && order.px === undefined) return 'a limit order needs a price';
   if (order.ordType === 'Market' && order.px !== undefined) return 'a market order has no price';
   return undefined;
-}
-
-function statusProblem(feed: FloorFeed): string | undefined {
-  if (feed.type === 'Paper' && feed.down !== undefined) return `the feed is not live: ${feed.down}`;
-  const { status } = feed.of;
-  if (status === 'Closed') return 'the market is closed';
-  if (status === 'Auction') return 'the instrument is in an auction';
-  return status === 'Halted' ? 'the instrument is halted' : undefined;
 }
 
 /** A peg's cap may lie on a midpoint: half a tick. */
@@ -121,7 +135,7 @@ function receiveReplace(floor: Floor, venue: FloorVenue, request: ReplaceRequest
   const order = openOrder(floor, venue, request, 'Replace');
   if (order === undefined) return undefined;
   const { feed } = order;
-  const problem = statusProblem(feed) ?? replaceProblem(order, request);
+  const problem = replaceRefusal(floor, order, request) ?? replaceProblem(order, request);
   if (problem !== undefined) {
     rejectRequest(floor, venue, {
       clOrdId: request.clOrdId,
@@ -154,6 +168,11 @@ function receiveReplace(floor: Floor, venue: FloorVenue, request: ReplaceRequest
     feed.sink,
   );
   return feed;
+}
+
+function replaceRefusal(floor: Floor, order: OwnOrder, request: ReplaceRequest): string | undefined {
+  const qty = Math.max(0, request.orderQty - order.cumQty);
+  return floor.refusal(order.feed, { owner: OURS, side: order.request.side, px: request.px ?? 0, qty });
 }
 
 function replaceProblem(order: OwnOrder, request: ReplaceRequest): string | undefined {

@@ -3,7 +3,15 @@ import type { TradingStatus } from '@fairlead/domain';
 import { scheduleDark } from './dark-flow.ts';
 import { emitStatus, setWake } from './feed.ts';
 import { scheduleLit } from './lit-rates.ts';
-import type { InstrumentState, Market } from './state.ts';
+import type { Feed, InstrumentState, Market } from './state.ts';
+
+/** Why a book takes no orders now. */
+export function statusRefusal(feed: Feed): string | undefined {
+  if (feed.type === 'Paper' && feed.down !== undefined) return `the feed is not live: ${feed.down}`;
+  const { status } = feed.of;
+  if (status === 'Closed') return 'the market is closed';
+  return status === 'Open' ? undefined : `the instrument is ${status.toLowerCase()}`;
+}
 
 /** Announces the change and stops or starts the background. */
 export function changeStatus(market: Market, of: InstrumentState, status: TradingStatus): void {

@@ -6,6 +6,7 @@ import { invariant, type Side } from '@fairlead/domain';
 import { setWake } from '../kernel/wakes.ts';
 import { exponential, uniform } from '../random.ts';
 import { finishCommand } from '../world/books.ts';
+import { breaks } from '../world/halts.ts';
 import { type BookState, CROWD, type World } from '../world/state.ts';
 import type { Touch } from '../world/touches.ts';
 import {
@@ -23,7 +24,7 @@ import { LONGEST } from './intensities.ts';
 export function actCrowd(world: World, feed: BookState): void {
   const { crowd } = feed;
   invariant(crowd !== undefined, 'only a book with a crowd is woken for it');
-  if (feed.of.status !== 'Open') {
+  if (feed.status !== 'Open' || feed.venue.down) {
     setWake(world.wakes, crowd.actor, Number.POSITIVE_INFINITY);
     return;
   }
@@ -112,10 +113,12 @@ function take(world: World, feed: BookState, index: number): void {
   const px = ticksOf(crowd, index) * crowd.tick;
   const side = index < crowd.table.levels ? 'Sell' : 'Buy';
   if (isWorse(seenAround(world, crowd), side, px)) return;
+  const qty = sizeOf(crowd, feed.of.instrument.lot);
+  if (breaks(world, feed, { side, px, qty })) return;
   command.id = ++world.orders;
   command.owner = CROWD;
   command.side = side;
-  command.qty = sizeOf(crowd, feed.of.instrument.lot);
+  command.qty = qty;
   command.px = px;
   command.timeInForce = 'ImmediateOrCancel';
   command.postOnly = false;

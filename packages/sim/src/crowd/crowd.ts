@@ -191,6 +191,18 @@ function shift(crowd: Crowd, ticks: number): void {
   crowd.afresh = uniform(crowd.random) < crowd.setup.reinitProb;
 }
 
+/** Its orders are gone: it begins anew where it sees the other venues, or where it was. */
+export function restartCrowd(world: World, crowd: Crowd): void {
+  const seen = seenAround(world, crowd);
+  const known = seen !== undefined && seen.bidQty > 0 && seen.askQty > 0;
+  if (known) crowd.low = Math.floor((seen.bidPx + seen.askPx) / 2 / crowd.tick);
+  crowd.mine.clear();
+  crowd.fromLow = crowd.low;
+  crowd.moved = false;
+  crowd.afresh = true;
+  crowd.mid2 = 0;
+}
+
 export function scheduleCrowd(world: World, crowd: Crowd): void {
   if (crowd.moved || crowd.afresh) {
     setWake(world.wakes, crowd.actor, world.now);

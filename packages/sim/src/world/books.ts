@@ -15,6 +15,7 @@ import type { Side } from '@fairlead/domain';
 import { crowdFilled, crowdHeard, crowdSawLevel, crowdSawTouch } from '../crowd/crowd.ts';
 import { launch, type MessageType, message } from '../kernel/flight.ts';
 import { ownAccepted, ownCanceled, ownRejected, ownReplaced, ownTraded } from '../own-events.ts';
+import { bandOf } from './band.ts';
 import { latencyNs } from './link.ts';
 import {
   type BookState,
@@ -190,7 +191,7 @@ interface Reply {
   readonly leavesQty: number;
 }
 
-function reply(world: World, feed: Feed, of: Reply) {
+export function reply(world: World, feed: Feed, of: Reply) {
   const seat = world.seats[of.owner];
   if (seat === undefined) return undefined;
   const sent = message(world.flight, of.type);
@@ -226,8 +227,7 @@ export function finishCommand(world: World, feed: BookState): void {
     launch(world.flight, sent, world.now + seat.dataNs + seat.computeNs);
   }
   if (feed.of.dark.length === 0) return;
-  const mid = midpointPx(feed.of);
-  for (const { pool, sink } of feed.of.dark) crossAtMidpoint(pool, mid, sink);
+  for (const dark of feed.of.dark) crossAtMidpoint(dark.pool, midpointPx(dark), dark.sink);
 }
 
 /** The best of the displayed venues; where its mid moves, the crowds of all of them look. */
@@ -235,7 +235,9 @@ function consolidate(world: World, of: InstrumentState): void {
   const { scratch } = world;
   scratch.bidQty = 0;
   scratch.askQty = 0;
-  for (const { book } of of.lit) {
+  for (const feed of of.lit) {
+    if (!shows(feed)) continue;
+    const { book } = feed;
     const bid = levelAt(book, 'Buy', 0);
     if (bid !== undefined) {
       if (scratch.bidQty === 0 || bid.px > scratch.bidPx) {
@@ -260,24 +262,36 @@ function consolidate(world: World, of: InstrumentState): void {
 }
 
 function readTouch(feed: BookState, into: ReturnType<typeof emptyTouch>): void {
-  const bid = levelAt(feed.book, 'Buy', 0);
+  const open = shows(feed);
+  const bid = open ? levelAt(feed.book, 'Buy', 0) : undefined;
   into.bidPx = bid?.px ?? 0;
   into.bidQty = bid?.qty ?? 0;
-  const ask = levelAt(feed.book, 'Sell', 0);
+  const ask = open ? levelAt(feed.book, 'Sell', 0) : undefined;
   into.askPx = ask?.px ?? 0;
   into.askQty = ask?.qty ?? 0;
 }
 
-/** Where pools cross: absent while not open, one-sided or crossed, or where the midpoint is no whole 1/10,000. */
-function midpointPx(of: InstrumentState): number | undefined {
-  if (of.status !== 'Open') return undefined;
+/** What a book shows is a touch only while it trades. */
+const shows = ({ status, venue }: Feed): boolean => status === 'Open' && !venue.down;
+
+/**
+ * Where a pool crosses: absent while it does not trade, while the displayed venues are one-sided or crossed, where
+ * the midpoint is no whole 1/10,000 or outside the circuit breaker's band.
+ */
+export function midpointPx(pool: PoolState): number | undefined {
+  if (!shows(pool)) return undefined;
+  const { of } = pool;
   let bid = 0;
   let ask = Number.POSITIVE_INFINITY;
-  for (const { book } of of.lit) {
+  for (const feed of of.lit) {
+    if (!shows(feed)) continue;
+    const { book } = feed;
     bid = Math.max(bid, levelAt(book, 'Buy', 0)?.px ?? 0);
     ask = Math.min(ask, levelAt(book, 'Sell', 0)?.px ?? Number.POSITIVE_INFINITY);
   }
   if (bid === 0 || ask === Number.POSITIVE_INFINITY || bid > ask) return undefined;
   const mid = (bid + ask) / 2;
-  return Number.isInteger(mid) ? mid : undefined;
+  const band = bandOf(of);
+  const inside = band === undefined || (mid >= band.low && mid <= band.high);
+  return inside && Number.isInteger(mid) ? mid : undefined;
 }

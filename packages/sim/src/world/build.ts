@@ -23,6 +23,7 @@ import {
   type World,
 } from './state.ts';
 import { createTouches, emptyTouch } from './touches.ts';
+import { refusalOf } from './venue.ts';
 
 const SILENT: MarketSink = { event: () => {}, report: () => {}, cancelReject: () => {} };
 
@@ -36,12 +37,14 @@ export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'):
   const feedCount = venues.length * instruments.length;
   const seats: (Seat | undefined)[] = new Array(FIRST_PARTICIPANT).fill(undefined);
   const feeds: Feed[] = [];
+  const agendaActor = owners + 2 * feedCount;
   const world: World = {
     type: 'World',
     idPrefix,
     own: new Map(),
     nextOwnRef: -1,
     reply: (venue, answer) => answerClient(world, venue, answer),
+    refusal: (feed, order) => refusalOf(world, feed as Feed, order),
     finish: (feed) => finishCommand(world, feed as BookState),
     scenario,
     seed,
@@ -53,10 +56,11 @@ export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'):
     feeds,
     seats,
     owners,
-    wakes: createWakes(owners + 2 * feedCount + 2),
+    wakes: createWakes(agendaActor + 2),
+    agenda: { actor: agendaActor, items: [] },
     flight: createFlight(),
     fundamental: createFundamental(scenario.fundamental, instruments, { seed, startNs: session.startNs }),
-    news: createNews(scenario, { actor: owners + 2 * feedCount + 1, seed }),
+    news: createNews(scenario, { actor: agendaActor + 1, seed }),
     shares: new Float64Array(owners * instruments.length),
     cash: new Float64Array(owners),
     failures: [],
@@ -77,7 +81,7 @@ export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'):
   return world;
 }
 
-function createInstrument({ instrument, openPx }: InstrumentSetup, index: number): InstrumentState {
+function createInstrument({ instrument, openPx, halts }: InstrumentSetup, index: number): InstrumentState {
   return {
     index,
     id: instrument.id,
@@ -89,7 +93,9 @@ function createInstrument({ instrument, openPx }: InstrumentSetup, index: number
     mid2: 0,
     watchers: [],
     printWatchers: [],
-    status: 'Open',
+    halts,
+    staticPx: openPx,
+    dynamicPx: openPx,
     volume: 0,
     tradePx: 0,
     tradeQty: 0,
@@ -114,6 +120,10 @@ function createVenue(
     orders: 0,
     execs: 0,
     feeds: [],
+    down: false,
+    rejectProb: setup.rejectProb,
+    latencyMultiple: 1,
+    lost: [],
     load: 0,
     loadNs: 0,
     tokens: new Float64Array(at.owners).fill(setup.throttle?.burst ?? 0),
@@ -146,6 +156,8 @@ function addFeed(world: World, venue: VenueState, of: InstrumentState): Feed {
     instrumentId: of.id,
     feedSeq: 0,
     lastNs: world.now,
+    status: 'Open' as const,
+    haltedUntilNs: 0,
     sink: NO_SINK,
   };
   // A block venue too, until it has a book of its own.

@@ -2,22 +2,21 @@
  * The client's side of a world: Fairlead's own requests fly to the venues as everybody's do, and what comes back are
  * FIX reports (own-orders.ts). The client's latencies are drawn from a stream of its own at each venue.
  */
-import { displayedLevels } from '@fairlead/book';
 import {
   type BookSnapshot,
   type InstrumentId,
   invariant,
   type MarketReference,
-  nanos,
   type VenueId,
 } from '@fairlead/domain';
 import type { FloorVenue, VenueAnswer } from '../floor.ts';
 import { launch, type Message, message } from '../kernel/flight.ts';
 import type { Request } from '../orders.ts';
-import { receiveRequest } from '../own-orders.ts';
+import { bounceRequest, receiveRequest } from '../own-orders.ts';
 import { fold } from './hash.ts';
 import { addLoad, latencyNs } from './link.ts';
 import { CLIENT, type VenueState, type World } from './state.ts';
+import { snapshotOf } from './tell.ts';
 
 type Cargo =
   | { readonly type: 'Request'; readonly venue: VenueState; readonly request: Request }
@@ -59,7 +58,8 @@ export function deliverClient(world: World, { cargo, atNs }: Message): void {
     world.sink.cancelReject(of.reject, atNs);
   } else {
     addLoad(of.venue, world.now);
-    receiveRequest(world, of.venue, of.request);
+    if (of.venue.down) bounceRequest(world, of.venue, of.request);
+    else receiveRequest(world, of.venue, of.request);
   }
 }
 
@@ -67,16 +67,7 @@ export function deliverClient(world: World, { cargo, atNs }: Message): void {
 export function worldSnapshot(world: World, venueId: VenueId, instrumentId: InstrumentId): BookSnapshot {
   const feed = world.feeds.find((each) => each.venueId === venueId && each.instrumentId === instrumentId);
   invariant(feed !== undefined, `the market has no book of ${instrumentId} at ${venueId}`);
-  const levels = (side: 'Buy' | 'Sell') => (feed.type === 'Book' ? displayedLevels(feed.book, side) : []);
-  return {
-    type: 'BookSnapshot',
-    venue: venueId,
-    instrument: instrumentId,
-    feedSeq: feed.feedSeq,
-    tsEvent: nanos(world.now),
-    bids: levels('Buy'),
-    asks: levels('Sell'),
-  };
+  return snapshotOf(feed, world.now);
 }
 
 export const worldReference = ({ scenario, venues, instruments }: World): MarketReference => ({

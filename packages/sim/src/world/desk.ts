@@ -174,6 +174,7 @@ export function createDesk(world: World, seat: Seat): Desk {
       if (order === undefined || order.canceling) return;
       const sent = fly('Replace', order.venue * count + order.instrument);
       sent.order = id;
+      sent.side = order.side;
       sent.qty = qty;
       sent.px = px;
       depart(sent, order.venue);

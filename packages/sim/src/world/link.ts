@@ -16,7 +16,10 @@ export function latencyNs(venue: VenueState, distanceNs: number, random: Random)
   const jitter = 1 + link.jitterShare * (2 * uniform(random) - 1);
   const tail = uniform(random) < link.tailProb ? TAIL * exponential(random) : 0;
   const crowded = (link.loadNs * venue.load) / (1000 * LOAD_LIFE_S);
-  return Math.max(1, Math.round(of.latencyNs * (jitter + tail) + crowded + distanceNs));
+  return Math.max(
+    1,
+    Math.round((of.latencyNs * (jitter + tail) + crowded) * venue.latencyMultiple + distanceNs),
+  );
 }
 
 /** The venue has received a message. */

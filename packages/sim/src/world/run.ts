@@ -9,11 +9,12 @@ import { land, type Message, nextArrivalNs, retire } from '../kernel/flight.ts';
 import { firstActor, firstWakeNs, setWake } from '../kernel/wakes.ts';
 import type { MarketSink } from '../orders.ts';
 import type { Answer, Print } from '../participants/participant.ts';
+import { actAgenda } from './agenda.ts';
 import { finishCommand } from './books.ts';
 import { deliverClient } from './client.ts';
 import { hear, type Seat } from './desk.ts';
 import { actNews } from './news.ts';
-import { actClock } from './session.ts';
+import { actHeartbeat } from './session.ts';
 import type { World } from './state.ts';
 import { receive } from './venue.ts';
 
@@ -54,8 +55,12 @@ function act(world: World, actor: number): void {
     actNews(world);
     return;
   }
+  if (actor === world.agenda.actor) {
+    actAgenda(world);
+    return;
+  }
   if (actor >= world.owners + world.feeds.length) {
-    actClock(world, actor);
+    actHeartbeat(world, actor);
     return;
   }
   if (actor >= world.owners) {

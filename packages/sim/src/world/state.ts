@@ -12,7 +12,8 @@ import type { Flight, Message } from '../kernel/flight.ts';
 import type { Wakes } from '../kernel/wakes.ts';
 import type { MarketSink } from '../orders.ts';
 import type { Random } from '../random.ts';
-import type { Scenario, VenueSetup } from '../scenario/scenario.ts';
+import type { InstrumentSetup, Scenario, VenueSetup } from '../scenario/scenario.ts';
+import type { Agenda } from './agenda.ts';
 import type { Seat } from './desk.ts';
 import type { News } from './news.ts';
 import type { Touch, Touches } from './touches.ts';
@@ -36,7 +37,10 @@ export interface InstrumentState {
   readonly watchers: Seat[];
   /** Participants that are told of prints whose aggressor is known. */
   readonly printWatchers: Seat[];
-  status: TradingStatus;
+  readonly halts: InstrumentSetup['halts'];
+  /** What the circuit breaker's bands lie around: the price of the open or the last auction, and the last trade. */
+  staticPx: number;
+  dynamicPx: number;
   /** Shares printed so far, and the last print; `tradePx` 0 before the first. */
   volume: number;
   tradePx: number;
@@ -52,6 +56,16 @@ interface FeedState {
   readonly instrumentId: InstrumentId;
   feedSeq: number;
   lastNs: number;
+  status: TradingStatus;
+  haltedUntilNs: number;
+}
+
+/** An order that ended with its venue, whose owner does not know yet. */
+interface Lost {
+  readonly owner: number;
+  readonly feed: Feed;
+  readonly order: number;
+  readonly leavesQty: number;
 }
 
 /** A displayed book. */
@@ -84,6 +98,11 @@ export interface VenueState extends FloorVenue {
   readonly clientRandom: Random;
   requestedNs: number;
   answeredNs: number;
+  /** What events make of it now: gone; chance that it refuses an order for no reason; multiple of its latency. */
+  down: boolean;
+  rejectProb: number;
+  latencyMultiple: number;
+  readonly lost: Lost[];
   /** Messages of late, decaying: what its load-dependent latency and nothing else depends on. */
   load: number;
   loadNs: number;
@@ -124,8 +143,9 @@ export interface World extends Floor {
   /** By owner; the client and the crowd have none. */
   readonly seats: readonly (Seat | undefined)[];
   readonly owners: number;
-  /** Actors: owners, then the crowd of each feed, then the clock's (session.ts), then the news. */
+  /** Actors: owners, then the crowd of each feed, then their heartbeats, then the agenda, then the news. */
   readonly wakes: Wakes;
+  readonly agenda: Agenda;
   readonly flight: Flight;
   readonly fundamental: Fundamental;
   readonly news: News;

@@ -1,5 +1,6 @@
 /** What a venue says of its book to everybody: each message counts in its feed's number and in the world's hash. */
-import type { Nanos, Px, Qty, Side, TradingStatus } from '@fairlead/domain';
+import { displayedLevels } from '@fairlead/book';
+import type { BookSnapshot, Nanos, Px, Qty, Side, TradingStatus } from '@fairlead/domain';
 import { launch, message } from '../kernel/flight.ts';
 import { fold } from './hash.ts';
 import type { Feed, World } from './state.ts';
@@ -32,6 +33,7 @@ export function tellTrade(
   const { of, venue } = feed;
   of.volume += trade.qty;
   of.tradePx = trade.px;
+  of.dynamicPx = trade.px;
   of.tradeQty = trade.qty;
   of.tradeNs = world.now;
   venue.trades += 1;
@@ -66,6 +68,25 @@ function tellFollowers(
 export function tellStatus(world: World, feed: Feed, status: TradingStatus): void {
   stamp(world, feed, 6);
   world.sink.event({ type: 'TradingStatusChanged', ...named(world, feed), status });
+}
+
+/** The book as it is: a feed that begins anew. */
+export function tellSnapshot(world: World, feed: Feed): void {
+  stamp(world, feed, 0);
+  world.sink.event(snapshotOf(feed, world.now));
+}
+
+export function snapshotOf(feed: Feed, nowNs: number): BookSnapshot {
+  const levels = (side: Side) => (feed.type === 'Book' ? displayedLevels(feed.book, side) : []);
+  return {
+    type: 'BookSnapshot',
+    venue: feed.venueId,
+    instrument: feed.instrumentId,
+    feedSeq: feed.feedSeq,
+    tsEvent: nowNs as Nanos,
+    bids: levels('Buy'),
+    asks: levels('Sell'),
+  };
 }
 
 /** Contact, and nothing else: the feed has been silent for as long as it may be. */

@@ -7,13 +7,15 @@ import {
   cancelPeg,
   enterOrder,
   enterPeg,
-  levelAt,
+  levelPxAt,
   replaceOrder,
   replacePeg,
 } from '@fairlead/book';
+import type { Entry } from '../floor.ts';
 import type { Message } from '../kernel/flight.ts';
 import { uniform } from '../random.ts';
 import { finishCommand, refuse } from './books.ts';
+import { breaks } from './halts.ts';
 import { addLoad } from './link.ts';
 import type { BookState, Feed, PoolState, VenueState, World } from './state.ts';
 
@@ -29,25 +31,35 @@ export function receive(world: World, request: Message): void {
   world.serving = undefined;
 }
 
-/** A cancel is never refused for its rate or its price: getting out must stay possible. */
+/** A cancel is never refused for its rate, its price or a halt: getting out must stay possible. */
 function problemWith(world: World, feed: Feed, request: Message): string | undefined {
-  const { venue, of } = feed;
-  if (of.status === 'Closed') return 'the market is closed';
-  if (request.type === 'Cancel') return undefined;
-  if (of.status !== 'Open') return `the instrument is ${of.status.toLowerCase()}`;
-  if (!takeToken(venue, request.owner, world.now)) return 'the order rate limit is reached';
-  const { rejectProb, collarBps } = venue.setup;
-  if (rejectProb > 0 && uniform(venue.random) < rejectProb) return 'the venue can not take orders now';
-  if (collarBps !== undefined && request.px > 0 && feed.type === 'Book') {
-    const bid = levelAt(feed.book, 'Buy', 0)?.px;
-    const ask = levelAt(feed.book, 'Sell', 0)?.px;
-    if (bid !== undefined && ask !== undefined) {
-      const mid = (bid + ask) / 2;
-      const beyond = request.side === 'Buy' ? request.px - mid : mid - request.px;
-      if (beyond > (mid * collarBps) / 1e4) return `the price is beyond the collar of ${collarBps} bps`;
-    }
-  }
-  return undefined;
+  if (feed.venue.down) return 'the session with the venue is down';
+  if (request.type !== 'Cancel') return refusalOf(world, feed, request);
+  return feed.status === 'Closed' ? 'the market is closed' : undefined;
+}
+
+/** Why a venue that is up takes no such order, nor such a price and size for one. It may halt the instrument for it. */
+export function refusalOf(world: World, feed: Feed, order: Entry): string | undefined {
+  const { venue, status } = feed;
+  if (status === 'Closed') return 'the market is closed';
+  if (status !== 'Open') return `the instrument is ${status.toLowerCase()}`;
+  if (!takeToken(venue, order.owner, world.now)) return 'the order rate limit is reached';
+  if (venue.rejectProb > 0 && uniform(venue.random) < venue.rejectProb)
+    return 'the venue can not take orders now';
+  if (feed.type === 'Pool') return undefined;
+  const { collarBps } = venue.setup;
+  if (collarBps !== undefined && beyondBps(feed, order) > collarBps)
+    return `the price is beyond the collar of ${collarBps} bps`;
+  return breaks(world, feed, order) ? 'its trade would leave the band: the instrument is halted' : undefined;
+}
+
+/** How far through the mid of the book an order's price is, bps. */
+function beyondBps({ book }: BookState, { side, px }: Entry): number {
+  const bid = levelPxAt(book, 'Buy', 0);
+  const ask = levelPxAt(book, 'Sell', 0);
+  if (px === 0 || bid === undefined || ask === undefined) return 0;
+  const mid = (bid + ask) / 2;
+  return ((side === 'Buy' ? px - mid : mid - px) / mid) * 1e4;
 }
 
 /** A token bucket for each participant. */
