@@ -5,7 +5,9 @@ import type { Welcome } from '@fairlead/gateway';
 import {
   createMarket,
   createReplayMarket,
-  DEFAULT_MARKET,
+  MARKET_SCENARIOS,
+  type MarketScenario,
+  marketScenario,
   paperReference,
   replayConfig,
   type SimMarket,
@@ -22,9 +24,13 @@ export interface Chosen {
   readonly session: string;
   readonly environment: Welcome['environment'];
   readonly name: string;
-  /** Call once: a recording is read as it is replayed. */
+  /** What it can be switched to. */
+  readonly scenarios: readonly MarketScenario[];
+  /** @throws MarketError where there is no such scenario. A recording is read as it is replayed: created once. */
   readonly create: (at: {
     readonly saved: SavedSession | undefined;
+    /** One of `scenarios`, where there are any. */
+    readonly scenario: string | undefined;
     readonly idPrefix: string;
     readonly seed: number;
   }) => SimMarket;
@@ -36,6 +42,8 @@ export interface Chosen {
   }) => { readonly close: () => Promise<void> };
 }
 
+export const DEFAULT_SCENARIO = 'default';
+
 /** @throws FeedError where the recorded day is missing or not sound, MarketError where a name is not known */
 export async function choose(options: MarketOptions, log: Logger): Promise<Chosen> {
   const { market } = options;
@@ -44,15 +52,8 @@ export async function choose(options: MarketOptions, log: Logger): Promise<Chose
       session: 'simulated',
       environment: 'SIM',
       name: market,
-      create: ({ saved, ...at }) => {
-        const startNs = nanos(Math.max(saved?.nowNs ?? 0, DEFAULT_MARKET.startNs));
-        const instruments = DEFAULT_MARKET.instruments.map((each) => {
-          const { id, tick } = each.instrument;
-          const mid = saved?.midPx[id];
-          return mid === undefined ? each : { ...each, openPx: px(Math.round(mid / tick) * tick) };
-        });
-        return createMarket({ ...DEFAULT_MARKET, startNs, instruments, idPrefix: at.idPrefix }, at.seed);
-      },
+      scenarios: MARKET_SCENARIOS,
+      create: createSimulated,
     };
   }
   if (market.startsWith('live:')) return chooseLive(market, options.instrument);
@@ -63,6 +64,7 @@ export async function choose(options: MarketOptions, log: Logger): Promise<Chose
     session: `replay ${basename(path)}`,
     environment: 'REPLAY',
     name: loaded.name,
+    scenarios: [],
     create: ({ saved, ...at }) => {
       const startNs = nanos(Math.max(saved?.nowNs ?? 0, loaded.day.startNs));
       const config = replayConfig({ ...loaded.day, startNs, idPrefix: at.idPrefix });
@@ -71,6 +73,20 @@ export async function choose(options: MarketOptions, log: Logger): Promise<Chose
   };
 }
 
+/** Opens at the scenario's start, or goes on at the saved time with its last prices. */
+const createSimulated: Chosen['create'] = ({ saved, scenario, idPrefix, seed }) => {
+  const found = marketScenario(scenario ?? DEFAULT_SCENARIO);
+  if (!found.ok) throw new MarketError(`${found.error}.`);
+  const { config } = found.value;
+  const startNs = nanos(Math.max(saved?.nowNs ?? 0, config.startNs));
+  const instruments = config.instruments.map((each) => {
+    const { id, tick } = each.instrument;
+    const mid = saved?.midPx[id];
+    return mid === undefined ? each : { ...each, openPx: px(Math.round(mid / tick) * tick) };
+  });
+  return createMarket({ ...config, startNs, instruments, idPrefix }, seed);
+};
+
 function chooseLive(market: string, instrument: string): Chosen {
   const reference = paperReference(market.slice('live:'.length).split(','), instrument);
   if (!reference.ok) throw new MarketError(`${reference.error}.`);
@@ -78,6 +94,7 @@ function chooseLive(market: string, instrument: string): Chosen {
     session: `${market} ${instrument}`,
     environment: 'LIVE-PAPER',
     name: market,
+    scenarios: [],
     create: (at) => createLiveMarket(reference.value, at),
     listen: (on) => listenLive(reference.value, on),
   };

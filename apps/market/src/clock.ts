@@ -1,6 +1,6 @@
 /**
- * Market time: so many market nanoseconds per wall nanosecond from an anchor on. Kept in the state folder, so
- * that a restart goes on where the session stood.
+ * Market time: so many market nanoseconds per wall nanosecond from an anchor on, up to where it is to stand still.
+ * Kept in the state folder, so that a restart goes on where the session stood.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,9 +8,11 @@ import { z } from 'zod';
 import { codeOf, MarketError } from './failure.ts';
 
 export interface MarketClock {
-  readonly speed: number;
+  speed: number;
   anchorNs: number;
   anchorMs: number;
+  /** Market time stands still once it is there; infinite: it runs on. */
+  untilNs: number;
 }
 
 /** `wallMs` is of a monotonic clock. */
@@ -18,20 +20,41 @@ export const startClock = (nowNs: number, speed: number, wallMs: number): Market
   speed,
   anchorNs: nowNs,
   anchorMs: wallMs,
+  untilNs: Number.POSITIVE_INFINITY,
 });
 
 export const marketTime = (clock: MarketClock, wallMs: number): number =>
-  Math.floor(clock.anchorNs + Math.max(0, wallMs - clock.anchorMs) * 1e6 * clock.speed);
+  Math.min(
+    clock.untilNs,
+    Math.floor(clock.anchorNs + Math.max(0, wallMs - clock.anchorMs) * 1e6 * clock.speed),
+  );
 
-/** The market could not keep up: time goes on from `nowNs`. */
+/** Time goes on from `nowNs`: the market could not keep up, or was put there. */
 export function slipClock(clock: MarketClock, nowNs: number, wallMs: number): void {
   clock.anchorNs = nowNs;
   clock.anchorMs = wallMs;
 }
 
+/** What has passed has passed at the speed before. */
+export function changeSpeed(clock: MarketClock, speed: number, wallMs: number): void {
+  slipClock(clock, marketTime(clock, wallMs), wallMs);
+  clock.speed = speed;
+}
+
+/** Runs on by `byNs` and stands still there: 0 pauses, infinity resumes. */
+export function runFor(clock: MarketClock, byNs: number, wallMs: number): void {
+  const nowNs = marketTime(clock, wallMs);
+  slipClock(clock, nowNs, wallMs);
+  clock.untilNs = nowNs + byNs;
+}
+
 const savedSession = z.object({
   /** Which market: another one starts its own session. */
   session: z.string(),
+  /** Counts the sessions of the folder. */
+  number: z.int().min(1).default(1),
+  /** Of a simulated market. */
+  scenario: z.string().exactOptional(),
   nowNs: z.int().min(0),
   /** The midnight that it counts from; a recorded or simulated day has its own. */
   sessionDate: z.iso.date().exactOptional(),

@@ -18,20 +18,39 @@ export interface Driven {
   readonly step: (untilNs: number) => void;
   /** After the steps of one turn. */
   readonly flush: () => void;
+  /** Market time has come to where it is to stand still. */
+  readonly stoodStill: () => void;
+}
+
+export interface Driver {
+  readonly start: () => void;
+  /** The market comes to the present, or the present to the market where that would take too long. */
+  readonly settle: () => void;
+  readonly stop: () => void;
 }
 
 /** Runs until stopped. */
-export function drive(clock: MarketClock, driven: Driven): { readonly stop: () => void } {
+export function drive(clock: MarketClock, driven: Driven): Driver {
   let timer: NodeJS.Timeout | undefined;
+  let stillAt = clock.untilNs;
   let slips = 0;
   let warnedMs = Number.NEGATIVE_INFINITY;
-  const tick = (): void => {
-    const startMs = performance.now();
+  /** As far as the budget goes. @returns where it should have come to */
+  const catchUp = (startMs: number): number => {
     const targetNs = marketTime(clock, startMs);
     while (driven.nowNs() < targetNs && performance.now() - startMs < BUDGET_MS) {
       driven.step(Math.min(targetNs, driven.nowNs() + Math.ceil(STEP_NS * clock.speed)));
     }
     driven.flush();
+    return targetNs;
+  };
+  const tick = (): void => {
+    const startMs = performance.now();
+    const targetNs = catchUp(startMs);
+    if (driven.nowNs() >= clock.untilNs && stillAt !== clock.untilNs) {
+      stillAt = clock.untilNs;
+      driven.stoodStill();
+    }
     const behindMs = (targetNs - driven.nowNs()) / 1e6 / clock.speed;
     if (behindMs > MAX_BEHIND_MS) {
       slips += 1;
@@ -43,6 +62,14 @@ export function drive(clock: MarketClock, driven: Driven): { readonly stop: () =
     }
     timer = setTimeout(tick, behindMs > TICK_MS ? 0 : TICK_MS);
   };
-  timer = setTimeout(tick, 0);
-  return { stop: () => clearTimeout(timer) };
+  const start = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(tick, 0);
+  };
+  start();
+  const settle = (): void => {
+    const wallMs = performance.now();
+    if (driven.nowNs() < catchUp(wallMs)) slipClock(clock, driven.nowNs(), wallMs);
+  };
+  return { start, settle, stop: () => clearTimeout(timer) };
 }

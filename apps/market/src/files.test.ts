@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { recorded } from '@fairlead/testkit';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { marketTime, readSession, saveSession, slipClock, startClock } from './clock.ts';
+import { changeSpeed, marketTime, readSession, runFor, saveSession, slipClock, startClock } from './clock.ts';
 import { appendLine, closeLineLog, lineCount, openLineLog, readLines } from './line-log.ts';
 import { parseOptions } from './options.ts';
 import { loadDay } from './recording.ts';
@@ -80,9 +80,58 @@ describe('market time', () => {
     expect(marketTime(clock, 601)).toBe(5000 + 20e6);
   });
 
+  test('carries over to another speed, stands still, goes on and stops where it is to, to the nanosecond', () => {
+    const clock = startClock(1000, 20, 500);
+    changeSpeed(clock, 0.5, 501);
+    expect(marketTime(clock, 501)).toBe(1000 + 20e6);
+    expect(marketTime(clock, 503)).toBe(1000 + 21e6);
+    runFor(clock, 0, 503);
+    expect(marketTime(clock, 9_999)).toBe(1000 + 21e6);
+    runFor(clock, 7, 10_000);
+    expect(marketTime(clock, 10_000)).toBe(1000 + 21e6);
+    expect(marketTime(clock, 10_001)).toBe(1007 + 21e6);
+    changeSpeed(clock, 1000, 10_002);
+    expect(marketTime(clock, 20_000)).toBe(1007 + 21e6);
+    runFor(clock, Number.POSITIVE_INFINITY, 20_000);
+    expect(marketTime(clock, 20_001)).toBe(1007 + 1021e6);
+  });
+
+  test('never goes back and never jumps, whatever is asked of it when', () => {
+    const asked = fc.record({
+      afterMs: fc.double({ min: 0, max: 50, noNaN: true }),
+      speed: fc.double({ min: 0.1, max: 1000, noNaN: true }),
+      byNs: fc.oneof(fc.constant(0), fc.constant(Number.POSITIVE_INFINITY), fc.integer({ min: 1, max: 1e9 })),
+      what: fc.constantFrom('speed', 'run'),
+    });
+    fc.assert(
+      fc.property(fc.array(asked, { maxLength: 30 }), (all) => {
+        const clock = startClock(34_200e9, 1, 0);
+        let wallMs = 0;
+        let before = marketTime(clock, wallMs);
+        for (const { afterMs, speed, byNs, what } of all) {
+          wallMs += afterMs;
+          const now = marketTime(clock, wallMs);
+          expect(now - before).toBeGreaterThanOrEqual(0);
+          expect(now - before).toBeLessThanOrEqual(afterMs * 1e6 * clock.speed + 2);
+          if (what === 'speed') changeSpeed(clock, speed, wallMs);
+          else runFor(clock, byNs, wallMs);
+          expect(marketTime(clock, wallMs)).toBe(now);
+          before = now;
+        }
+      }),
+      { seed: 4, numRuns: 300 },
+    );
+  });
+
   test('is saved and read, and a damaged file says what to do', () => {
     expect(readSession(folder)).toBeUndefined();
-    const session = { session: 'simulated seed 1', nowNs: 34_200e9, midPx: { KESTREL: 1_000_050 } };
+    const session = {
+      session: 'simulated',
+      number: 3,
+      scenario: 'thin',
+      nowNs: 34_200e9,
+      midPx: { KESTREL: 1_000_050 },
+    };
     saveSession(folder, session);
     expect(readSession(folder)).toEqual(session);
     writeFileSync(join(folder, 'session.json'), '{"session"');

@@ -6,6 +6,8 @@ import { z } from 'zod';
 export interface MarketOptions {
   /** `simulated`, `replay:` and the path of a recorded day, or `live:` and the venues whose books are shown. */
   readonly market: string;
+  /** Of a simulated market; absent: the one that its session is of, or the default one. */
+  readonly scenario?: string;
   /** What a live market trades. */
   readonly instrument: string;
   /** Market seconds per wall second, 0.1 to 1000. */
@@ -29,6 +31,7 @@ const schema = z.object({
   market: z
     .string()
     .regex(/^(simulated|replay:.+|live:.+)$/s, 'must be "simulated", "replay:PATH" or "live:VENUE,VENUE"'),
+  scenario: z.string().min(1, 'must name a scenario').exactOptional(),
   instrument: z.string().min(1, 'must name an instrument'),
   speed: decimal.pipe(z.number().min(0.1, 'must be 0.1 to 1000').max(1000, 'must be 0.1 to 1000')),
   seed: whole.pipe(z.number().max(0xffff_ffff, 'must be 0 to 4294967295')),
@@ -42,7 +45,15 @@ const text = { type: 'string' } as const;
 export function parseOptions(args: readonly string[]): Result<MarketOptions, string> {
   let values: Record<string, string | undefined>;
   try {
-    const options = { market: text, instrument: text, speed: text, seed: text, port: text, state: text };
+    const options = {
+      market: text,
+      scenario: text,
+      instrument: text,
+      speed: text,
+      seed: text,
+      port: text,
+      state: text,
+    };
     values = parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (cause) {
     return err(`The market's options do not parse: ${cause instanceof Error ? cause.message : cause}.`);
@@ -58,6 +69,9 @@ export function parseOptions(args: readonly string[]): Result<MarketOptions, str
   const parsed = schema.safeParse({ ...defaults, ...values });
   if (parsed.success && /^live:/.test(parsed.data.market) && parsed.data.speed !== 1) {
     return err(`--speed must be 1 with a live market, got "${parsed.data.speed}".`);
+  }
+  if (parsed.success && parsed.data.scenario !== undefined && parsed.data.market !== 'simulated') {
+    return err(`--scenario goes with the simulated market, got "${parsed.data.scenario}".`);
   }
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;

@@ -34,7 +34,8 @@ export function sendReport(client: OrderClient, line: string): void {
   } else sendFromLog(client);
 }
 
-function sendFromLog(client: OrderClient): void {
+/** Hands on what the log has and the client has not, as fast as it reads. */
+export function sendFromLog(client: OrderClient): void {
   const { socket, record } = client;
   while (client.sent < lineCount(record.reports) && socket.writableLength < QUEUE_BYTES && socket.writable) {
     const { bytes, lines } = readLines(record.reports, client.sent, READ_BYTES);

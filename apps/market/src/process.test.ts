@@ -28,6 +28,7 @@ import {
   started,
   stateFolder,
   until,
+  writeDay,
 } from '../test/running.ts';
 
 const A = venueId('LIT-A');
@@ -105,7 +106,11 @@ describe('sessions', () => {
     }
     const reference = client.welcomes[0]?.reference;
     expect(next.size).toBe((reference?.venues.length ?? 0) * (reference?.instruments.length ?? 0));
-    expect(client.welcomes[0]).toMatchObject({ environment: 'SIM', market: 'simulated', speed: 20 });
+    expect(client.welcomes[0]).toMatchObject({
+      environment: 'SIM',
+      market: 'simulated',
+      simulation: { speed: 20 },
+    });
   });
 
   test('answers a gap with the whole book, and the count goes on from there', async () => {
@@ -320,7 +325,7 @@ describe('a market that is killed', () => {
     market = await started(folder, ['--speed', '100']);
     client = await connected(market.port);
     await until(() => expect(client.events.some((each) => each.type === 'TradePrinted')).toBe(true));
-    const now = client.welcomes[0]?.now ?? 0;
+    const now = client.welcomes[0]?.simulation.now ?? 0;
     expect(now).toBeGreaterThanOrEqual(stoodAt);
     expect(now).toBeLessThan(stoodAt + 1000e9);
     const trade = client.events.find((each) => each.type === 'TradePrinted' && each.instrument === KESTREL);
@@ -386,7 +391,7 @@ describe('a recorded day', () => {
     const again = await started(folder, args);
     const next = await connected(again.port, client.safe);
     await next.allUp();
-    expect(next.welcomes[0]?.now).toBeGreaterThanOrEqual(stoodAt);
+    expect(next.welcomes[0]?.simulation.now).toBeGreaterThanOrEqual(stoodAt);
     await until(() => expect(next.events.some((each) => each.type === 'LevelChanged')).toBe(true));
     next.link.send(REC, { ...take('q2', 100), instrument: instrumentId('AMZN') });
     await next.closed(REC, 'q2');
@@ -507,14 +512,6 @@ const lastTradePx = (events: readonly MarketEvent[]): number | undefined =>
     .at(-1);
 
 /** A day of ten seconds with one level of book a side. */
-function writeDay(folder: string, messages: readonly string[]): string {
-  const path = join(folder, 'KITE_2024-03-01_34200000_34210000_message_2.csv');
-  writeFileSync(path, messages.map((row) => `${row}\n`).join(''));
-  const book = '1000200,100,1000000,100,1000300,100,999900,100\n';
-  writeFileSync(path.replace('message', 'orderbook'), book.repeat(messages.length));
-  return path;
-}
-
 async function rawSession(
   port: number,
 ): Promise<{ say: (line: string) => void; messages: FromMarket[]; close: () => void }> {

@@ -1,7 +1,8 @@
 /** The TCP side: sessions open with `Hello`, and a line that is no message is answered with `Refused`. */
 import { createServer, type Server, type Socket } from 'node:net';
-import { type Nanos, nanos, type VenueId } from '@fairlead/domain';
+import type { Nanos, Result, Simulation, SimulationControl, VenueId } from '@fairlead/domain';
 import {
+  type ControlMessage,
   createLineDecoder,
   type FromMarket,
   formatLine,
@@ -23,12 +24,22 @@ export interface MarketServer {
   readonly port: number;
   readonly marketClients: MarketClients;
   readonly orderClients: ReadonlyMap<VenueId, OrderClient>;
+  /** How the market runs has changed: for every client of market data and control. */
+  readonly tell: (simulation: Simulation) => void;
+  /** The same with newer measurements only: for control sessions. */
+  readonly tellMeasured: (simulation: Simulation) => void;
+  /** Ends market-data and order sessions once their clients have read what was sent, or soon after. */
+  readonly endSessions: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 export interface ServerOptions {
-  readonly exchange: Exchange;
-  readonly about: Pick<Welcome, 'environment' | 'market' | 'speed'>;
+  readonly exchange: () => Exchange;
+  /** Between two sessions: nobody is welcomed to either. */
+  readonly switching: () => boolean;
+  readonly about: Pick<Welcome, 'environment' | 'market'>;
+  readonly simulation: () => Simulation;
+  readonly control: (control: SimulationControl) => Promise<Result<Simulation, string>>;
   /** Market time at this instant. */
   readonly now: () => Nanos;
   readonly log: Logger;
@@ -38,8 +49,11 @@ interface Connections {
   readonly options: ServerOptions;
   readonly marketClients: MarketClients;
   readonly orderClients: Map<VenueId, OrderClient>;
+  readonly controlClients: Set<Socket>;
 }
 
+/** A client that reads nothing holds up the end of a session no longer than this. */
+const END_WITHIN_MS = 2_000;
 const HOST = '127.0.0.1';
 
 /** @throws MarketError where the port can't be had */
@@ -49,10 +63,11 @@ export async function listen(options: ServerOptions, port: number): Promise<Mark
   const all: Connections = {
     options,
     marketClients: createMarketClients(
-      (pair) => openingOf(exchange, pair),
+      (pair) => openingOf(exchange(), pair),
       (socket) => log.warn({ client: socket.remotePort }, 'a market-data client reads too slowly: conflated'),
     ),
     orderClients: new Map(),
+    controlClients: new Set(),
   };
   const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
     sockets.add(socket);
@@ -68,6 +83,18 @@ export async function listen(options: ServerOptions, port: number): Promise<Mark
     port: address === null || typeof address === 'string' ? port : address.port,
     marketClients: all.marketClients,
     orderClients: all.orderClients,
+    tell: (simulation) => {
+      const line = formatLine({ type: 'Simulation', simulation });
+      for (const { socket } of all.marketClients.clients) socket.write(line);
+      for (const socket of all.controlClients) socket.write(line);
+    },
+    tellMeasured: (simulation) => {
+      for (const socket of all.controlClients) send(socket, { type: 'Simulation', simulation });
+    },
+    endSessions: async () => {
+      const clients = [...all.marketClients.clients, ...all.orderClients.values()];
+      await Promise.all(clients.map(({ socket }) => endSocket(socket)));
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -75,6 +102,16 @@ export async function listen(options: ServerOptions, port: number): Promise<Mark
       }),
   };
 }
+
+const endSocket = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => socket.destroy(), END_WITHIN_MS);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    socket.end();
+  });
 
 const bind = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -88,6 +125,8 @@ const bind = (server: Server, port: number): Promise<void> =>
 function greet(all: Connections, socket: Socket): void {
   let take: (message: ToMarket) => void = (message) => {
     if (message.type !== 'Hello') refuse(socket, `${message.type} before Hello`);
+    else if (message.session === 'control') take = openControlSession(all, socket);
+    else if (all.options.switching()) socket.destroy();
     else if (message.session === 'market') {
       take = openMarketSession(all, socket);
     } else take = openOrderSession(all, socket, message) ?? take;
@@ -102,7 +141,7 @@ function greet(all: Connections, socket: Socket): void {
 }
 
 function openMarketSession(all: Connections, socket: Socket): (message: ToMarket) => void {
-  const { instruments, venues } = all.options.exchange.reference;
+  const { instruments, venues } = all.options.exchange().reference;
   const pairs = venues.flatMap((v) => instruments.map((i) => ({ venue: v.id, instrument: i.id })));
   send(socket, welcomeOf(all.options));
   addMarketClient(all.marketClients, socket, pairs);
@@ -123,10 +162,11 @@ function openOrderSession(
   socket: Socket,
   hello: Extract<Hello, { session: 'orders' }>,
 ): ((message: ToMarket) => void) | undefined {
-  const { exchange, log, now } = all.options;
+  const { log, now } = all.options;
+  const exchange = all.options.exchange();
   const { venue, lastVenueSeq } = hello;
   const record = exchange.records.get(venue);
-  if (record === undefined) {
+  if (record === undefined || !exchange.reference.venues.some(({ id }) => id === venue)) {
     refuse(socket, `venue: there is no ${venue} here`);
     return undefined;
   }
@@ -151,16 +191,39 @@ function openOrderSession(
   });
   return (message) => {
     if (message.type === 'Hello') refuse(socket, 'Hello on an open session');
-    else if (message.type === 'SnapshotRequest') refuse(socket, 'SnapshotRequest on an orders session');
-    else takeOrderMessage(exchange, record, { message: message satisfies OrderMessage, atNs: now() });
+    else if (isOrderMessage(message)) takeOrderMessage(exchange, record, { message, atNs: now() });
+    else refuse(socket, `${message.type} on an orders session`);
   };
 }
 
-const welcomeOf = ({ exchange, about, now }: ServerOptions): Welcome => ({
+const isOrderMessage = (message: ToMarket): message is OrderMessage =>
+  message.type === 'NewOrder' ||
+  message.type === 'CancelOrder' ||
+  message.type === 'ReplaceOrder' ||
+  message.type === 'StatusRequest';
+
+function openControlSession(all: Connections, socket: Socket): (message: ToMarket) => void {
+  send(socket, welcomeOf(all.options));
+  all.controlClients.add(socket);
+  socket.on('close', () => all.controlClients.delete(socket));
+  return (message) => {
+    if (!('commandId' in message)) return refuse(socket, `${message.type} on a control session`);
+    void answer(all.options, socket, message);
+  };
+}
+
+async function answer({ control }: ServerOptions, socket: Socket, message: ControlMessage): Promise<void> {
+  const { commandId, ...asked } = message;
+  const answered = await control(asked);
+  if (answered.ok) send(socket, { type: 'Simulation', simulation: answered.value, commandId });
+  else send(socket, { type: 'Refused', reason: answered.error, commandId });
+}
+
+const welcomeOf = ({ exchange, about, simulation }: ServerOptions): Welcome => ({
   type: 'Welcome',
   ...about,
-  reference: exchange.reference,
-  now: nanos(now()),
+  reference: exchange().reference,
+  simulation: simulation(),
 });
 
 const refuse = (socket: Socket, reason: string): void => send(socket, { type: 'Refused', reason });

@@ -17,6 +17,7 @@ import {
   type Qty,
   qty,
   type VenueId,
+  venueId,
 } from '@fairlead/domain';
 import {
   type FromMarket,
@@ -40,7 +41,7 @@ export interface KnownOrder {
   orderQty: Qty;
   cumQty: Qty;
   leavesQty: Qty;
-  /** From before this start of the process: the running venue does not know it. */
+  /** From before this session, or this start of the process: the running venue does not know it. */
   earlier: boolean;
 }
 
@@ -62,24 +63,25 @@ const CLOSED: ReadonlySet<OrdStatus> = new Set(['Filled', 'Canceled', 'Rejected'
 
 /**
  * Cuts what a kill in mid-write left torn at the ends of all records in the folder.
- * @returns the files that were cut, and how many reports the folder holds over all venues
+ * @returns the files that were cut
  */
-export function repairRecords(folder: string): {
-  readonly reports: number;
-  readonly torn: readonly string[];
-} {
+export function repairRecords(folder: string): readonly string[] {
   const torn: string[] = [];
-  let reports = 0;
   for (const name of readdirSync(folder).filter((each) => each.endsWith('.jsonl'))) {
     const log = openLineLog(join(folder, name), () => undefined);
     if (log.tornBytes > 0) torn.push(`${name} (${log.tornBytes} bytes)`);
-    if (name.endsWith(REPORTS)) reports += lineCount(log);
     closeLineLog(log);
   }
-  return { reports, torn };
+  return torn;
 }
 
-/** @throws MarketError where a log holds a line that is not its own */
+/** Every venue that the folder has a record of. */
+export const recordedVenues = (folder: string): VenueId[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(REPORTS))
+    .map((name) => venueId(name.slice(0, -REPORTS.length)));
+
+/** Its orders count as this session's until `cancelOpenOrders`. @throws MarketError where a log holds a line that is not its own */
 export function openVenueRecord(folder: string, venue: VenueId): VenueRecord {
   const known = new Map<ClOrdId, KnownOrder>();
   const used = new Set<ClOrdId>();
@@ -97,7 +99,6 @@ export function openVenueRecord(folder: string, venue: VenueId): VenueRecord {
     if (message?.venue !== venue || message.venueSeq !== n + 1) throw damaged(reportsPath, n);
     if ('execId' in message) noteReport(known, message);
   });
-  for (const order of known.values()) order.earlier = true;
   return { venue, reports, orders, known, used };
 }
 
@@ -162,20 +163,25 @@ export const duplicateReport = (record: VenueRecord, message: NewOrder, tsEvent:
 });
 
 /**
- * Real venues mass-cancel when they fail: whatever was open when the process ended is canceled at `tsEvent`.
- * @returns how many orders
+ * Real venues mass-cancel when they fail or close: whatever is open is canceled, and no order so far is known to the
+ * venue that runs next.
+ * @returns how many orders were open
  */
-export function cancelEarlierOrders(record: VenueRecord, tsEvent: Nanos): number {
-  const open = new Set([...record.known.values()].filter((order) => !isClosed(order)));
-  for (const order of open) {
+export function cancelOpenOrders(
+  record: VenueRecord,
+  at: { readonly tsEvent: Nanos; readonly text: string },
+): number {
+  const orders = new Set(record.known.values());
+  let canceled = 0;
+  for (const order of orders) {
+    order.earlier = true;
+    if (isClosed(order)) continue;
+    canceled += 1;
     order.ordStatus = 'Canceled';
     order.leavesQty = qty(0);
-    recordReport(
-      record,
-      ownReport(record, order, { execType: 'Canceled', tsEvent, text: 'venue restarted' }),
-    );
+    recordReport(record, ownReport(record, order, { execType: 'Canceled', ...at }));
   }
-  return open.size;
+  return canceled;
 }
 
 export function closeVenueRecord(record: VenueRecord): void {

@@ -1,10 +1,10 @@
 /** The market process as tests run it: started on a state folder of its own, talked to over real sockets, ended after each test. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ExecutionReport, MarketEvent, OrderCancelReject, VenueId } from '@fairlead/domain';
+import type { ExecutionReport, MarketEvent, OrderCancelReject, Simulation, VenueId } from '@fairlead/domain';
 import { connectMarket, type MarketLink, type Welcome } from '@fairlead/gateway';
 import { afterAll, afterEach, expect, vi } from 'vitest';
 
@@ -14,9 +14,9 @@ afterAll(() => rmSync(compiled, { recursive: true, force: true }));
 vi.setConfig({ testTimeout: 240_000 });
 
 /** Done after each test, last first. */
-export const ends: (() => void)[] = [];
-afterEach(() => {
-  for (const end of ends.splice(0).reverse()) end();
+export const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
 });
 
 /** Generous, for a busy machine: a test that passes never waits so long. */
@@ -27,6 +27,15 @@ export function stateFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'market-'));
   ends.push(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A recorded day of one instrument whose book never changes. */
+export function writeDay(folder: string, messages: readonly string[]): string {
+  const path = join(folder, 'KITE_2024-03-01_34200000_34210000_message_2.csv');
+  writeFileSync(path, messages.map((row) => `${row}\n`).join(''));
+  const book = '1000200,100,1000000,100,1000300,100,999900,100\n';
+  writeFileSync(path.replace('message', 'orderbook'), book.repeat(messages.length));
+  return path;
 }
 
 export interface Started {
@@ -96,6 +105,7 @@ export const plain = (stderr: string): string =>
 export interface Client {
   readonly link: MarketLink;
   readonly welcomes: Welcome[];
+  readonly simulations: Simulation[];
   readonly events: MarketEvent[];
   readonly reports: ExecutionReport[];
   readonly rejects: OrderCancelReject[];
@@ -114,6 +124,7 @@ export async function connected(
   const kept = new Map(safe);
   const told = {
     welcomes: [] as Welcome[],
+    simulations: [] as Simulation[],
     events: [] as MarketEvent[],
     reports: [] as ExecutionReport[],
     rejects: [] as OrderCancelReject[],
@@ -127,6 +138,7 @@ export async function connected(
     backoff: { firstMs: 10, maxMs: 50 },
     lastVenueSeq: (venue) => kept.get(venue) ?? 0,
     onWelcome: (welcome) => told.welcomes.push(welcome),
+    onSimulation: (simulation) => told.simulations.push(simulation),
     onEvent: (event) => told.events.push(event),
     onReport: (report) => {
       kept.set(report.venue, report.venueSeq);

@@ -12,3 +12,4 @@ export * from './news-story.ts';
 export * from './numbers.ts';
 export * from './order.ts';
 export * from './prediction.ts';
+export * from './simulation.ts';

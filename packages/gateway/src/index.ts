@@ -1,8 +1,10 @@
+export { type ControlLink, connectControl } from './control.ts';
 export { createLineDecoder, formatLine, MAX_LINE_BYTES } from './lines.ts';
 export { connectMarket, type MarketLink, type MarketLinkOptions, type SessionChange } from './link.ts';
 export { parseFromMarket, parseToMarket } from './schema.ts';
 export type {
   CancelOrder,
+  ControlMessage,
   FromMarket,
   Hello,
   NewOrder,

@@ -10,6 +10,7 @@ import {
   orderId,
   px,
   qty,
+  type Simulation,
   type VenueId,
   venueId,
 } from '@fairlead/domain';
@@ -47,11 +48,14 @@ test('every session gets its welcome, and reports and events arrive as sent', as
   ]);
   expect(market.hellos).toContainEqual({ type: 'Hello', session: 'orders', venue: B, lastVenueSeq: 0 });
   market.toMarketSessions({ type: 'Event', event: heartbeat(1) });
+  const { simulation } = welcome();
+  market.toMarketSessions({ type: 'Simulation', simulation });
   market.toVenue(A, { type: 'Report', report: report(A, 1) });
   market.toVenue(A, { type: 'CancelReject', reject: cancelReject(A, 2) });
   await until(() => expect(client.rejects).toEqual([cancelReject(A, 2)]));
   expect(client.reports).toEqual([report(A, 1)]);
   await until(() => expect(client.events).toEqual([heartbeat(1)]));
+  await until(() => expect(client.simulations).toEqual([simulation]));
 });
 
 test('a session is up only when all that was missed has been delivered', async () => {
@@ -190,7 +194,7 @@ test.each([
   [
     '{}',
     'type',
-    "Expected 'Hello' | 'NewOrder' | 'CancelOrder' | 'ReplaceOrder' | 'StatusRequest' | 'SnapshotRequest'",
+    "Expected 'Hello' | 'NewOrder' | 'CancelOrder' | 'ReplaceOrder' | 'StatusRequest' | 'SnapshotRequest' | 'SetSpeed' | 'Pause' | 'Resume' | 'Step' | 'SwitchScenario'",
   ],
   ['{"type":"Hello","session":"orders","venue":"A"}', 'lastVenueSeq', 'expected number, received undefined'],
   [
@@ -206,6 +210,16 @@ test.each([
     'expected int to be <=9007199254740991',
   ],
   [JSON.stringify({ ...newOrder('a'), px: null }), 'px', 'expected number, received null'],
+  ['{"type":"SetSpeed","commandId":"C1","speed":0.05}', 'speed', 'expected number to be >=0.1'],
+  ['{"type":"SetSpeed","commandId":"C1","speed":1e308}', 'speed', 'expected number to be <=1000'],
+  ['{"type":"Step","commandId":"C1","forNs":0}', 'forNs', 'expected number to be >=1000000'],
+  ['{"type":"Step","commandId":"C1","forNs":60000000001}', 'forNs', 'expected number to be <=60000000000'],
+  ['{"type":"Pause"}', 'commandId', 'expected string, received undefined'],
+  [
+    '{"type":"SwitchScenario","commandId":"C1","scenario":""}',
+    'scenario',
+    'expected string to have >=1 characters',
+  ],
   [JSON.stringify({ ...newOrder('a'), side: 'Long' }), 'side', 'expected one of "Buy"|"Sell"'],
   [
     JSON.stringify({ ...newOrder('a'), clOrdId: 'x'.repeat(65) }),
@@ -300,8 +314,16 @@ const welcome = (lastVenueSeq?: number): Welcome => ({
       origin: 'Simulated' as const,
     })),
   },
-  now: nanos(34_200e9),
-  speed: 1,
+  simulation: {
+    session: 1,
+    seed: 1,
+    now: nanos(34_200e9),
+    speed: 1,
+    scenarios: [],
+    refuses: {},
+    eventsPerSecond: 0,
+    reachedSpeed: 1,
+  },
   ...(lastVenueSeq === undefined ? {} : { lastVenueSeq }),
 });
 
@@ -333,7 +355,7 @@ async function scriptedMarket(options: { kept?: Record<string, number> } = {}): 
       return;
     }
     hellos.push(message);
-    if (message.session === 'market') {
+    if (message.session !== 'orders') {
       markets.add(socket);
       say(socket, welcome());
       return;
@@ -393,6 +415,7 @@ interface Client {
   readonly reports: ExecutionReport[];
   readonly rejects: OrderCancelReject[];
   readonly events: MarketEvent[];
+  readonly simulations: Simulation[];
   readonly refusals: { venue?: VenueId; reason: string }[];
   /** Reports and session changes of venues, in the order of their arrival. */
   readonly order: string[];
@@ -407,6 +430,7 @@ async function connected(market: ScriptedMarket, kept: Record<string, number> = 
     reports: [],
     rejects: [],
     events: [],
+    simulations: [],
     refusals: [],
     order: [],
     welcomes: 0,
@@ -419,6 +443,7 @@ async function connected(market: ScriptedMarket, kept: Record<string, number> = 
     onWelcome: () => {
       client.welcomes += 1;
     },
+    onSimulation: (simulation) => client.simulations.push(simulation),
     onEvent: (event) => client.events.push(event),
     onReport: (each) => {
       safe.set(each.venue, each.venueSeq);

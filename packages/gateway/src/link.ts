@@ -8,6 +8,7 @@ import type {
   InstrumentId,
   MarketEvent,
   OrderCancelReject,
+  Simulation,
   VenueId,
 } from '@fairlead/domain';
 import {
@@ -32,6 +33,8 @@ export interface MarketLinkOptions {
   readonly port: number;
   /** At every connect of the market-data session, before its events. */
   readonly onWelcome: (welcome: Welcome) => void;
+  /** After the events before it: how the market runs has changed. */
+  readonly onSimulation: (simulation: Simulation) => void;
   readonly onEvent: (event: MarketEvent) => void;
   readonly onReport: (report: ExecutionReport) => void;
   readonly onCancelReject: (reject: OrderCancelReject) => void;
@@ -81,6 +84,7 @@ export function connectMarket(options: MarketLinkOptions): MarketLink {
     onMessage: (message) => {
       if (closed) return;
       if (message.type === 'Event') options.onEvent(message.event);
+      else if (message.type === 'Simulation') options.onSimulation(message.simulation);
       else if (message.type === 'Refused') options.onRefused({ reason: message.reason });
       else if (message.type === 'Welcome') {
         marketUp = true;

@@ -15,6 +15,8 @@ import {
   type Px,
   type Qty,
   type Result,
+  SPEED_BOUNDS,
+  STEP_BOUNDS_NS,
   type VenueId,
 } from '@fairlead/domain';
 import { z } from 'zod';
@@ -70,6 +72,7 @@ const execType = z.enum([
 
 const hello = z.discriminatedUnion('session', [
   z.object({ type: z.literal('Hello'), session: z.literal('market') }),
+  z.object({ type: z.literal('Hello'), session: z.literal('control') }),
   z.object({ type: z.literal('Hello'), session: z.literal('orders'), venue, lastVenueSeq: count }),
 ]);
 const newOrder = z.object({
@@ -95,6 +98,22 @@ const replaceOrder = z.object({
 const snapshotRequest = z.object({ type: z.literal('SnapshotRequest'), venue, instrument });
 const statusRequest = z.object({ type: z.literal('StatusRequest'), clOrdId });
 
+const controlled = { commandId: id };
+const name = z.string().min(1).max(64);
+const speed = z.number().min(SPEED_BOUNDS.min).max(SPEED_BOUNDS.max);
+const seed = z.int().min(0).max(0xffff_ffff);
+const controls = [
+  z.object({ type: z.literal('SetSpeed'), ...controlled, speed }),
+  z.object({ type: z.literal('Pause'), ...controlled }),
+  z.object({ type: z.literal('Resume'), ...controlled }),
+  z.object({
+    type: z.literal('Step'),
+    ...controlled,
+    forNs: z.int().min(STEP_BOUNDS_NS.min).max(STEP_BOUNDS_NS.max).exactOptional(),
+  }),
+  z.object({ type: z.literal('SwitchScenario'), ...controlled, scenario: name, seed: seed.exactOptional() }),
+] as const;
+
 const toMarket: z.ZodType<ToMarket> = z.discriminatedUnion('type', [
   hello,
   newOrder,
@@ -102,6 +121,7 @@ const toMarket: z.ZodType<ToMarket> = z.discriminatedUnion('type', [
   replaceOrder,
   statusRequest,
   snapshotRequest,
+  ...controls,
 ]);
 
 const micros = branded<Micros>(z.int());
@@ -177,17 +197,31 @@ const reject = z.object({
   tsEvent: nanos,
 });
 
+const simulation = z.object({
+  session: number,
+  scenario: name.exactOptional(),
+  seed,
+  now: nanos,
+  speed: z.number().positive(),
+  until: nanos.exactOptional(),
+  scenarios: z.array(z.object({ name, about: words })),
+  refuses: z.partialRecord(z.enum(['SetSpeed', 'Pause', 'Resume', 'Step', 'SwitchScenario']), words),
+  switchingTo: name.exactOptional(),
+  eventsPerSecond: count,
+  reachedSpeed: z.number().min(0),
+});
+
 const fromMarket: z.ZodType<FromMarket> = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('Welcome'),
     environment: z.enum(['SIM', 'REPLAY', 'LIVE-PAPER']),
     market: words,
     reference,
-    now: nanos,
-    speed: z.number().positive(),
+    simulation,
     lastVenueSeq: count.exactOptional(),
   }),
-  z.object({ type: z.literal('Refused'), reason: words }),
+  z.object({ type: z.literal('Simulation'), simulation, commandId: id.exactOptional() }),
+  z.object({ type: z.literal('Refused'), reason: words, commandId: id.exactOptional() }),
   z.object({ type: z.literal('Event'), event }),
   z.object({ type: z.literal('Report'), report }),
   z.object({ type: z.literal('CancelReject'), reject }),

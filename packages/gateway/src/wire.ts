@@ -1,12 +1,16 @@
 /**
  * The simulated market's wire: newline-delimited JSON over TCP, one message a line, UTF-8, at most 1 MiB a line.
- * Docs: packages/gateway/WIRE.md. A session is opened by its first line, `Hello`, and is one of two kinds:
+ * Docs: packages/gateway/WIRE.md. A session is opened by its first line, `Hello`, and is one of three kinds:
  *
  * - `market`: the market answers with `Welcome`, then a `BookSnapshot` per venue and instrument, then events. It
  *   takes `SnapshotRequest`, and answers with that book as it then stands.
  * - `orders`, one per venue: the market answers with `Welcome`, resends every report after `lastVenueSeq`, then
  *   takes orders. Reports are numbered per venue without gaps and kept by the market until the state folder
  *   goes: a client that reconnects, or was killed, misses none.
+ * - `control`: the market answers with `Welcome`, then takes what a person may ask of a simulation: another speed or
+ *   scenario, a pause, a step.
+ *
+ * How the market runs is in `Welcome`; market and control sessions are told `Simulation` whenever that changes.
  *
  * The market drops a line that does not parse, answers `Refused` with the reason, and keeps the session.
  */
@@ -16,18 +20,20 @@ import type {
   InstrumentId,
   MarketEvent,
   MarketReference,
-  Nanos,
   OrderCancelReject,
   OrdType,
   Px,
   Qty,
   Side,
+  Simulation,
+  SimulationControl,
   TimeInForce,
   VenueId,
 } from '@fairlead/domain';
 
 export type Hello =
   | { readonly type: 'Hello'; readonly session: 'market' }
+  | { readonly type: 'Hello'; readonly session: 'control' }
   | {
       readonly type: 'Hello';
       readonly session: 'orders';
@@ -75,7 +81,9 @@ export interface SnapshotRequest {
 }
 /** What an orders session takes after its `Hello`. */
 export type OrderMessage = NewOrder | CancelOrder | ReplaceOrder | StatusRequest;
-export type ToMarket = Hello | OrderMessage | SnapshotRequest;
+/** What a control session takes after its `Hello`; the answer carries the same `commandId`. */
+export type ControlMessage = SimulationControl & { readonly commandId: string };
+export type ToMarket = Hello | OrderMessage | SnapshotRequest | ControlMessage;
 
 export interface Welcome {
   readonly type: 'Welcome';
@@ -83,18 +91,26 @@ export interface Welcome {
   /** `simulated`, the recording's file name, or `live:` and the venues whose books are shown. */
   readonly market: string;
   readonly reference: MarketReference;
-  /** Market time now, and market seconds per wall second: the server's clock follows this one. */
-  readonly now: Nanos;
-  readonly speed: number;
+  /** The server's clock follows this one. */
+  readonly simulation: Simulation;
   /** On an orders session: the venue's number of its last report. The resend ends with it. */
   readonly lastVenueSeq?: number;
+}
+/** How the market runs now: something of it has changed, or it answers a control. */
+interface SimulationTold {
+  readonly type: 'Simulation';
+  readonly simulation: Simulation;
+  readonly commandId?: string;
 }
 interface Refused {
   readonly type: 'Refused';
   readonly reason: string;
+  /** Of the control that is refused. */
+  readonly commandId?: string;
 }
 export type FromMarket =
   | Welcome
+  | SimulationTold
   | Refused
   | { readonly type: 'Event'; readonly event: MarketEvent }
   | { readonly type: 'Report'; readonly report: ExecutionReport }

@@ -139,7 +139,7 @@ describe('the live market', () => {
     expect(client.welcomes[0]).toMatchObject({
       environment: 'LIVE-PAPER',
       market: 'live:coinbase,kraken',
-      speed: 1,
+      simulation: { session: 1, speed: 1 },
     });
     expect(client.welcomes[0]?.reference).toMatchObject({
       instruments: [{ id: 'BTC-USD', qtyDecimals: 5, tick: 100 }],
@@ -241,7 +241,9 @@ describe('the live market', () => {
     expect(after.reports).toHaveLength(1);
     expect(after.reports[0]?.venueSeq).toBe(told + 1);
     expect(after.welcomes[0]?.reference).toEqual(before.welcomes[0]?.reference);
-    expect(after.welcomes[0]?.now).toBeGreaterThan(before.welcomes[0]?.now ?? Number.NaN);
+    expect(after.welcomes[0]?.simulation.now).toBeGreaterThan(
+      before.welcomes[0]?.simulation.now ?? Number.NaN,
+    );
     await open(after);
     await after.allUp();
     after.link.send(COINBASE, order('again', { px: px(600_100_000), timeInForce: 'ImmediateOrCancel' }));

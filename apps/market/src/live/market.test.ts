@@ -18,7 +18,7 @@ describe('the session of a live market', () => {
   test('goes on from that day after a restart, and never behind where it stood', () => {
     const midnight = Date.parse(today) - 3 * 86_400_000;
     const sessionDate = new Date(midnight).toISOString().slice(0, 10);
-    const saved = { session: 'live', nowNs: 1, sessionDate, midPx: {} };
+    const saved = { session: 'live', number: 1, nowNs: 1, sessionDate, midPx: {} };
     const market = createLiveMarket(named.value, { ...at, saved });
     expect(reference(market).sessionDate).toBe(sessionDate);
     expect(market.now).toBeGreaterThanOrEqual(3 * DAY_NS);
@@ -27,7 +27,7 @@ describe('the session of a live market', () => {
   });
 
   test('that has run for more than a hundred days is refused, before its times stop being exact', () => {
-    const saved = { session: 'live', nowNs: 1, sessionDate: '2020-01-01', midPx: {} };
+    const saved = { session: 'live', number: 1, nowNs: 1, sessionDate: '2020-01-01', midPx: {} };
     expect(() => createLiveMarket(named.value, { ...at, saved })).toThrow(
       'The live session of this state folder began on 2020-01-01, more than 100 days ago: start another with --state.',
     );
