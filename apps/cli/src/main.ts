@@ -17,6 +17,10 @@ program
     '--market <WHICH>',
     'simulated, replay:PATH of a LOBSTER file, or live:VENUE,VENUE: real books, orders on paper (default: simulated)',
   )
+  .option(
+    '--scenario <NAME>',
+    'of the simulated market: default, calm, volatile or thin (default: the one that it ran last)',
+  )
   .option('--instrument <ID>', 'what a live market trades: BTC-USD or ETH-USD (default: BTC-USD)')
   .option('--speed <N>', 'market seconds per wall second, 0.1 to 1000 (default: 1)')
   .option('--seed <N>', 'seed of the simulated flow (default: 42)')

@@ -1,10 +1,11 @@
 /** The HTTP thread's side of the engine's thread: commands out, outcomes and streams back. */
 import { Worker } from 'node:worker_threads';
 import type { BoardView, CommandOutcome, MarketClock, WatchRow } from '@fairlead/api';
-import type { MarketReference, NewsStory } from '@fairlead/domain';
+import { isPaused, type MarketReference, type NewsStory, type Simulation } from '@fairlead/domain';
 import type { AuditRecord } from '@fairlead/engine';
 import type {
   BoardAsk,
+  ControlAsk,
   EngineHealth,
   EngineOptions,
   FromEngine,
@@ -16,9 +17,15 @@ import type {
 import { createLatest, type Latest } from './latest.ts';
 
 export interface EngineClient {
-  readonly reference: MarketReference;
+  /** Of the session that the market is in. */
+  readonly reference: () => MarketReference;
   readonly clock: () => MarketClock;
   readonly command: (command: UnstampedCommand) => Promise<CommandOutcome>;
+  /** Answers once the market has, and the engine has kept what came of it. */
+  readonly control: (ask: ControlAsk) => Promise<CommandOutcome>;
+  /** How the market runs, as it last said. */
+  readonly simulation: () => Simulation;
+  readonly watchSimulation: (signal: AbortSignal) => AsyncGenerator<Simulation>;
   /** Tells the engine of a story that has just come. */
   readonly news: (story: NewsStory) => void;
   readonly query: <W extends Query['what']>(query: Extract<Query, { what: W }>) => Promise<QueryAnswers[W]>;
@@ -45,6 +52,9 @@ export async function startEngine(options: EngineOptions, handlers: EngineHandle
   let nextId = 1;
   let health: EngineHealth | undefined;
   let anchor: { readonly clock: MarketClock; readonly wall: number } | undefined;
+  let reference: MarketReference | undefined;
+  let simulation: Simulation | undefined;
+  const simulations = createLatest<Simulation>();
   let stopping = false;
 
   const settle = (id: number, value: unknown): void => {
@@ -55,12 +65,16 @@ export async function startEngine(options: EngineOptions, handlers: EngineHandle
     anchor = { clock, wall: performance.now() };
   };
 
-  const ready = new Promise<MarketReference>((resolve, reject) => {
+  const ready = new Promise<void>((resolve, reject) => {
     worker.on('message', (message: FromEngine) => {
       switch (message.type) {
-        case 'ready':
+        case 'session':
           setClock(message.clock);
-          return resolve(message.reference);
+          reference = message.reference;
+          return resolve();
+        case 'simulation':
+          simulation = message.simulation;
+          return simulations.put(simulation);
         case 'clock':
           return setClock(message.clock);
         case 'audit':
@@ -91,7 +105,7 @@ export async function startEngine(options: EngineOptions, handlers: EngineHandle
       if (!stopping) handlers.onFatal(`the engine's thread ended with ${code}`);
     });
   });
-  const reference = await ready;
+  await ready;
 
   const ask = <T>(message: (id: number) => ToEngine): Promise<T> =>
     new Promise((resolve) => {
@@ -120,14 +134,20 @@ export async function startEngine(options: EngineOptions, handlers: EngineHandle
     }
   }
 
+  const clock = (): MarketClock => {
+    const { clock, wall } = anchor as NonNullable<typeof anchor>;
+    const running = clock.now + Math.round((performance.now() - wall) * 1e6 * clock.speed);
+    const stands = isPaused(clock) ? clock.now : (clock.until ?? Number.POSITIVE_INFINITY);
+    return { ...clock, now: Math.min(running, stands) as MarketClock['now'] };
+  };
+
   return {
-    reference,
-    clock: () => {
-      const { clock, wall } = anchor as NonNullable<typeof anchor>;
-      const elapsedNs = Math.round((performance.now() - wall) * 1e6 * clock.speed);
-      return { ...clock, now: (clock.now + elapsedNs) as MarketClock['now'] };
-    },
+    reference: () => reference as NonNullable<typeof reference>,
+    clock,
     command: (command) => ask((id) => ({ type: 'command', id, command })),
+    control: (asked) => ask((id) => ({ type: 'control', id, ask: asked })),
+    simulation: () => simulation as NonNullable<typeof simulation>,
+    watchSimulation: (signal) => simulations.read(signal),
     news: (story) => send({ type: 'news', story }),
     query: (query) => ask((id) => ({ type: 'query', id, query })),
     board,

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   );
   const news = createNewsDesk({
     feeds: env.FAIRLEAD_NEWS,
-    instruments: engine.reference.instruments,
+    instruments: () => engine.reference().instruments,
     tell: engine.news,
   });
   const services = createServices({

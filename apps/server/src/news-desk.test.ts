@@ -20,9 +20,10 @@ const line = (id: string, headline: string, ageMs: number): string =>
 
 function houseWith(...feeds: readonly string[]): { desk: NewsDesk; told: string[] } {
   const told: string[] = [];
+  const traded = [KESTREL];
   const desk = createNewsDesk({
     feeds,
-    instruments: [KESTREL],
+    instruments: () => traded,
     tell: (story) => told.push(story.id),
     everyMs: 10,
   });

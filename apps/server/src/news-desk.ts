@@ -18,7 +18,8 @@ export interface NewsDesk {
 export interface NewsDeskOptions {
   /** Paths and addresses. */
   readonly feeds: readonly string[];
-  readonly instruments: readonly Instrument[];
+  /** Those that trade now: a story is matched as it comes. */
+  readonly instruments: () => readonly Instrument[];
   readonly tell: (story: NewsStory) => void;
   /** Wall ms between readings; each kind of feed has its own where absent. */
   readonly everyMs?: number;
@@ -42,7 +43,15 @@ export function createNewsDesk({ feeds, instruments, tell, everyMs }: NewsDeskOp
     if (fresh && story.instruments.length > 0) tell(story);
   };
   const seen = new Map<string, number>();
-  const match = createInstrumentMatcher(instruments);
+  let traded = instruments();
+  let matcher = createInstrumentMatcher(traded);
+  const match: typeof matcher = (headline, symbols) => {
+    if (instruments() !== traded) {
+      traded = instruments();
+      matcher = createInstrumentMatcher(traded);
+    }
+    return matcher(headline, symbols);
+  };
   const followers: readonly NewsFollower[] = feeds.map((where) =>
     followNews(where, { match, seen, take, ...(everyMs === undefined ? {} : { everyMs }) }),
   );

@@ -18,7 +18,8 @@ export function toScorecard({ parent, fills }: ScorecardRow, reference: MarketRe
     arrival,
     ...(closeStamp === undefined ? {} : { end: closeStamp }),
     submittedAt,
-    ...(closedAt === undefined ? {} : { closedAt }),
+    // One that ended with the market's session may be closed by the next one's clock.
+    ...(closedAt === undefined || closedAt < submittedAt ? {} : { closedAt }),
     fills,
     venues,
   });

@@ -29,11 +29,11 @@ export function createServices(parts: ServiceParts): Services {
     if (outcome.seq !== undefined) await projector.reached(outcome.seq);
     return outcome;
   };
-  const scorecardOf = (row: ScorecardRow): Scorecard => toScorecard(row, engine.reference);
+  const scorecardOf = (row: ScorecardRow): Scorecard => toScorecard(row, engine.reference());
 
   return {
     clock: engine.clock,
-    reference: () => engine.reference,
+    reference: engine.reference,
 
     submittedAt: (actor, clOrdId) => engine.query({ what: 'submittedAt', trader: actor.userId, clOrdId }),
     submit: (actor, parent) => command({ type: 'SubmitParent', actor, parent }),
@@ -51,6 +51,14 @@ export function createServices(parts: ServiceParts): Services {
         models: { fill: fill as Hash, impact: impact as Hash, schema: FEATURE_SCHEMA.hash },
         reason,
       }),
+
+    simulation: engine.simulation,
+    watchSimulation: engine.watchSimulation,
+    control: async (actor, control) => {
+      const outcome = await engine.control({ actor, control });
+      if (outcome.seq !== undefined) await projector.reached(outcome.seq);
+      return outcome;
+    },
 
     auditStream: async function* (cursor, signal) {
       for await (const record of hub.read(cursor === undefined ? undefined : parseCursor(cursor), signal)) {

@@ -23,6 +23,9 @@ import {
   zNews,
   zParentId,
   zPromote,
+  zScenario,
+  zSpeed,
+  zStep,
   zSubmit,
 } from './contract.ts';
 import { auditVisibilityOf, visibilityOf } from './permissions.ts';
@@ -94,6 +97,46 @@ export const appRouter = router({
   system: router({
     clock: authorised('system.clock').query(({ ctx }) => ctx.services.clock()),
     health: authorised('system.health').query(({ ctx }) => ctx.services.health()),
+  }),
+  /** How the simulated market runs; a recorded or a live one says what it refuses, and why. */
+  simulation: router({
+    state: authorised('simulation.state').query(({ ctx }) => ctx.services.simulation()),
+    watch: authorised('simulation.watch').subscription(async function* ({ ctx, signal }) {
+      yield* ctx.services.watchSimulation(signal as AbortSignal);
+    }),
+    setSpeed: authorised('simulation.setSpeed')
+      .input(zSpeed)
+      .mutation(({ ctx, input }) => ctx.services.control(ctx.actor, { type: 'SetSpeed', ...input })),
+    pause: authorised('simulation.pause').mutation(({ ctx }) =>
+      ctx.services.control(ctx.actor, { type: 'Pause' }),
+    ),
+    resume: authorised('simulation.resume').mutation(({ ctx }) =>
+      ctx.services.control(ctx.actor, { type: 'Resume' }),
+    ),
+    step: authorised('simulation.step')
+      .input(zStep)
+      .mutation(({ ctx, input: { forMs } }) =>
+        ctx.services.control(ctx.actor, {
+          type: 'Step',
+          ...(forMs === undefined ? {} : { forNs: forMs * NANOS_PER_MS }),
+        }),
+      ),
+    /** Open orders end with the session; the answer comes when the next one stands. */
+    switchScenario: authorised('simulation.switchScenario')
+      .input(zScenario)
+      .mutation(({ ctx, input: { scenario, seed } }) => {
+        const { scenarios, refuses } = ctx.services.simulation();
+        const names = scenarios.map((each) => each.name);
+        if (refuses.SwitchScenario === undefined && !names.includes(scenario)) {
+          const reason = `there is no scenario "${scenario}"; these are: ${names.join(', ')}`;
+          throw badRequest([{ field: 'scenario', reason }]);
+        }
+        return ctx.services.control(ctx.actor, {
+          type: 'SwitchScenario',
+          scenario,
+          ...(seed === undefined ? {} : { seed }),
+        });
+      }),
   }),
   market: router({
     reference: authorised('market.reference').query(({ ctx }) => ctx.services.reference()),

@@ -11,7 +11,7 @@ import {
   venueId,
 } from '@fairlead/domain';
 import { describe, expect, test } from 'vitest';
-import { toParentOrder, zSubmit } from './contract.ts';
+import { toParentOrder, zScenario, zSpeed, zStep, zSubmit } from './contract.ts';
 
 const SECOND = 1_000_000_000;
 const NOW = nanos(36_000 * SECOND);
@@ -112,5 +112,49 @@ describe('a ticket', () => {
       'limitPx',
       'endTime',
     ]);
+  });
+});
+
+describe('a control of the simulation', () => {
+  const refusal = (parsed: ReturnType<typeof zSpeed.safeParse | typeof zStep.safeParse>): string => {
+    const [issue] = parsed.error?.issues ?? [];
+    return issue === undefined ? 'taken' : `${issue.path.join('.')}: ${issue.message}`;
+  };
+
+  test.each([0, -1, 0.0999, 1000.001, 1e308, Number.NaN, Number.POSITIVE_INFINITY, '10', null])(
+    'of speed %s is refused',
+    (speed) => {
+      expect(refusal(zSpeed.safeParse({ speed }))).toMatch(/^speed: must be (0\.1 to 1000|a number)$/);
+    },
+  );
+
+  test.each([
+    [0, 'forMs: at least 1 ms'],
+    [-1000, 'forMs: at least 1 ms'],
+    [0.5, 'forMs: must be a whole number of milliseconds'],
+    [60_001, 'forMs: at most 60,000 ms'],
+    ['1000', 'forMs: must be a number of milliseconds'],
+    [null, 'forMs: must be a number of milliseconds'],
+  ])('that steps by %s ms is refused', (forMs, sentence) => {
+    expect(refusal(zStep.safeParse({ forMs }))).toBe(sentence);
+  });
+
+  test('within its bounds is taken', () => {
+    for (const speed of [0.1, 1, 1000]) expect(zSpeed.safeParse({ speed }).success).toBe(true);
+    for (const forMs of [undefined, 1, 60_000]) expect(zStep.safeParse({ forMs }).success).toBe(true);
+    expect(zScenario.parse({ scenario: 'calm', seed: 0 })).toEqual({ scenario: 'calm', seed: 0 });
+  });
+
+  test.each([
+    { scenario: '' },
+    { scenario: 'x'.repeat(65) },
+    { scenario: 7 },
+    { scenario: 'calm', seed: 900_000 },
+    { scenario: 'calm', seed: -1 },
+    { scenario: 'calm', seed: 1.5 },
+    { scenario: 'calm', speed: 3 },
+    {},
+  ])('that turns to %j is refused', (asked) => {
+    expect(zScenario.safeParse(asked).success).toBe(false);
   });
 });

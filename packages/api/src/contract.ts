@@ -9,6 +9,7 @@ import {
   err,
   type FieldProblem,
   type MarketReference,
+  NANOS_PER_MS,
   type Nanos,
   nanos,
   ok,
@@ -17,10 +18,13 @@ import {
   qty,
   type Result,
   ROUTERS,
+  SPEED_BOUNDS,
+  STEP_BOUNDS_NS,
   STRATEGIES,
 } from '@fairlead/domain';
 import { z } from 'zod';
 
+const SPEED_REASON = `must be ${SPEED_BOUNDS.min} to ${SPEED_BOUNDS.max}`;
 const MAX_QTY = 1_000_000_000;
 const name = (max: number) =>
   z.string().trim().min(1, 'must not be empty').max(max, `at most ${max} characters`);
@@ -109,6 +113,31 @@ export const zKill = z.strictObject({
     z.strictObject({ level: z.literal('Venue'), key: name(16) }),
   ]),
   reason: zReason,
+});
+export const zSpeed = z.strictObject({
+  speed: z
+    .number({ error: 'must be a number' })
+    .min(SPEED_BOUNDS.min, SPEED_REASON)
+    .max(SPEED_BOUNDS.max, SPEED_REASON),
+});
+/** Absent: to the next change that anybody sees. */
+export const zStep = z.strictObject({
+  forMs: z
+    .number({ error: 'must be a number of milliseconds' })
+    .int('must be a whole number of milliseconds')
+    .min(STEP_BOUNDS_NS.min / NANOS_PER_MS, 'at least 1 ms')
+    .max(STEP_BOUNDS_NS.max / NANOS_PER_MS, 'at most 60,000 ms')
+    .optional(),
+});
+export const zScenario = z.strictObject({
+  scenario: name(64),
+  /** Absent: the present one. Seeds from 900,000 are kept for tests. */
+  seed: z
+    .number({ error: 'must be a whole number' })
+    .int('must be a whole number')
+    .min(0, 'must be 0 to 899,999')
+    .max(899_999, 'must be 0 to 899,999')
+    .optional(),
 });
 const zHash = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hex');
 export const zPromote = z.strictObject({ fill: zHash, impact: zHash, reason: zReason });

@@ -32,6 +32,8 @@ import type {
   RoutingDecision,
   Seq,
   Side,
+  Simulation,
+  SimulationControl,
   UnixMs,
   Venue,
   VenueId,
@@ -44,10 +46,16 @@ export interface MarketClock {
   readonly environment: Environment;
   /** What plays: `simulated`, the recording's name, or `live:` and the venues shown. */
   readonly market: string;
+  /** Of a simulated market. */
+  readonly scenario?: string;
+  /** Counts the market's sessions: with another number its time began anew, and what trades may be other. */
+  readonly session: number;
   readonly sessionDate: string;
   readonly now: Nanos;
   /** Market seconds per wall second. */
   readonly speed: number;
+  /** Where market time stands still, or will; absent: it runs on. */
+  readonly until?: Nanos;
 }
 
 /** What became of a command once the engine had seen it. */
@@ -342,6 +350,11 @@ export interface Services {
     models: { readonly fill: string; readonly impact: string },
     reason: string,
   ) => Promise<CommandOutcome>;
+
+  readonly simulation: () => Simulation;
+  /** At each change, conflated. */
+  readonly watchSimulation: (signal: AbortSignal) => AsyncIterable<Simulation>;
+  readonly control: (actor: Actor, control: SimulationControl) => Promise<CommandOutcome>;
 
   /** Every audit record after `cursor` (`seq.nth`), then live, without loss; ends with the signal. */
   readonly auditStream: (

@@ -2,6 +2,7 @@
 import {
   type Actor,
   deskId,
+  type LimitSet,
   type MarketReference,
   type ModelsUsed,
   type RunId,
@@ -11,17 +12,19 @@ import type { ChangeLimits, PromoteModel, SessionOpened } from '@fairlead/engine
 import { defaultLimits } from '@fairlead/risk';
 import { DEFAULT_ROUTER_CONFIG } from '@fairlead/router';
 
-/** The house's own first acts: a person's name is on each later one. */
-const FIRST_START: Actor = {
+/** Who does what no person asked for: the first acts of a run, and of another session of the market. */
+export const HOUSE: Actor = {
   userId: userId('system'),
-  name: 'first start',
+  name: 'the house',
   role: 'supervisor',
   desk: deskId('EQ-1'),
 };
 
-export const sessionOpened = (runId: RunId, reference: MarketReference): SessionOpened => ({
+/** @param session the market's number of it; absent: its first */
+export const sessionOpened = (runId: RunId, reference: MarketReference, session?: number): SessionOpened => ({
   type: 'SessionOpened',
   runId,
+  ...(session === undefined ? {} : { session }),
   reference,
   routerConfig: DEFAULT_ROUTER_CONFIG,
 });
@@ -31,10 +34,21 @@ export function firstActs(
   { instruments }: MarketReference,
   shipped: ModelsUsed | undefined,
 ): readonly (ChangeLimits | PromoteModel)[] {
-  const actor = FIRST_START;
+  const actor = HOUSE;
   const rows = defaultLimits(instruments);
   const limits: ChangeLimits = { type: 'ChangeLimits', actor, basedOn: 0, rows, reason: 'first start' };
   if (shipped === undefined) return [limits];
   const reason = 'shipped with this release';
   return [limits, { type: 'PromoteModel', actor, models: shipped, reason }];
+}
+
+/** What nobody has set limits for is not traded: a later session's own instruments get the first ones. */
+export function limitsOfNew({ version, rows }: LimitSet, { instruments }: MarketReference): ChangeLimits[] {
+  const isNew = (id: string): boolean => !rows.some(({ level, key }) => level === 'Instrument' && key === id);
+  const added = defaultLimits(instruments.filter(({ id }) => isNew(id))).filter(
+    ({ level }) => level === 'Instrument',
+  );
+  if (added.length === 0) return [];
+  const reason = 'first limits of instruments that are new here';
+  return [{ type: 'ChangeLimits', actor: HOUSE, basedOn: version, rows: [...rows, ...added], reason }];
 }

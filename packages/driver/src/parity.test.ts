@@ -232,6 +232,7 @@ async function live(played: readonly Entry[], name: string, lateNs = 0): Promise
     onSession: (change) => {
       if (change.session === 'orders') counted(hear.session)(change.venue, change.up);
     },
+    onSimulation: ({ session }) => failed(new Error(`the log says nothing of its session ${session}`)),
     onEvent: counted(hear.event),
     onReport: counted(hear.report),
     onCancelReject: counted(hear.cancelReject),

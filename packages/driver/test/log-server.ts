@@ -1,7 +1,7 @@
 /** A market server on a real socket that speaks the wire and says exactly what it is told to, line by line. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { MarketReference, Nanos, VenueId } from '@fairlead/domain';
+import type { MarketReference, Nanos, Simulation, VenueId } from '@fairlead/domain';
 import {
   createLineDecoder,
   type FromMarket,
@@ -36,7 +36,8 @@ export async function startLogServer(reference: MarketReference, now: Nanos): Pr
       if (message.type === 'Hello') {
         own = message.session === 'orders' ? message.venue : undefined;
         sockets.set(own ?? 'market', socket);
-      } else if (message.type !== 'SnapshotRequest') received.get(own!)!.push(message);
+      } else if (!('commandId' in message) && message.type !== 'SnapshotRequest')
+        received.get(own!)!.push(message);
     };
     socket.on('data', createLineDecoder({ onLine, onTooLong: () => socket.destroy() }));
     socket.on('error', () => undefined);
@@ -45,7 +46,17 @@ export async function startLogServer(reference: MarketReference, now: Nanos): Pr
   await once(server, 'listening');
   const say = (to: 'market' | VenueId, message: FromMarket): void =>
     void sockets.get(to)!.write(formatLine(message));
-  const about: Welcome = { type: 'Welcome', environment: 'SIM', market: 'log', reference, now, speed: 1 };
+  const simulation: Simulation = {
+    session: 1,
+    seed: 1,
+    now,
+    speed: 1,
+    scenarios: [],
+    refuses: {},
+    eventsPerSecond: 0,
+    reachedSpeed: 1,
+  };
+  const about: Welcome = { type: 'Welcome', environment: 'SIM', market: 'log', reference, simulation };
   return {
     port: (server.address() as AddressInfo).port,
     received,

@@ -24,6 +24,8 @@ import type {
   RiskRefused,
   RunId,
   Seq,
+  SimulationControl,
+  SimulationState,
   VenueId,
 } from '@fairlead/domain';
 
@@ -65,7 +67,12 @@ export interface ChildView {
 }
 
 export type AuditBody =
-  | { readonly type: 'SessionOpened'; readonly runId: RunId; readonly reference: MarketReference }
+  | {
+      readonly type: 'SessionOpened';
+      readonly runId: RunId;
+      readonly session?: number;
+      readonly reference: MarketReference;
+    }
   | { readonly type: 'ParentAccepted'; readonly parent: ParentView }
   | {
       readonly type: 'ParentDenied';
@@ -121,6 +128,12 @@ export type AuditBody =
   | { readonly type: 'KillTripped'; readonly kill: Kill; readonly cancelsSent: number }
   | { readonly type: 'KillRearmed'; readonly scope: KillScope; readonly reason: string }
   | { readonly type: 'ModelPromoted'; readonly models: ModelsUsed; readonly reason: string }
+  | {
+      readonly type: 'SimulationControlled';
+      readonly control: SimulationControl;
+      readonly before: SimulationState;
+      readonly after: SimulationState;
+    }
   | { readonly type: 'VenueSessionChanged'; readonly venue: VenueId; readonly up: boolean };
 
 /** `seq` is the input's; `nth` numbers the records that one input made, from 0. */

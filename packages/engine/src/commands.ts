@@ -11,7 +11,15 @@ import {
 } from '@fairlead/domain';
 import { checkParent, rearm, setLimits, trip, validateLimitRows } from '@fairlead/risk';
 import { record, setTimer, type Turn } from './emit.ts';
-import type { ChangeLimits, Command, PromoteModel, RearmKill, SubmitParent, TripKill } from './input.ts';
+import type {
+  ChangeLimits,
+  Command,
+  ControlSimulation,
+  PromoteModel,
+  RearmKill,
+  SubmitParent,
+  TripKill,
+} from './input.ts';
 import { inScope, killOver, killText } from './kill.ts';
 import { createParent, isDone, type Parent, parentView } from './parent.ts';
 import { submissionKey } from './state.ts';
@@ -38,7 +46,14 @@ export function onCommand(turn: Turn, command: Command) {
       return rearmKill(turn, command);
     case 'PromoteModel':
       return promote(turn, command);
+    case 'ControlSimulation':
+      return noteControl(turn, command);
   }
+}
+
+function noteControl(turn: Turn, { control, before, answer }: ControlSimulation) {
+  if (!answer.done) return refuse(turn, 'ControlSimulation', `${control.type}: ${answer.reason}`);
+  record(turn, { type: 'SimulationControlled', control, before, after: answer.after });
 }
 
 function submit(turn: Turn, { parent: order, stamp }: SubmitParent) {

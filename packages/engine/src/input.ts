@@ -24,14 +24,21 @@ import type {
   RouterConfig,
   RunId,
   Seq,
+  SimulationControl,
+  SimulationState,
   TimerId,
   VenueId,
 } from '@fairlead/domain';
 
-/** First input of every journal: what the run trades with. A restart with changed reference data journals another. */
+/**
+ * First input of every journal: what the run trades with. Changed reference data journals another, and so does
+ * another session of the market.
+ */
 export interface SessionOpened {
   readonly type: 'SessionOpened';
   readonly runId: RunId;
+  /** The market's number of it: with another one its time begins anew, and `ts` may go back. Absent: the first. */
+  readonly session?: number;
   readonly reference: MarketReference;
   readonly routerConfig: RouterConfig;
 }
@@ -87,6 +94,17 @@ export interface PromoteModel {
   readonly reason: string;
 }
 
+/** A person asked the simulated market to run otherwise, and it answered. Orders are not touched by this itself. */
+export interface ControlSimulation {
+  readonly type: 'ControlSimulation';
+  readonly actor: Actor;
+  readonly control: SimulationControl;
+  readonly before: SimulationState;
+  readonly answer:
+    | { readonly done: true; readonly after: SimulationState }
+    | { readonly done: false; readonly reason: string };
+}
+
 export interface ReportReceived {
   readonly type: 'ReportReceived';
   readonly report: ExecutionReport;
@@ -135,7 +153,8 @@ export type Command =
   | ChangeLimits
   | TripKill
   | RearmKill
-  | PromoteModel;
+  | PromoteModel
+  | ControlSimulation;
 
 export type OrderInput =
   | SessionOpened

@@ -68,7 +68,7 @@ function onOrderInput(turn: Turn, input: OrderInput) {
 }
 
 /** Reference data of the run; a later one replaces it, and the books start anew. Orders stay as they are. */
-function openSession(turn: Turn, { runId, reference, routerConfig }: SessionOpened): void {
+function openSession(turn: Turn, { runId, session, reference, routerConfig }: SessionOpened): void {
   const { orders, state } = turn;
   orders.runId = runId;
   orders.reference = reference;
@@ -81,5 +81,5 @@ function openSession(turn: Turn, { runId, reference, routerConfig }: SessionOpen
   for (const instrument of reference.instruments) {
     state.market.set(instrument.id, createFeatureState(instrument, reference.venues));
   }
-  record(turn, { type: 'SessionOpened', runId, reference });
+  record(turn, { type: 'SessionOpened', runId, ...(session === undefined ? {} : { session }), reference });
 }

@@ -3,6 +3,7 @@ import type { ParentId, VenueId } from '@fairlead/domain';
 import { closes, fills, parentOrder, refusesCancel } from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
 import { type Body, only, open, SECOND, sam, tara, types, working } from '../test/house.ts';
+import { stateHash } from './state.ts';
 import { killsOf, limitsOf } from './views.ts';
 
 describe('stopping', () => {
@@ -98,6 +99,29 @@ describe('stopping', () => {
     expect(types(desk.input({ type: 'RearmKill', actor: sam, scope, reason: 'twice' }))).toEqual([
       'CommandRefused',
     ]);
+  });
+
+  test('a control of the simulated market is kept with before and after, or with the reason of its refusal', () => {
+    const { state, desk } = working();
+    const before = { session: 1, scenario: 'calm', seed: 7, now: desk.now, speed: 10 };
+    const after = { ...before, until: desk.now };
+    const orders = stateHash(state);
+    const pause = { type: 'ControlSimulation', actor: sam, control: { type: 'Pause' }, before } as const;
+    const [kept] = desk.input({ ...pause, answer: { done: true, after } });
+    expect(kept).toMatchObject({
+      actor: sam.userId,
+      role: 'supervisor',
+      body: { type: 'SimulationControlled', control: { type: 'Pause' }, before, after },
+    });
+    const [refused] = only(
+      desk.input({ ...pause, answer: { done: false, reason: 'real venues go on in real time' } }),
+      'CommandRefused',
+    );
+    expect(refused).toMatchObject({
+      command: 'ControlSimulation',
+      cause: 'Pause: real venues go on in real time',
+    });
+    expect(stateHash(state)).toBe(orders);
   });
 
   test('a kill of one venue cancels there only, and the parent goes on elsewhere', () => {

@@ -125,6 +125,7 @@ function fold(group: Group, record: AuditRecord): void {
     case 'ReportIgnored':
     case 'CommandRefused':
     case 'ModelPromoted':
+    case 'SimulationControlled':
     case 'VenueSessionChanged':
       return;
     default:

@@ -79,6 +79,8 @@ async function build(
       script: resolve(ROOT, 'apps/market/src/main.ts'),
       args: [
         ...['--market', options.market],
+        // A market that comes back goes on with the scenario that a person turned it to since.
+        ...(options.scenario === undefined || marketPort !== 0 ? [] : ['--scenario', options.scenario]),
         ...['--instrument', options.instrument],
         ...['--speed', String(options.speed)],
         ...['--seed', String(options.seed)],

@@ -25,6 +25,27 @@ describe('--news', () => {
   });
 });
 
+describe('--scenario', () => {
+  test('is one that there is, of the simulated market; absent, the market goes on with its last one', () => {
+    expect(parseUpFlags({ scenario: 'volatile' })).toMatchObject({
+      scenario: 'volatile',
+      market: 'simulated',
+    });
+    expect(parseUpFlags({}).scenario).toBeUndefined();
+  });
+
+  test.each([
+    [
+      { scenario: 'lunar' },
+      '--scenario: there is no scenario "lunar"; these are: default, calm, volatile, thin',
+    ],
+    [{ scenario: '' }, '--scenario: there is no scenario ""; these are: default, calm, volatile, thin'],
+    [{ scenario: 'calm', market: 'live:kraken' }, '--scenario goes with the simulated market'],
+  ])('is refused in one sentence and with exit code 2: %j', (flags, sentence) => {
+    expect(() => parseUpFlags(flags)).toThrow(expect.objectContaining({ message: sentence, exitCode: 2 }));
+  });
+});
+
 describe('a live market', () => {
   test('is the same run whatever order its venues are named in', () => {
     const one = parseUpFlags({ market: 'live:kraken,coinbase', instrument: 'ETH-USD' });

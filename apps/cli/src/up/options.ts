@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { isNewsUrl } from '@fairlead/feeds';
-import { paperReference } from '@fairlead/sim';
+import { marketScenario, paperReference } from '@fairlead/sim';
 import { env, fromCwd, ROOT } from '../env.ts';
 import { CliError } from '../failure.ts';
 
@@ -10,6 +10,7 @@ export interface UpFlags {
   readonly port?: string;
   readonly state?: string;
   readonly market?: string;
+  readonly scenario?: string;
   readonly instrument?: string;
   readonly speed?: string;
   readonly seed?: string;
@@ -26,6 +27,8 @@ export interface UpOptions {
   readonly stateDir: string;
   /** `simulated`, `replay:/full/path` or `live:kraken,coinbase`. */
   readonly market: string;
+  /** Of a simulated market; absent: the one that it ran last. */
+  readonly scenario: string | undefined;
   /** What a live market trades. */
   readonly instrument: string;
   /** Names what a run's journal, market and database belong to: another market, another run. */
@@ -70,6 +73,15 @@ function parseMarket(text: string, instrument: string): { market: string; market
   return { market: `replay:${found}`, marketKey: `replay_${key}` };
 }
 
+function parseScenario(name: string, market: string): string {
+  if (market !== 'simulated') {
+    throw new CliError('--scenario goes with the simulated market', { exitCode: 2 });
+  }
+  const found = marketScenario(name);
+  if (!found.ok) throw new CliError(`--scenario: ${found.error}`, { exitCode: 2 });
+  return found.value.name;
+}
+
 /** The same venues in another order are the same market. */
 function parseLive(text: string, instrument: string): { market: string; marketKey: string } {
   const venues = text.slice('live:'.length).split(',').sort();
@@ -109,6 +121,7 @@ export function parseUpFlags(flags: UpFlags): UpOptions {
     port: wholeNumber('port', flags.port ?? String(DEFAULT_PORT), 0, 65_535),
     stateDir: flags.state === undefined ? resolve(ROOT, '.fairlead') : fromCwd(flags.state),
     ...market,
+    scenario: flags.scenario === undefined ? undefined : parseScenario(flags.scenario, market.market),
     instrument,
     speed,
     // Test seeds from 900,000 are reserved (METHODS 7).

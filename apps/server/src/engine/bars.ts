@@ -17,6 +17,8 @@ const KEPT = 7_200;
 
 export interface Bars {
   readonly add: (print: Pick<TradePrinted, 'instrument' | 'px' | 'qty' | 'tsEvent'>) => void;
+  /** Another session: its time is its own. */
+  readonly clear: () => void;
   readonly since: (instrument: InstrumentId, fromT: number) => readonly Bar[];
   readonly lastPx: (instrument: InstrumentId) => Px | undefined;
 }
@@ -46,6 +48,7 @@ export function createBars(): Bars {
       bars.push({ t, open: px, high: px, low: px, close: px, volume: size });
       if (bars.length > KEPT * 1.25) series.set(instrument, bars.slice(-KEPT));
     },
+    clear: () => series.clear(),
     since: (instrument, fromT) => {
       const bars = series.get(instrument) ?? [];
       let from = bars.length;

@@ -13,15 +13,18 @@ import type {
   WatchRow,
 } from '@fairlead/api';
 import type {
+  Actor,
   InstrumentId,
   MarketReference,
   MarketReport,
   Nanos,
   NewsStory,
   Side,
+  Simulation,
+  SimulationControl,
   UserId,
 } from '@fairlead/domain';
-import type { AuditRecord, Command, VenueHealth } from '@fairlead/engine';
+import type { AuditRecord, Command, ControlSimulation, VenueHealth } from '@fairlead/engine';
 import type { Retention } from '@fairlead/tape';
 
 /** Data of the worker at its start. */
@@ -43,12 +46,19 @@ export interface BoardAsk {
   readonly horizonNs: number;
 }
 
+/** What a person asks of the market, not of the engine: the market answers, and the engine keeps it. */
+export interface ControlAsk {
+  readonly actor: Actor;
+  readonly control: SimulationControl;
+}
+
 /** A command as the API gives it; the sequencer stamps it with the market. */
-export type UnstampedCommand = Command extends infer C
-  ? C extends unknown
-    ? Omit<C, 'stamp'>
-    : never
-  : never;
+export type UnstampedCommand =
+  Exclude<Command, ControlSimulation> extends infer C
+    ? C extends unknown
+      ? Omit<C, 'stamp'>
+      : never
+    : never;
 
 export type Query =
   | { readonly what: 'risk' }
@@ -65,6 +75,7 @@ export interface QueryAnswers {
 
 export type ToEngine =
   | { readonly type: 'command'; readonly id: number; readonly command: UnstampedCommand }
+  | { readonly type: 'control'; readonly id: number; readonly ask: ControlAsk }
   | { readonly type: 'query'; readonly id: number; readonly query: Query }
   | { readonly type: 'news'; readonly story: NewsStory }
   | { readonly type: 'watchBoard'; readonly key: string; readonly ask: BoardAsk }
@@ -90,9 +101,11 @@ export interface EngineHealth {
 }
 
 export type FromEngine =
-  | { readonly type: 'ready'; readonly reference: MarketReference; readonly clock: MarketClock }
-  /** The market link came back with another clock. */
+  /** What trades now. The first one says that the engine is ready. */
+  | { readonly type: 'session'; readonly reference: MarketReference; readonly clock: MarketClock }
+  /** The market's clock goes otherwise than before. */
   | { readonly type: 'clock'; readonly clock: MarketClock }
+  | { readonly type: 'simulation'; readonly simulation: Simulation }
   | { readonly type: 'audit'; readonly records: readonly AuditRecord[] }
   | { readonly type: 'outcome'; readonly id: number; readonly outcome: CommandOutcome }
   | { readonly type: 'answer'; readonly id: number; readonly answer: QueryAnswers[Query['what']] }

@@ -63,7 +63,7 @@ const play = (recorder: Recorder, events: readonly MarketEvent[]): void => {
 test('every event is on the tape, in order, with our clock at receipt', async () => {
   const events = day(10_000);
   const recorder = createRecorder({ root, retention, log });
-  recorder.begin(SESSION);
+  recorder.begin(SESSION, SESSION.date);
   play(recorder, events);
   recorder.stop();
   await closed(recordsOf(events).length);
@@ -73,7 +73,7 @@ test('every event is on the tape, in order, with our clock at receipt', async ()
 test('a slow disk costs whole events, which are counted, and memory stays bounded', async () => {
   const events = day(1_000);
   const recorder = createRecorder({ root, retention, log, batchRecords: 16, maxBatches: 4 });
-  recorder.begin(SESSION);
+  recorder.begin(SESSION, SESSION.date);
   // The thread gets no turn to give memory back: five batches are all there is.
   play(recorder, events);
   const { droppedEvents, state } = recorder.report();
@@ -89,7 +89,7 @@ test('a slow disk costs whole events, which are counted, and memory stays bounde
 test('a disk that refuses stops the tape with its reason, and events go on being taken for nothing', async () => {
   writeFileSync(join(root, 'file'), '');
   const recorder = createRecorder({ root: join(root, 'file'), retention, log });
-  recorder.begin(SESSION);
+  recorder.begin(SESSION, SESSION.date);
   await vi.waitFor(() => expect(recorder.report().state).toBe('Stopped'), SOON);
   expect(recorder.report().reason).toMatch(/can't be written: .*\(ENOTDIR\)$/);
   play(recorder, day(100));
@@ -101,7 +101,7 @@ test('a recorder that starts again goes on, and the candles of before are on the
   const events = day(4_000);
   for (const half of [events.slice(0, 2_000), events.slice(2_000)]) {
     const recorder = createRecorder({ root, retention, log });
-    recorder.begin(SESSION);
+    recorder.begin(SESSION, SESSION.date);
     play(recorder, half);
     recorder.stop();
     await closed(recordsOf(events.slice(0, events.indexOf(half.at(-1)!) + 1)).length);

@@ -20,8 +20,8 @@ import type { Logger } from 'pino';
 import type { FromTape, TapeWorkerOptions, ToTape } from './tape-worker.ts';
 
 export interface Recorder {
-  /** Records into the folder of this session from now on. */
-  readonly begin: (session: TapeSession) => void;
+  /** Records into this folder of the root, which is this session's, from now on. */
+  readonly begin: (session: TapeSession, folder: string) => void;
   /** @param ts our clock at receipt */
   readonly add: (event: MarketEvent, ts: number) => void;
   readonly report: () => TapeReport;
@@ -53,6 +53,10 @@ export const tapeSessionOf = ({
   pxDecimals: 4,
   qtyDecimals: reference.instruments[0]?.qtyDecimals ?? 0,
 });
+
+/** A date may have several sessions: each has its own time, so its own tape. */
+export const tapeFolderOf = ({ reference, simulation }: Pick<Welcome, 'reference' | 'simulation'>): string =>
+  simulation.session === 1 ? reference.sessionDate : `${reference.sessionDate}.${simulation.session}`;
 
 const BATCH_RECORDS = 4_096;
 const MAX_BATCHES = 64;
@@ -112,10 +116,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
   };
 
   return {
-    begin: (session) => {
+    begin: (session, folder) => {
       handOver();
       begun = true;
-      send({ type: 'begin', session });
+      send({ type: 'begin', session, folder });
     },
     add: (event, ts) => {
       if (!begun || reason !== undefined || stopping) return;

@@ -21,7 +21,7 @@ export interface TapeWorkerOptions {
 
 export type ToTape =
   /** Batches from now on belong to this session. */
-  | { readonly type: 'begin'; readonly session: TapeSession }
+  | { readonly type: 'begin'; readonly session: TapeSession; readonly folder: string }
   | {
       readonly type: 'batch';
       readonly buffer: ArrayBuffer;
@@ -48,18 +48,19 @@ const port = parentPort as NonNullable<typeof parentPort>;
 const say = (message: FromTape, transfer: readonly ArrayBuffer[] = []): void =>
   port.postMessage(message, transfer);
 
-let session: TapeSession | undefined;
+let writing: string | undefined;
 let tape: TapeWriter | undefined;
 let segment: string | undefined;
 let records = 0;
 let closedBytes = 0;
 const record = createRecord('', '');
 
-const begin = (next: TapeSession): void => {
-  if (session !== undefined && JSON.stringify(session) === JSON.stringify(next)) return;
+const begin = (session: TapeSession, folder: string): void => {
+  const next = JSON.stringify([session, folder]);
+  if (writing === next) return;
   close();
-  tape = writeTape(join(options.root, next.date), next);
-  session = next;
+  tape = writeTape(join(options.root, folder), session);
+  writing = next;
 };
 const close = (): void => {
   tape?.close();
@@ -95,7 +96,7 @@ port.on('message', (message: ToTape) =>
   guarded(() => {
     switch (message.type) {
       case 'begin':
-        return begin(message.session);
+        return begin(message.session, message.folder);
       case 'batch': {
         const columns = createColumns(options.batchRecords, message.buffer);
         columns.count = message.count;

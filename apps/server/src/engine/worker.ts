@@ -7,42 +7,49 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CommandOutcome, WatchRow } from '@fairlead/api';
 import {
+  type Actor,
   digestOf,
   type Hash,
   type InstrumentId,
+  isPaused,
   type MarketReference,
   type ModelsUsed,
   midPx,
   nanos,
   type RunId,
   runId,
+  type Simulation,
+  type SimulationState,
   type VenueId,
 } from '@fairlead/domain';
-import { askPredictor, createDriver, firstActs, sessionOpened } from '@fairlead/driver';
+import { askPredictor, createDriver, firstActs, HOUSE, limitsOfNew, sessionOpened } from '@fairlead/driver';
 import {
   type AuditRecord,
   createEngine,
   type EngineState,
+  limitsOf,
   marketHealth,
   parentByClOrdId,
   parentViewOf,
+  parentViews,
   riskOf,
   stampFor,
   step,
   venueHealth,
 } from '@fairlead/engine';
-import { connectMarket, type MarketLink, type Welcome } from '@fairlead/gateway';
+import { connectControl, connectMarket, type MarketLink, type Welcome } from '@fairlead/gateway';
 import { openJournal } from '@fairlead/store';
 import { TapeError } from '@fairlead/tape';
 import pino from 'pino';
 import { addBarsOfTape, type Bars, createBars } from './bars.ts';
 import { createBoards } from './boards.ts';
-import { createMarketTime } from './clock.ts';
+import { createMarketTime, type MarketTime } from './clock.ts';
 import { createDecisionCounts } from './decision-counts.ts';
 import { createModelRegistry } from './models.ts';
 import { createNewsLog } from './news-log.ts';
 import { outcomeOf, outcomeOfRepeat } from './outcome.ts';
 import type {
+  ControlAsk,
   EngineOptions,
   FromEngine,
   Query,
@@ -50,7 +57,7 @@ import type {
   ToEngine,
   UnstampedCommand,
 } from './protocol.ts';
-import { createRecorder, tapeSessionOf } from './recorder.ts';
+import { createRecorder, tapeFolderOf, tapeSessionOf } from './recorder.ts';
 
 const options = workerData as EngineOptions;
 const log = pino({ name: 'engine', level: options.logLevel }, pino.destination(2));
@@ -64,6 +71,8 @@ interface Recovered {
   readonly state: EngineState;
   readonly lastTs: number;
   readonly reference: Hash | undefined;
+  /** The market's number of the last session; absent before the first. */
+  readonly session: number | undefined;
   readonly runId: RunId | undefined;
   readonly models: ModelsUsed | undefined;
   readonly audit: readonly AuditRecord[];
@@ -76,6 +85,7 @@ async function main(): Promise<void> {
   const models = await createModelRegistry(options.modelsDir, log);
   const time = createMarketTime(nanos(recovered.lastTs));
   const bars = createBars();
+  const firstMids = new Map<InstrumentId, number>();
   const tapeRoot = join(options.runDir, 'tape');
   const recorder = options.tape && createRecorder({ root: tapeRoot, retention: options.tape, log });
   const newsLog = options.tape && createNewsLog(join(options.runDir, 'news.jsonl'), log);
@@ -84,6 +94,7 @@ async function main(): Promise<void> {
   let link: MarketLink | undefined;
   let marketEvents = 0;
   let reference = recovered.reference;
+  let session = recovered.session;
 
   const fatal = (error: unknown): void => {
     log.fatal({ err: error }, 'the engine halts');
@@ -127,32 +138,70 @@ async function main(): Promise<void> {
 
   const onWelcome = (message: Welcome): void => {
     const first = welcome === undefined;
+    const { simulation } = message;
+    const another = simulation.session !== session;
     welcome = message;
-    time.anchor(message.now, message.speed);
+    if (another && session !== undefined) endSession(simulation);
+    session = simulation.session;
+    if (another) time.begin(simulation);
+    else time.follow(simulation);
     const known = digestOf(message.reference);
-    if (known !== reference) {
+    if (another || known !== reference) {
       reference = known;
-      openSession(message.reference, journal.head().inputs === 0);
+      openSession(message.reference, simulation.session);
     }
-    if (first) fillBars(bars, join(tapeRoot, message.reference.sessionDate));
-    recorder?.begin(tapeSessionOf(message));
-    if (first) say({ type: 'ready', reference: message.reference, clock: clockOf(message) });
+    if (first && !another) fillBars(bars, join(tapeRoot, tapeFolderOf(message)));
+    recorder?.begin(tapeSessionOf(message), tapeFolderOf(message));
+    say({ type: 'simulation', simulation });
+    if (first || another) say({ type: 'session', reference: message.reference, clock: clockOf(message) });
     else say({ type: 'clock', clock: clockOf(message) });
   };
 
-  const openSession = (marketReference: MarketReference, firstStart: boolean): void => {
-    sequencer.order(sessionOpened(recovered.runId ?? newRunId(), marketReference));
-    if (!firstStart) return;
-    for (const act of firstActs(marketReference, models.shipped())) sequencer.order(act);
+  /** The market closed while we looked away, or was turned to another scenario: nothing of before goes on. */
+  const endSession = (next: Simulation): void => {
+    sequencer.flush();
+    cancelParents(HOUSE, `the market opened its session ${next.session}`);
+    bars.clear();
+    firstMids.clear();
+  };
+
+  const cancelParents = (actor: Actor, reason: string): void => {
+    for (const { parentId, closedAt } of parentViews(sequencer.state())) {
+      if (closedAt === undefined) sequencer.order({ type: 'CancelParent', actor, parentId, reason });
+    }
+    sequencer.flush();
+  };
+
+  const onSimulation = (simulation: Simulation): void => {
+    say({ type: 'simulation', simulation });
+    // The next session's time begins with its welcome.
+    if (!welcome || simulation.session !== session) return;
+    const same = simulation.speed === time.speed() && simulation.until === time.until();
+    welcome = { ...welcome, simulation };
+    if (same && !isPaused(simulation)) return;
+    time.follow(simulation);
+    say({ type: 'clock', clock: clockOf(welcome) });
+  };
+
+  const openSession = (marketReference: MarketReference, number: number): void => {
+    const firstStart = journal.head().inputs === 0;
+    sequencer.order(sessionOpened(recovered.runId ?? newRunId(), marketReference, number));
+    sequencer.flush();
+    const acts = firstStart
+      ? firstActs(marketReference, models.shipped())
+      : limitsOfNew(limitsOf(sequencer.state()), marketReference);
+    for (const act of acts) sequencer.order(act);
     sequencer.flush();
   };
 
   const clockOf = (message: Welcome) => ({
     environment: message.environment,
     market: message.market,
+    ...(message.simulation.scenario === undefined ? {} : { scenario: message.simulation.scenario }),
+    session: message.simulation.session,
     sessionDate: message.reference.sessionDate,
     now: time.now(),
-    speed: time.speed(),
+    ...runningOf(time),
   });
 
   link = connectMarket({
@@ -160,6 +209,7 @@ async function main(): Promise<void> {
     port: options.marketPort,
     lastVenueSeq: (venue) => venueSeqs.get(venue) ?? 0,
     onWelcome,
+    onSimulation,
     onSession: (change) => {
       if (change.session === 'market') return log.info(change, 'market data session');
       hear.session(change.venue, change.up);
@@ -180,6 +230,30 @@ async function main(): Promise<void> {
     },
     onRefused: (refusal) => log.error(refusal, 'the market refused a line of ours'),
   });
+
+  const controls = connectControl({ host: '127.0.0.1', port: options.marketPort }, onSimulation);
+  const control = async (id: number, { actor, control: asked }: ControlAsk): Promise<void> => {
+    const answer = (outcome: CommandOutcome): void => say({ type: 'outcome', id, outcome });
+    if (!welcome) return answer({ accepted: false, refusals: [], cause: 'the market is not connected' });
+    const before = stateOf(welcome.simulation);
+    const { scenarios, refuses } = welcome.simulation;
+    // What is open ends by the will of whoever turns the market, not by its closing.
+    if (asked.type === 'SwitchScenario' && refuses.SwitchScenario === undefined) {
+      if (scenarios.some(({ name }) => name === asked.scenario))
+        cancelParents(actor, `the market turns to ${asked.scenario}`);
+    }
+    const told = await controls.control(asked);
+    sequencer.order(
+      {
+        type: 'ControlSimulation',
+        actor,
+        control: asked,
+        before,
+        answer: told.ok ? { done: true, after: stateOf(told.value) } : { done: false, reason: told.error },
+      },
+      (records, at) => answer(outcomeOf(records, at)),
+    );
+  };
 
   const command = (id: number, body: UnstampedCommand): void => {
     const answer = (outcome: CommandOutcome): void => say({ type: 'outcome', id, outcome });
@@ -202,7 +276,6 @@ async function main(): Promise<void> {
     say({ type: 'answer', id, answer });
   };
 
-  const firstMids = new Map<InstrumentId, number>();
   const watch = (): void => {
     if (!welcome) return;
     const ts = time.now();
@@ -256,6 +329,8 @@ async function main(): Promise<void> {
     switch (message.type) {
       case 'command':
         return command(message.id, message.command);
+      case 'control':
+        return void control(message.id, message.ask);
       case 'query':
         return void query(message.id, message.query);
       case 'news':
@@ -268,6 +343,7 @@ async function main(): Promise<void> {
         for (const interval of intervals) clearInterval(interval);
         driver.stop();
         link?.close();
+        controls.close();
         sequencer.flush();
         recorder?.stop();
         newsLog?.stop();
@@ -277,6 +353,21 @@ async function main(): Promise<void> {
     }
   });
 }
+
+const runningOf = (time: MarketTime) => {
+  const until = time.until();
+  return { speed: time.speed(), ...(until === undefined ? {} : { until }) };
+};
+
+/** What the audit keeps of how the market runs. */
+const stateOf = ({ session, scenario, seed, now, speed, until }: Simulation): SimulationState => ({
+  session,
+  ...(scenario === undefined ? {} : { scenario }),
+  seed,
+  now,
+  speed,
+  ...(until === undefined ? {} : { until }),
+});
 
 /** The chart goes on where it stood; a tape that can't be read costs the chart, nothing else. */
 function fillBars(bars: Bars, dir: string): void {
@@ -299,6 +390,7 @@ function recover(): { readonly journal: ReturnType<typeof openJournal>; readonly
   let state = createEngine();
   let lastTs = 0;
   let reference: Hash | undefined;
+  let session: number | undefined;
   let run: RunId | undefined;
   let models: ModelsUsed | undefined;
   const audit: AuditRecord[] = [];
@@ -314,6 +406,7 @@ function recover(): { readonly journal: ReturnType<typeof openJournal>; readonly
       lastTs = input.ts;
       if (input.type === 'SessionOpened') {
         reference = digestOf(input.reference);
+        session = input.session ?? 1;
         run = input.runId;
       }
       if (input.type === 'ReportReceived') venueSeqs.set(input.report.venue, input.report.venueSeq);
@@ -333,7 +426,7 @@ function recover(): { readonly journal: ReturnType<typeof openJournal>; readonly
   if (journal.recovered) log.warn(journal.recovered, 'an unfinished last record was cut off');
   const seconds = ((performance.now() - began) / 1_000).toFixed(2);
   log.info(`recovered ${journal.head().inputs} inputs in ${seconds} s`);
-  return { journal, recovered: { state, lastTs, reference, runId: run, models, audit, venueSeqs } };
+  return { journal, recovered: { state, lastTs, reference, session, runId: run, models, audit, venueSeqs } };
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,5 @@
 /** The house's health, asked every two seconds, and the market's clock, which ticks between the answers. */
-import { NANOS_PER_MS, type Nanos } from '@fairlead/domain';
+import { isPaused, NANOS_PER_MS, type Nanos } from '@fairlead/domain';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { MarketClock } from './api-types.ts';
@@ -30,9 +30,12 @@ export function useClockReading(): ClockReading | undefined {
 /** After three unanswered askings a reading is old, and what is carried on from it an estimate. */
 export const isOld = (readAtMs: number, wallMs: number): boolean => wallMs - readAtMs > 3 * HEALTH_EVERY_MS;
 
-/** Market time at a wall-clock instant, carried on from the last reading at the market's speed. */
-export const marketNow = ({ clock, readAtMs }: ClockReading, wallMs: number): Nanos =>
-  Math.round(clock.now + Math.max(0, wallMs - readAtMs) * clock.speed * NANOS_PER_MS) as Nanos;
+/** Market time at a wall-clock instant, carried on from the last reading at the market's speed to where it stands still. */
+export const marketNow = ({ clock, readAtMs }: ClockReading, wallMs: number): Nanos => {
+  if (isPaused(clock)) return clock.now;
+  const running = clock.now + Math.max(0, wallMs - readAtMs) * clock.speed * NANOS_PER_MS;
+  return Math.round(Math.min(running, clock.until ?? Number.POSITIVE_INFINITY)) as Nanos;
+};
 
 /** Redraws its user every `everyMs` and says the wall clock, ms. */
 export function useWallClock(everyMs: number): number {

@@ -8,6 +8,7 @@ import { Toaster } from 'sonner';
 import { problemOf } from '../data/client.ts';
 import { OrdersProvider } from '../data/orders.tsx';
 import { ActorProvider, useSession } from '../data/session.ts';
+import { useFollowSessions } from '../data/simulation.ts';
 import { may, pageOf } from '../state/access.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { EnvironmentStripe } from './environment.tsx';
@@ -18,6 +19,7 @@ import { OrderAnnouncer } from './order-announcer.tsx';
 import { type Overlay, OverlayProvider, useGlobalKeys } from './overlay.tsx';
 import { Palette } from './palette.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { SimulationBanner } from './simulation-banner.tsx';
 
 export function Cockpit({ children }: { children: ReactNode }) {
   const session = useSession();
@@ -47,6 +49,7 @@ export function Cockpit({ children }: { children: ReactNode }) {
 function Frame({ children }: { children: ReactNode }) {
   const [overlay, setOverlay] = useState<Overlay>('None');
   useGlobalKeys(setOverlay);
+  const turned = useFollowSessions();
   return (
     <OverlayProvider value={setOverlay}>
       <a
@@ -58,9 +61,10 @@ function Frame({ children }: { children: ReactNode }) {
       <div className="flex h-full min-h-0 flex-col">
         <EnvironmentStripe />
         <Header />
+        <SimulationBanner />
         <ConnectionBanner />
         <main id="content" className="flex min-h-0 flex-1 flex-col overflow-auto">
-          <RoleGate>{children}</RoleGate>
+          <RoleGate key={turned}>{children}</RoleGate>
         </main>
         <Footer />
       </div>

@@ -1,5 +1,6 @@
 'use client';
 /** Ctrl K: instruments, orders, pages and actions by name. An action that matters opens its dialog, and no more. */
+import { isPaused } from '@fairlead/domain';
 import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
 import { Dialog as Radix } from 'radix-ui';
@@ -7,6 +8,7 @@ import type { ReactNode } from 'react';
 import { useReference } from '../data/market.ts';
 import { useOrders } from '../data/orders.tsx';
 import { signOut, useActor } from '../data/session.ts';
+import { useControls, useSimulation } from '../data/simulation.ts';
 import { may, PAGES } from '../state/access.ts';
 import { useOpenOverlay } from './overlay.tsx';
 
@@ -67,6 +69,7 @@ function PaletteList({ onClose }: { onClose: () => void }) {
               {kills ? 'Kill…' : 'Cancel all mine…'}
             </Command.Item>
           ) : null}
+          <Simulated onDone={onClose} />
           <Command.Item
             value="keyboard shortcuts help"
             onSelect={() => overlay('Shortcuts')}
@@ -92,6 +95,34 @@ function Group({ heading, children }: { heading: string; children: ReactNode }) 
     >
       {children}
     </Command.Group>
+  );
+}
+
+/** Pause, resume and step of the simulated market, for who may. What came of it stands in the banner and the badge. */
+function Simulated({ onDone }: { onDone: () => void }) {
+  const { role } = useActor();
+  const { data: simulation } = useSimulation();
+  const { pause, resume, step } = useControls();
+  if (!simulation || simulation.refuses.Pause !== undefined || !may(role, 'simulation.pause')) return null;
+  const item = (words: string, act: () => void) => (
+    <Command.Item
+      value={`simulation ${words}`}
+      className={ITEM}
+      onSelect={() => {
+        act();
+        onDone();
+      }}
+    >
+      {words}
+    </Command.Item>
+  );
+  if (!isPaused(simulation)) return item('Pause the market', () => pause.mutate());
+  return (
+    <>
+      {item('Resume the market', () => resume.mutate())}
+      {item('Step the market by 1 s', () => step.mutate({ forMs: 1_000 }))}
+      {item('Step the market to its next change', () => step.mutate({}))}
+    </>
   );
 }
 

@@ -15,6 +15,8 @@ const MAY = {
   'risk.changeLimit': ['supervisor'],
   'risk.kill': ['supervisor', 'compliance'],
   'risk.rearm': ['supervisor'],
+  'simulation.pause': ['supervisor', 'administrator'],
+  'simulation.switchScenario': ['supervisor'],
   'audit.chain': ['compliance'],
   'models.promote': ['supervisor'],
 } as const satisfies Partial<Record<Procedure, readonly Role[]>>;

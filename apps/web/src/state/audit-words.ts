@@ -1,9 +1,10 @@
 /** An audit record in one line. */
 import { killKey } from '@fairlead/domain';
-import { formatPrice, formatQty } from '@fairlead/ui';
+import { formatPrice, formatQty, formatTime } from '@fairlead/ui';
 import type { AuditRecord } from '../data/api-types.ts';
 import { tacticWords } from './decision-words.ts';
 import { refusalWords } from './refusal-words.ts';
+import { formatSpeed } from './simulation-words.ts';
 
 export type AuditType = AuditRecord['body']['type'];
 
@@ -24,6 +25,7 @@ export const AUDIT_TYPES: readonly AuditType[] = [
   'KillRearmed',
   'ModelPromoted',
   'CommandRefused',
+  'SimulationControlled',
   'VenueSessionChanged',
   'SessionOpened',
 ];
@@ -33,7 +35,7 @@ export function auditLine(body: AuditRecord['body'], qtyDecimals: number): strin
   const size = (qty: number): string => formatQty(qty, qtyDecimals);
   switch (body.type) {
     case 'SessionOpened':
-      return `run ${body.runId}, session of ${body.reference.sessionDate}`;
+      return `run ${body.runId}, session ${body.session ?? 1} of ${body.reference.sessionDate}`;
     case 'ParentAccepted': {
       const { order } = body.parent;
       return `${order.side} ${size(order.orderQty)} ${order.instrument}, ${order.strategy}, ${order.router}`;
@@ -70,7 +72,28 @@ export function auditLine(body: AuditRecord['body'], qtyDecimals: number): strin
       return `${killKey(body.scope)}: ${body.reason}`;
     case 'ModelPromoted':
       return `${body.models.fill.slice(0, 8)} and ${body.models.impact.slice(0, 8)}: ${body.reason}`;
+    case 'SimulationControlled':
+      return controlLine(body);
     case 'VenueSessionChanged':
       return `${body.venue} ${body.up ? 'up' : 'down'}`;
+  }
+}
+
+type Controlled = Extract<AuditRecord['body'], { type: 'SimulationControlled' }>;
+
+/** What was asked, and what of the market it changed. */
+function controlLine({ control, before, after }: Controlled): string {
+  const at = (ns: number): string => formatTime(ns, { unit: 'ms', offsetNs: 0 });
+  switch (control.type) {
+    case 'SetSpeed':
+      return `speed ${formatSpeed(before.speed)} to ${formatSpeed(after.speed)}`;
+    case 'Pause':
+      return `paused at ${at(after.now)}`;
+    case 'Resume':
+      return `resumed at ${at(after.now)}`;
+    case 'Step':
+      return `stepped from ${at(before.now)} to ${at(after.until ?? after.now)}`;
+    case 'SwitchScenario':
+      return `${before.scenario ?? ''} to ${after.scenario ?? ''}: session ${before.session} to ${after.session}, seed ${after.seed}`;
   }
 }

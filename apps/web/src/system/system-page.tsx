@@ -1,5 +1,6 @@
 'use client';
 /** The house itself: feeds and sessions by venue, the engine and its journal, how fast decisions are made. */
+import { isPaused } from '@fairlead/domain';
 import {
   cn,
   Fact,
@@ -18,8 +19,10 @@ import {
 import type { SystemHealth } from '../data/api-types.ts';
 import { panelState } from '../data/panel-state.ts';
 import { useTimeFormat } from '../data/preferences.ts';
+import { useSimulation } from '../data/simulation.ts';
 import { useHealth, useMarketNow, useWallClock } from '../data/system.ts';
 import { CAUSE_WORDS } from '../state/feed-words.ts';
+import { formatSpeed } from '../state/simulation-words.ts';
 import { FeedsPanel } from './feeds-panel.tsx';
 import { MarketsPanel } from './markets-panel.tsx';
 import { NewsFeedsPanel } from './news-feeds-panel.tsx';
@@ -185,21 +188,29 @@ function DecisionsPanel({ health }: { health: SystemHealth }) {
 function MarketPanel({ health }: { health: SystemHealth }) {
   const time = useTimeFormat();
   const now = useMarketNow(1_000);
+  const { data: simulation } = useSimulation();
   const { clock } = health;
   return (
     <Panel title="Market">
       <Facts className="p-2.5">
         <Fact name="Environment">{clock.environment}</Fact>
         <Fact name="Market">{clock.market}</Fact>
+        {clock.scenario === undefined ? null : <Fact name="Scenario">{clock.scenario}</Fact>}
         <Fact name="Session" num>
-          {clock.sessionDate}
+          {clock.session}, of {clock.sessionDate}
         </Fact>
         <Fact name="Market time" num>
           {time(now, 's')}
         </Fact>
         <Fact name="Speed" num>
+          {isPaused(clock) ? 'paused; ' : ''}
           {clock.speed} market s per s
         </Fact>
+        {simulation === undefined ? null : (
+          <Fact name="Reached" num>
+            {formatSpeed(simulation.reachedSpeed)}, {formatQty(simulation.eventsPerSecond)} changes/s
+          </Fact>
+        )}
       </Facts>
     </Panel>
   );
