@@ -85,7 +85,6 @@ describe('a paused market', () => {
     const paused = await house.done({ type: 'Pause' });
     expect(paused.until).toBe(paused.now);
     await until(() => expect(house.client.simulations.at(-1)?.until).toBe(paused.now));
-    await aMoment();
     const events = house.client.events.length;
     expect(lastEventNs(house)).toBeLessThanOrEqual(paused.now);
     await aMoment();
@@ -107,8 +106,8 @@ describe('a paused market', () => {
 
   test('steps to the next change that anybody sees, and no further', async () => {
     const house = await open();
-    await house.done({ type: 'Pause' });
-    await aMoment();
+    const paused = await house.done({ type: 'Pause' });
+    await until(() => expect(house.client.simulations.at(-1)?.until).toBe(paused.now));
     for (let n = 0; n < 5; n += 1) {
       const from = house.client.events.length;
       const stepped = await house.done({ type: 'Step' });

@@ -24,8 +24,11 @@ export interface Driven {
 
 export interface Driver {
   readonly start: () => void;
-  /** The market comes to the present, or the present to the market where that would take too long. */
-  readonly settle: () => void;
+  /**
+   * The market comes to the present, or the present to the market where that would take too long.
+   * @returns the wall time of that present
+   */
+  readonly settle: () => number;
   readonly stop: () => void;
 }
 
@@ -67,9 +70,10 @@ export function drive(clock: MarketClock, driven: Driven): Driver {
     timer = setTimeout(tick, 0);
   };
   start();
-  const settle = (): void => {
+  const settle = (): number => {
     const wallMs = performance.now();
     if (driven.nowNs() < catchUp(wallMs)) slipClock(clock, driven.nowNs(), wallMs);
+    return wallMs;
   };
   return { start, settle, stop: () => clearTimeout(timer) };
 }

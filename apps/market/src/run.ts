@@ -88,7 +88,7 @@ export async function run(
       session: number,
       ...(scenario === undefined ? {} : { scenario }),
       seed,
-      now: now(),
+      now: nanos(session.market.now),
       speed: clock.speed,
       ...(Number.isFinite(clock.untilNs) ? { until: nanos(clock.untilNs) } : {}),
       scenarios: chosen.scenarios.map(({ name, about }) => ({ name, about })),
@@ -127,7 +127,7 @@ export async function run(
       const names = chosen.scenarios.map(({ name }) => name).join(', ');
       return err(`there is no scenario "${scenario}"; these are: ${names}`);
     }
-    const paused = isPaused({ now: now(), until: clock.untilNs });
+    const paused = isPaused({ now: session.market.now, until: clock.untilNs });
     switchingTo = scenario;
     driver.stop();
     tell();
@@ -150,9 +150,8 @@ export async function run(
     const never = REFUSES[chosen.environment][asked.type];
     if (never !== undefined) return err(never);
     if (switchingTo !== undefined) return err(`the market is turning to ${switchingTo}`);
-    driver.settle();
-    const wallMs = performance.now();
-    const paused = isPaused({ now: now(), until: clock.untilNs });
+    const wallMs = driver.settle();
+    const paused = isPaused({ now: session.market.now, until: clock.untilNs });
     log.info(asked, 'asked of the market');
     switch (asked.type) {
       case 'SetSpeed':

@@ -28,7 +28,7 @@ export interface SimulationState {
   readonly scenario?: string;
   /** Of the random flow. */
   readonly seed: number;
-  /** Market time as this was said. */
+  /** Market time reached as this was said. */
   readonly now: Nanos;
   /** Market seconds per wall second. */
   readonly speed: number;
