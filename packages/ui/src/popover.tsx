@@ -21,7 +21,7 @@ export function Popover({
           align="start"
           sideOffset={6}
           collisionPadding={8}
-          className="z-50 max-h-[80vh] w-[min(340px,calc(100vw-16px))] overflow-auto rounded-md border border-line-strong bg-raised text-m shadow-lg"
+          className="z-50 max-h-[80vh] w-[min(372px,calc(100vw-16px))] overflow-auto rounded-md border border-line-strong bg-raised text-m shadow-lg"
         >
           {children}
         </Radix.Content>

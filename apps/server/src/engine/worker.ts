@@ -95,6 +95,8 @@ async function main(): Promise<void> {
   let marketEvents = 0;
   let reference = recovered.reference;
   let session = recovered.session;
+  /** One over all sessions of the market: the journal and the database are of it. */
+  const run = recovered.runId ?? newRunId();
 
   const fatal = (error: unknown): void => {
     log.fatal({ err: error }, 'the engine halts');
@@ -185,7 +187,7 @@ async function main(): Promise<void> {
 
   const openSession = (marketReference: MarketReference, number: number): void => {
     const firstStart = journal.head().inputs === 0;
-    sequencer.order(sessionOpened(recovered.runId ?? newRunId(), marketReference, number));
+    sequencer.order(sessionOpened(run, marketReference, number));
     sequencer.flush();
     const acts = firstStart
       ? firstActs(marketReference, models.shipped())
