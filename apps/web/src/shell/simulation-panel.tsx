@@ -15,7 +15,7 @@ export function SimulationPanel({ simulation }: { simulation: Simulation }) {
   const runs = may(role, 'simulation.pause');
   const switches = may(role, 'simulation.switchScenario');
   return (
-    <div className="grid gap-3 p-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3 p-3">
       <div className="flex items-baseline gap-2">
         <h2 className="font-semibold text-sim">Simulation</h2>
         <span className="ml-auto text-ink-2">{runsInWords(simulation)}</span>
@@ -27,9 +27,11 @@ export function SimulationPanel({ simulation }: { simulation: Simulation }) {
         </>
       ) : null}
       {switches ? <ScenarioForm simulation={simulation} /> : null}
-      <p className="num text-s text-ink-3">
-        session {simulation.session} · seed {simulation.seed} · {formatQty(simulation.eventsPerSecond)}{' '}
-        changes told/s · reached {formatSpeed(simulation.reachedSpeed)}
+      <p className="text-s text-ink-3">
+        session <span className="num">{simulation.session}</span> · seed{' '}
+        <span className="num">{simulation.seed}</span> ·{' '}
+        <span className="num">{formatQty(simulation.eventsPerSecond)}</span> changes/s · reached{' '}
+        <span className="num">{formatSpeed(simulation.reachedSpeed)}</span>
       </p>
       {runs && switches ? null : (
         <p className="text-s text-ink-3">
@@ -57,9 +59,9 @@ function SpeedForm({ speed }: { speed: number }) {
       );
   };
   return (
-    <form onSubmit={submit} className="grid gap-2">
+    <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="flex items-end gap-1.5">
-        <fieldset className="flex gap-1.5">
+        <fieldset className="flex shrink-0 gap-1.5">
           <legend className="pb-1 text-s text-ink-2">Speed</legend>
           {PRESETS.map((preset) => (
             <Button
@@ -73,7 +75,7 @@ function SpeedForm({ speed }: { speed: number }) {
             </Button>
           ))}
         </fieldset>
-        <div className="min-w-16 flex-1">
+        <div className="min-w-0 flex-1">
           <Field label="Other">
             {(parts) => (
               <TextInput
@@ -114,7 +116,7 @@ function ScenarioForm({ simulation }: { simulation: Simulation }) {
     switchScenario.mutate({ scenario: name }, answers());
   };
   return (
-    <form onSubmit={submit} className="grid gap-2">
+    <form onSubmit={submit} className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <div className="flex items-end gap-1.5">
         <div className="min-w-0 flex-1">
           <Field label="Scenario">
