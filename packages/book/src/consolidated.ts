@@ -32,16 +32,8 @@ import {
   noteUnsound,
   watchMessage,
 } from './feed-watch.ts';
-import {
-  confirmJump,
-  createJumpHolds,
-  holdIfJumped,
-  isBack,
-  isFar,
-  isHeld,
-  type JumpHolds,
-  trustTouch,
-} from './jump-hold.ts';
+import { createJumpHolds, isHeld } from './jump-hold.ts';
+import { hasJumped, holdJump, type Jumpers, reconsider, trust } from './jumped-venue.ts';
 import {
   applyHeartbeat,
   applyLevel,
@@ -54,25 +46,14 @@ import {
 } from './level-book.ts';
 import { createMarketStates, type MarketStates, NBBO_STATES, observeMarket } from './market-state.ts';
 import { createPrints, isOutlier, type Prints, printJumped } from './prints.ts';
-import {
-  confirm,
-  findSide,
-  isThrough,
-  nobody,
-  showTouch,
-  TOUCH,
-  type TopSide,
-  type Touches,
-} from './touch.ts';
+import { confirm, findSide, isThrough, nobody, showTouch, TOUCH, type TopSide } from './touch.ts';
 
-export interface Consolidated extends Touches {
+export interface Consolidated extends Jumpers {
+  /** All that is per venue is in their order. */
   readonly venues: readonly VenueId[];
   /** No rule keeps these venues from crossing one another: a cross that lasts says nothing against either side. */
   readonly mayCross: boolean;
-  /** In the order of `venues`, as is all that is per venue. */
-  readonly books: readonly LevelBook[];
   readonly index: ReadonlyMap<VenueId, number>;
-  readonly holds: JumpHolds;
   readonly prints: Prints;
   readonly states: MarketStates;
   /** Our clock when a snapshot was last asked for. */
@@ -262,8 +243,7 @@ function settleTop(consolidated: Consolidated, at: number, ts: number, touched: 
   const fresh = freshFeeds(watch.ages, ts);
   consolidated.topMoved = moved || fresh !== consolidated.fresh;
   if (!consolidated.topMoved) {
-    confirm(consolidated, bid, at);
-    confirm(consolidated, ask, at);
+    confirm(consolidated, bid, ask, at);
     return;
   }
   consolidated.fresh = fresh;
@@ -303,52 +283,6 @@ function nbboSide(venues: readonly VenueId[], top: TopSide): NbboSide | undefine
   if (top.qty === 0) return undefined;
   const setters = venues.filter((_, i) => (top.venues & (1 << i)) !== 0);
   return { px: top.px as Px, qty: top.qty as Qty, venue: setters[0]!, venues: setters };
-}
-
-/** The venue's best bid and ask as its book shows them; 0 where none is. */
-const bidPxOf = ({ bids }: LevelBook): number => (bids.count > 0 ? bids.px[bids.count - 1]! : 0);
-const askPxOf = ({ asks }: LevelBook): number => (asks.count > 0 ? asks.px[asks.count - 1]! : 0);
-
-const hasJumped = ({ books, holds }: Consolidated, at: number): boolean =>
-  holdIfJumped(holds, at, bidPxOf(books[at]!), askPxOf(books[at]!));
-
-const trust = ({ books, holds }: Consolidated, at: number): void =>
-  trustTouch(holds, at, bidPxOf(books[at]!), askPxOf(books[at]!));
-
-/** The venue's touch has just jumped. */
-function holdJump(consolidated: Consolidated, at: number, event: MarketEvent): void {
-  const { holds, watch } = consolidated;
-  note(watch, at, event, { kind: 'PriceJump', value: holds.jumpedTo[at]! });
-  if (isAgreed(consolidated, at)) trust(consolidated, at);
-}
-
-/** A message of a venue that is held. @param price that it confirms; absent where it shows none */
-function reconsider(consolidated: Consolidated, at: number, price: number | undefined): void {
-  const { books, holds } = consolidated;
-  const confirmed = price !== undefined && confirmJump(holds, at, price) && !isContradicted(consolidated, at);
-  if (confirmed || isBack(holds, at, bidPxOf(books[at]!), askPxOf(books[at]!)) || isAgreed(consolidated, at))
-    trust(consolidated, at);
-}
-
-/** Does another venue show the price that this one jumped to, held itself or not? */
-function isAgreed({ books, holds }: Consolidated, at: number): boolean {
-  const price = holds.jumpedTo[at]!;
-  return books.some(({ bids, asks, usable, status }, other) => {
-    if (other === at || !usable || status !== 'Open') return false;
-    if (bids.count > 0 && !isFar(bids.px[bids.count - 1]!, price)) return true;
-    return asks.count > 0 && !isFar(asks.px[asks.count - 1]!, price);
-  });
-}
-
-/** Does another venue that counts show a price far from the one that this venue jumped to? */
-function isContradicted({ books, holds, touches }: Consolidated, at: number): boolean {
-  const price = holds.jumpedTo[at]!;
-  return books.some((_, other) => {
-    const touch = other * TOUCH;
-    if (other === at) return false;
-    if (touches[touch + 1]! > 0 && isFar(touches[touch]!, price)) return true;
-    return touches[touch + 3]! > 0 && isFar(touches[touch + 2]!, price);
-  });
 }
 
 function watchPrint(consolidated: Consolidated, at: number, event: TradePrinted, ts: number): void {

@@ -98,6 +98,30 @@ describe("a venue's level book", () => {
     );
   });
 
+  test('says of each message what its level showed before, and never that a touch stayed which moved', () => {
+    const touch = (book: LevelBook) => SIDES.map((side) => levels(book, side, 1)[0]);
+    let stayed = 0;
+    fc.assert(
+      fc.property(
+        fc.oneof(marketStreams([venueId('LIT-A')]), hostileStreams([venueId('LIT-A')])),
+        (stream) => {
+          const book = createLevelBook();
+          for (const { event } of stream) {
+            const before = touch(book);
+            const shown = event.type === 'LevelChanged' ? qtyAt(book, event.side, event.px) : 0;
+            const change = applyToLevelBook(book, event);
+            if (event.type === 'LevelChanged' && change === 'Applied') expect(book.levelBefore).toBe(shown);
+            if (book.touchMoved) continue;
+            expect(touch(book)).toEqual(before);
+            stayed += 1;
+          }
+        },
+      ),
+      { seed: 42, numRuns: 200 },
+    );
+    expect(stayed).toBeGreaterThan(1_000);
+  });
+
   test('its readers of depth agree with its list of levels', () => {
     fc.assert(
       fc.property(marketStreams([venueId('LIT-A')]), fc.integer({ min: 0, max: 9 }), (stream, n) => {

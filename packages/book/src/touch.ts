@@ -64,9 +64,12 @@ export function showTouch(
   return true;
 }
 
-/** The venue stands behind the side that it helps to set. */
-export function confirm({ watch }: Touches, top: TopSide, venue: number): void {
-  if ((top.venues & (1 << venue)) !== 0) top.ts = Math.max(top.ts, confirmedAt(watch.ages, venue));
+/** The venue stands behind the sides that it helps to set. */
+export function confirm({ watch }: Touches, bid: TopSide, ask: TopSide, venue: number): void {
+  const ts = confirmedAt(watch.ages, venue);
+  const bit = 1 << venue;
+  if ((bid.venues & bit) !== 0 && ts > bid.ts) bid.ts = ts;
+  if ((ask.venues & bit) !== 0 && ts > ask.ts) ask.ts = ts;
 }
 
 const EVERYONE = ~0;
