@@ -25,6 +25,7 @@ import { createProgress, type Progress } from '../progress.ts';
 import { recordedSample } from '../replay/recorded-sample.ts';
 import { formatTime } from '../tape/time.ts';
 import { distancesInWords } from './distances-in-words.ts';
+import { FIT_SEEDS } from './options.ts';
 import { simulateDay } from './report.ts';
 
 export interface FitOptions {
@@ -132,10 +133,10 @@ async function recordedQueues(
 
 /** Halvings of the search: a thousandth of the whole range is below what a day's volatility tells. */
 const HALVINGS = 7;
-/** Days by which a volatility is told: one alone is known to a ninth of itself. */
-const DAYS = 3;
-
-/** The chance with which the reference must follow the mid for the simulated volatility to be the recorded one. */
+/**
+ * The chance with which the reference must follow the mid for the simulated volatility to be the recorded one; over
+ * some days, for one alone tells its own to a ninth of it.
+ */
 function follows(
   real: MarketSample,
   {
@@ -151,9 +152,9 @@ function follows(
     const thetaProb = (low + high) / 2;
     const scenario = scenarioOf(text(thetaProb));
     let square = 0;
-    for (let day = 0; day < DAYS; day += 1) {
+    for (let day = 0; day < FIT_SEEDS; day += 1) {
       const { sample } = simulateDay(scenario, { seed: seed + day, instrument: undefined }, progress);
-      square += tenMinuteVolatilityBps(sample) ** 2 / DAYS;
+      square += tenMinuteVolatilityBps(sample) ** 2 / FIT_SEEDS;
     }
     if (Math.sqrt(square) < wanted) low = thetaProb;
     else high = thetaProb;

@@ -33,6 +33,15 @@ describe('fairlead simulate', () => {
     });
   });
 
+  test('fits a day into a file beside where it was called', () => {
+    expect(parseSimulateFlags({ fit: '/data/day.zip', seed: '899997' })).toMatchObject({
+      type: 'Fit',
+      recording: '/data/day.zip',
+      out: expect.stringMatching(/\/fitted\.yaml$/),
+      seed: 899_997,
+    });
+  });
+
   test.each([
     [{ record: 'x', episodes: '0' }, '--episodes must be a whole number, 1 or more, got "0"'],
     [{ record: 'x', workers: '1.5' }, '--workers must be a whole number, 1 or more, got "1.5"'],
@@ -56,6 +65,11 @@ describe('fairlead simulate', () => {
     [{ check: true, report: true }, '--check runs nothing: it goes with --scenario alone'],
     [{ report: true, minutes: '5' }, '--report judges a whole day: it takes no end'],
     [{ against: 'day.zip' }, '--instrument, --against and --html go with --report'],
+    [{ fit: 'day.zip', scenario: 'calm' }, '--fit makes a scenario: it goes with --out and --seed alone'],
+    [{ fit: 'day.zip', report: true }, '--fit makes a scenario: it goes with --out and --seed alone'],
+    [{ fit: 'day.zip', seed: '899998' }, '--fit takes --seed and 2 after it, all below 900000'],
+    [{ out: 'day.yaml' }, '--out goes with --fit'],
+    [{ check: true, fit: 'day.zip' }, '--check runs nothing: it goes with --scenario alone'],
     [{ check: true, seed: '2' }, '--check runs nothing: it goes with --scenario alone'],
   ])('refuses %j in words', (flags, words) => {
     expect(() => parseSimulateFlags(flags)).toThrow(expect.objectContaining({ message: words, exitCode: 2 }));

@@ -65,6 +65,8 @@ export type SimulateOptions =
 
 /** Seeds from here on judge what was learned on the others: nobody may look at their markets before. */
 const RESERVED_SEED = 900_000;
+/** A fit looks at so many days. */
+export const FIT_SEEDS = 3;
 const NS_PER_SECOND = 1_000_000_000;
 const NS_PER_MINUTE = 60 * NS_PER_SECOND;
 const MOST_MINUTES = 1_440;
@@ -89,6 +91,8 @@ export function parseSimulateFlags(flags: SimulateFlags): SimulateOptions {
     if (ofReport || flags.report === true || given(flags.scenario, minutes, untilEvent, flags.record)) {
       throw refusal('--fit makes a scenario: it goes with --out and --seed alone');
     }
+    if (seed + FIT_SEEDS > RESERVED_SEED)
+      throw refusal(`--fit takes --seed and ${FIT_SEEDS - 1} after it, all below ${RESERVED_SEED}`);
     return { type: 'Fit', recording: fromCwd(flags.fit), out: fromCwd(flags.out ?? 'fitted.yaml'), seed };
   }
   if (flags.out !== undefined) throw refusal('--out goes with --fit');

@@ -75,7 +75,8 @@ export function runSampled(sampler: MarketSampler, untilNs: number, sink: Market
       for (const { of, values } of watched) push(values, valueTicks(world.fundamental, of.index, world.now));
       sampler.nextValueNs += SECOND_NS;
     }
-    for (const each of watched) if (each.dirty) look(each, world.now);
+    // Outside continuous trading a book may be crossed, and says nothing of a price.
+    for (const each of watched) if (each.dirty && each.of.status === 'Open') look(each, world.now);
   }
 }
 
@@ -132,7 +133,8 @@ function watching(sampler: MarketSampler, each: Watched, feed: BookState): Match
     traded: (trade) => {
       const { maker, taker, makerOwner, takerOwner, aggressor, px, qty } = trade;
       const sign = aggressor === 'Buy' ? 1 : -1;
-      traded(collector, world.now, { px, qty, sign });
+      // In an auction nobody takes.
+      if (each.of.status === 'Open') traded(collector, world.now, { px, qty, sign });
       executed(collector, world.now, maker, qty);
       executed(collector, world.now, taker, qty);
       if (taker === coming) left -= qty;
@@ -149,10 +151,12 @@ function watching(sampler: MarketSampler, each: Watched, feed: BookState): Match
       inner.levelChanged(side, px, qty);
     },
     canceled: (id, leavesQty, cause) => {
+      coming = 0;
       canceled(collector, world.now, id, leavesQty);
       inner.canceled(id, leavesQty, cause);
     },
     replaced: (id) => {
+      coming = 0;
       canceled(collector, world.now, id, Number.POSITIVE_INFINITY);
       const now = restingOrder(feed.book, id);
       if (now !== undefined) entered(collector, world.now, id, now.leavesQty);
