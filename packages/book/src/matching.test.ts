@@ -53,7 +53,7 @@ function venue() {
 const trades = (events: readonly Event[]) => events.filter(([what]) => what === 'traded');
 
 describe('time priority', () => {
-  test('a smaller size keeps its place in the queue, a larger one goes to the back', () => {
+  test('the same or a smaller size keeps its place in the queue, a larger one goes to the back', () => {
     const { enter, replace, queue } = venue();
     enter(1, 'Sell', 100, 10_000);
     enter(2, 'Sell', 100, 10_000);
@@ -61,6 +61,8 @@ describe('time priority', () => {
       ['replaced', 1],
       ['level', 'Sell', 10_000, 150],
     ]);
+    expect(queue('Sell', 10_000)).toEqual([1, 2]);
+    replace({ id: 1, leavesQty: 50, px: 10_000 });
     expect(queue('Sell', 10_000)).toEqual([1, 2]);
     replace({ id: 1, leavesQty: 80, px: 10_000 });
     expect(queue('Sell', 10_000)).toEqual([2, 1]);
@@ -176,6 +178,25 @@ describe('what nobody sees', () => {
     expect(trades(enter(3, 'Buy', 100, 10_000))).toEqual([['traded', 1, 3, 10_000, 100]]);
     expect(trades(enter(4, 'Buy', 50, 10_000))).toEqual([['traded', 1, 4, 10_000, 50]]);
   });
+
+  test('a new size of either meets a hidden minimum that stood through the other side', () => {
+    const one = venue();
+    one.enter(1, 'Sell', 150, 10_000, { hidden: true, minQty: 100 });
+    one.enter(2, 'Buy', 60, 10_000);
+    expect(one.replace({ id: 1, leavesQty: 50, px: 10_000 })).toEqual([
+      ['replaced', 1],
+      ['traded', 2, 1, 10_000, 50],
+      ['level', 'Buy', 10_000, 10],
+    ]);
+    const other = venue();
+    other.enter(1, 'Sell', 150, 10_000, { hidden: true, minQty: 100 });
+    other.enter(2, 'Buy', 60, 10_000);
+    expect(other.replace({ id: 2, leavesQty: 100, px: 10_000 })).toEqual([
+      ['replaced', 2],
+      ['traded', 1, 2, 10_000, 100],
+      ['level', 'Buy', 10_000, 0],
+    ]);
+  });
 });
 
 describe('a peg', () => {
@@ -230,6 +251,20 @@ describe('a peg', () => {
     expect(restingOrder(book, 2)?.px).toBe(9_900);
   });
 
+  test('is placed though the one before it in line showed its next part meanwhile', () => {
+    const { enter, reprice, book } = venue();
+    reprice(9_900, undefined);
+    enter(1, 'Buy', 10, undefined, { peg: 'Far' });
+    enter(2, 'Sell', 20, undefined, { peg: 'Far', displayQty: 10 });
+    enter(3, 'Sell', 10, undefined, { peg: 'Near' });
+    expect(reprice(9_900, 10_000)).toEqual([
+      ['traded', 2, 1, 9_900, 10],
+      ['level', 'Sell', 9_900, 10],
+      ['level', 'Sell', 10_000, 10],
+    ]);
+    expect(restingOrder(book, 3)?.px).toBe(10_000);
+  });
+
   test('in the middle meets another in the middle, on the half tick', () => {
     const { enter, reprice } = venue();
     reprice(10_000, 10_100);
@@ -282,6 +317,14 @@ describe('an auction', () => {
     enter(3, 'Buy', 50, 10_000);
     expect(indicative(book, 9_000)).toEqual({ px: 10_100, qty: 100, imbalance: 0 });
     expect(() => indicative(book, Number.NaN)).toThrow('reference');
+  });
+
+  test('tells of no level that shows what it showed', () => {
+    const { enter, said, book, sink } = venue();
+    enter(1, 'Sell', 250, 10_000, { displayQty: 100 });
+    beginAuction(book, sink);
+    enter(2, 'Buy', 100);
+    expect(said(() => uncross(book, 10_000, sink))).toEqual([['traded', 1, 2, 10_000, 100]]);
   });
 
   test('cancels afterwards what was for it only, and lets in what waited', () => {

@@ -130,12 +130,17 @@ export function createNaiveMatcher({
   const reaches = (side: Side, limit: number | undefined, px: number): boolean =>
     limit === undefined || (side === 'Buy' ? px <= limit : px >= limit);
 
-  /** Who trades next with a taker. */
+  /** Who trades next with a taker: the best price, there who is shown, there who came first. */
   const nextMaker = (side: Side, limit: number | undefined, wants: number): Open | undefined =>
-    inOrder()
+    open
       .filter((o) => o.order.side !== side && (o.place === 'Shown' || o.place === 'Hidden'))
       .filter((o) => reaches(side, limit, o.px as number) && least(o) <= wants)
-      .sort((a, b) => (side === 'Buy' ? 1 : -1) * ((a.px as number) - (b.px as number)))[0];
+      .sort(
+        (a, b) =>
+          (side === 'Buy' ? 1 : -1) * ((a.px as number) - (b.px as number)) ||
+          Number(a.place === 'Hidden') - Number(b.place === 'Hidden') ||
+          a.priority - b.priority,
+      )[0];
 
   /** @returns what the taker still wants */
   const take = (taker: NaiveOrder, limit: number | undefined, wants: number): number => {
