@@ -1,4 +1,7 @@
-/** `fairlead simulate`: a scenario is read, then checked, run, judged or recorded, or made of a recorded day. One file for each thing done with it. */
+/**
+ * `fairlead simulate`: a scenario is read, then checked, run, judged or recorded, or made of a recorded day. One file
+ * for each thing done with it.
+ */
 import { FeedError } from '@fairlead/feeds';
 import { problemInWords, type Scenario } from '@fairlead/sim';
 import { CliError } from '../failure.ts';
@@ -8,7 +11,7 @@ import { fit, fitInWords } from './fit.ts';
 import { parseSimulateFlags, type SimulateFlags } from './options.ts';
 import { recorded, recordedInWords } from './record.ts';
 import { report, reportInWords } from './report.ts';
-import { type RunResult, runInWords, runScenario } from './run.ts';
+import { failuresInWords, runInWords, runScenario } from './run.ts';
 
 export async function simulate(flags: SimulateFlags): Promise<void> {
   const options = parseSimulateFlags(flags);
@@ -52,13 +55,3 @@ function soundScenario(which: string, json: boolean): Scenario {
   if (json) process.stdout.write(`${JSON.stringify({ ok: false, problems: parsed.problems })}\n`);
   throw new CliError(parsed.problems.map(problemInWords).join('\n'));
 }
-
-/** A run in which somebody was thrown out is not the scenario's: exit code 1, and how to get there again. */
-const failuresInWords = ({ failures, seed }: RunResult, which: string): string =>
-  failures
-    .map(
-      ({ participant, event, at, error }) =>
-        `${participant} failed at ${at} in event ${event} and was taken out: ${error}\n` +
-        `  again: fairlead simulate --scenario ${which} --seed ${seed} --until-event ${event}`,
-    )
-    .join('\n');

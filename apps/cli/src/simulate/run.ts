@@ -109,6 +109,16 @@ export function runInWords(result: RunResult): string {
   ].join('\n');
 }
 
+/** A run in which somebody was thrown out is not the scenario's: exit code 1, and how to get there again. */
+export const failuresInWords = ({ failures, seed }: RunResult, which: string): string =>
+  failures
+    .map(
+      ({ participant, event, at, error }) =>
+        `${participant} failed at ${at} in event ${event} and was taken out: ${error}\n` +
+        `  again: fairlead simulate --scenario ${which} --seed ${seed} --until-event ${event}`,
+    )
+    .join('\n');
+
 /** The first column to the left, figures to the right. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const widths = head.map((_, n) => Math.max(...[head, ...rows].map((row) => row[n]!.length)));

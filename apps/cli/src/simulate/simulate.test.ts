@@ -1,24 +1,13 @@
-/** The command as a person meets it: a process, its streams and its exit code. */
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Scenario } from '@fairlead/sim';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../env.ts';
-
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-const fairlead = (...args: readonly string[]): Promise<Ended> =>
-  new Promise((resolve) => {
-    const main = ['--disable-warning=ExperimentalWarning', join(ROOT, 'apps/cli/src/main.ts')];
-    execFile(process.execPath, [...main, 'simulate', ...args], (error, out, err) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
-    });
-  });
+import { checked } from './check.ts';
+import { readScenario } from './file.ts';
+import { failuresInWords, runInWords, runScenario } from './run.ts';
 
 let folder = '';
 const write = (name: string, text: string): string => {
@@ -31,59 +20,92 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('fairlead simulate', () => {
-  test('runs the same market twice: equal hash, events and accounts', async () => {
-    const [one, two] = await Promise.all([1, 2].map(() => fairlead('--minutes', '0.2', '--json')));
-    const result = (of: Ended | undefined) => JSON.parse(of?.out ?? '');
-    expect(one).toMatchObject({ code: 0, err: '' });
-    const { seconds: _a, eventsPerSecond: _b, timesRealTime: _c, ...first } = result(one);
-    expect(result(two)).toMatchObject(first);
-    expect(first).toMatchObject({
-      scenario: 'day',
-      seed: 1,
-      hash: expect.stringMatching(/^[0-9a-f]{16}$/),
-      failures: [],
-    });
-    expect(first.venues).toHaveLength(8);
-  });
+function sound(which: string): Scenario {
+  const parsed = readScenario(which);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.value;
+}
 
-  test('stops after the event that it is told', async () => {
-    const { out } = await fairlead('--until-event', '1234', '--json');
-    expect(JSON.parse(out)).toMatchObject({ events: 1234 });
-  });
-
-  test('says what a sound file holds, shipped by its name or written by hand', async () => {
+describe('a scenario to be run', () => {
+  test('is a shipped one by its name, or a file that may extend one of those', () => {
     const mine = write(
       'mine.yaml',
       'extends: day.yaml\nname: mine\nabout: The day without news.\nnews: {}\n',
     );
-    const [shipped, own] = await Promise.all([fairlead('--check'), fairlead('--check', '--scenario', mine)]);
-    expect(shipped.code).toBe(0);
-    expect(shipped.out).toMatch(
+    expect(checked(sound('day')).inWords).toMatch(
       /^day: .*\n2026-01-05, from 09:28:00.000 to 16:00:00.000\ninstruments: KESTREL/,
     );
-    expect(own.out).toMatch(/^mine: The day without news\.\n/);
+    expect(sound(mine)).toMatchObject({ name: 'mine', instruments: sound('day').instruments });
   });
 
-  test('tells all problems of a file, a line each, and fails', async () => {
-    const path = write('bad.yaml', 'extends: day.yaml\nname: bad\nabuot: x\nsession: { open: 9am }\n');
-    const { code, out, err } = await fairlead('--scenario', path);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    const lines = [
-      'bad.yaml:3:1 abuot: is not a key of a scenario (did you mean about?)',
-      'bad.yaml:4:18 session.open: must be a time of day, got "9am" (write "09:30", "09:30:15" or "15:59:59.25")',
-    ];
-    expect(err).toBe(`fairlead: ${lines.join('\n')}\n`);
-    const { out: json } = await fairlead('--scenario', path, '--check', '--json');
-    expect(JSON.parse(json)).toMatchObject({
-      ok: false,
-      problems: [{ path: 'abuot', line: 3 }, { line: 4 }],
-    });
+  test('extends the file beside it before a shipped one', () => {
+    write('thin.yaml', 'name: thin\nabout: Another.\n');
+    const path = write('over.yaml', 'extends: thin.yaml\nname: over\nabout: x\n');
+    expect(readScenario(path)).toMatchObject({ ok: false, problems: [{ path: 'session' }, {}, {}, {}, {}] });
   });
 
-  test('says which scenarios there are where it knows none of that name', async () => {
-    const { code, err } = await fairlead('--scenario', 'nowhere');
-    expect(code).toBe(2);
-    expect(err).toMatch(/^fairlead: --scenario: there is no nowhere: give a file, or one of .*day/);
+  test('that is nowhere is refused with the names that there are', () => {
+    expect(() => readScenario('nowhere')).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(
+          /^--scenario: there is no nowhere: give a file, or one of calm, dark-rich, day, /,
+        ),
+        exitCode: 2,
+      }),
+    );
+  });
+});
+
+describe('a run', () => {
+  const of = { seed: 7, forNs: 12e9, untilEvent: undefined };
+
+  test('is the same twice, but for its speed', () => {
+    const [one, two] = [runScenario(sound('calm'), of), runScenario(sound('calm'), of)];
+    const { seconds: _a, eventsPerSecond: _b, timesRealTime: _c, ...same } = one;
+    expect(two).toMatchObject(same);
+    expect(one).toMatchObject({ scenario: 'calm', seed: 7, reached: '10:00:12.000', failures: [] });
+    expect(one.hash).toMatch(/^[0-9a-f]{16}$/);
+    expect(runScenario(sound('calm'), { ...of, seed: 8 }).hash).not.toBe(one.hash);
+  });
+
+  test('stops with the event that it is told, on the way that it would have gone', () => {
+    expect(runScenario(sound('calm'), { ...of, untilEvent: 1234 }).events).toBe(1234);
+  });
+
+  test('in words is a line of hash and speed, a row a venue, a row a kind', () => {
+    const words = runInWords(runScenario(sound('calm'), { ...of, forNs: 1e9 })).split('\n');
+    expect(words[0]).toMatch(/^calm, seed 7: hash [0-9a-f]{16} at 10:00:01.000$/);
+    expect(words[2]).toMatch(/^venue +volume +trades +rejects +fees$/);
+    expect(words[3]).toMatch(/^LIT-A +[\d,]+ /);
+    expect(words.slice(11, 14)).toEqual([
+      expect.stringMatching(/^participants +number +profit$/),
+      expect.stringMatching(/^client +1 +0$/),
+      expect.stringMatching(/^crowd +1 +/),
+    ]);
+  });
+
+  test('in which a participant failed says how to get there again', () => {
+    const failures = [{ participant: 'noise-4', event: 812, at: '10:00:03.250', error: 'a bug of its own' }];
+    const result = { ...runScenario(sound('calm'), { ...of, forNs: 1e6 }), failures };
+    expect(failuresInWords(result, 'mine.yaml')).toBe(
+      'noise-4 failed at 10:00:03.250 in event 812 and was taken out: a bug of its own\n' +
+        '  again: fairlead simulate --scenario mine.yaml --seed 7 --until-event 812',
+    );
+  });
+});
+
+test('a file that is not sound ends the command with all its problems, a line each', () => {
+  const path = write('bad.yaml', 'extends: day.yaml\nname: bad\nabuot: x\nsession: { open: 9am }\n');
+  const main = ['--disable-warning=ExperimentalWarning', join(ROOT, 'apps/cli/src/main.ts')];
+  const args = [...main, 'simulate', '--scenario', path, '--json'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toBe(
+    'fairlead: bad.yaml:3:1 abuot: is not a key of a scenario (did you mean about?)\n' +
+      'bad.yaml:4:18 session.open: must be a time of day, got "9am" (write "09:30", "09:30:15" or "15:59:59.25")\n',
+  );
+  expect(JSON.parse(stdout)).toMatchObject({
+    ok: false,
+    problems: [{ path: 'abuot', line: 3 }, { line: 4 }],
   });
 });

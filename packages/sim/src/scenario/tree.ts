@@ -3,7 +3,17 @@
  * for and a hostile file does: anchors, aliases, tags, merge keys, several documents; what is left can't grow beyond
  * its own text. Numbers are plain decimals with at most 15 digits, so that a double holds what was written.
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import { type Path, pathInWords, type ScenarioProblem, shown } from './problem.ts';
 
 interface At {
@@ -43,8 +53,7 @@ export function parseTree(
 ): { readonly tree?: MapTree; readonly problems: readonly ScenarioProblem[] } {
   const problems: ScenarioProblem[] = [];
   const top = { file, line: 1, column: 1 };
-  /** What stands in the place of what was refused. */
-  const refuse = (at: At, path: Path, reason: string, suggestion?: string): Tree => {
+  const refuse: Refuse = (at, path, reason, suggestion) => {
     problems.push({ ...at, path: pathInWords(path), reason, ...(suggestion && { suggestion }) });
     return { type: 'Scalar', at, value: null };
   };
@@ -53,14 +62,30 @@ export function parseTree(
     return { problems };
   }
   const lines = new LineCounter();
-  const position = (offset: number): At => {
+  const place = (offset: number): At => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
-  let document: ReturnType<typeof parseDocument>;
+  const { contents, errors } = parseYaml(text, lines);
+  for (const { message, offset } of errors) refuse(place(offset), [], message);
+  if (errors.length > 0) return { problems };
+  const tree = readNode(contents, { path: [], at: top }, { place, refuse });
+  if (problems.length === 0 && tree.type !== 'Map') refuse(top, [], 'must be a mapping with sections');
+  return tree.type === 'Map' ? { tree, problems } : { problems };
+}
+
+/** Tells a problem. @returns what stands in the place of what was refused */
+type Refuse = (at: At, path: Path, reason: string, suggestion?: string) => Tree;
+
+interface Parsed {
+  readonly contents: Node | null;
+  readonly errors: readonly { readonly message: string; readonly offset: number }[];
+}
+
+function parseYaml(text: string, lineCounter: LineCounter): Parsed {
   try {
-    document = parseDocument(text, {
-      lineCounter: lines,
+    const { contents, errors, warnings } = parseDocument(text, {
+      lineCounter,
       prettyErrors: false,
       // Whatever a %YAML directive says.
       schema: 'core',
@@ -70,78 +95,84 @@ export function parseTree(
       // Silent would let several documents pass.
       logLevel: 'error',
     });
+    const told = [...errors, ...warnings].slice(0, MOST_ERRORS);
+    // Of the parser's own stack; the composer's is a RangeError.
+    const deep = told.find(({ message }) => message.includes('call stack'));
+    if (deep !== undefined) return { contents, errors: [{ message: TOO_DEEP, offset: deep.pos[0] }] };
+    return {
+      contents,
+      errors: told.map(({ message, pos: [offset] }) => ({
+        message: `is not YAML: ${firstSentence(message)}`,
+        offset,
+      })),
+    };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    refuse(top, [], TOO_DEEP);
-    return { problems };
+    return { contents: null, errors: [{ message: TOO_DEEP, offset: 0 }] };
   }
-  const errors = [...document.errors, ...document.warnings].slice(0, MOST_ERRORS);
-  // Of the parser's own stack; the composer's is a RangeError, above.
-  const deep = errors.find(({ message }) => message.includes('call stack'));
-  if (deep !== undefined) refuse(position(deep.pos[0]), [], TOO_DEEP);
-  else {
-    for (const { message, pos } of errors) {
-      refuse(position(pos[0]), [], `is not YAML: ${firstSentence(message)}`);
-    }
-  }
-  if (problems.length > 0) return { problems };
-
-  const read = (node: Node | null, path: Path, key: At): Tree => {
-    if (node === null) return { type: 'Scalar', at: key, value: null };
-    const at = position(node.range?.[0] ?? 0);
-    if (path.length > MOST_DEPTH) return refuse(at, path, `is nested more than ${MOST_DEPTH} deep`);
-    if (isAlias(node)) return refuse(at, path, 'is an alias', 'write the value out, or use extends');
-    if (node.anchor !== undefined)
-      return refuse(at, path, 'has an anchor', 'write the value out, or use extends');
-    if (node.tag !== undefined) return refuse(at, path, `has a tag, ${shown(node.tag)}`, 'leave it out');
-    if (isMap<unknown, Node | null>(node)) {
-      const entries = new Map<string, Entry>();
-      for (const pair of node.items) {
-        if (!isScalar(pair.key) || typeof pair.key.value !== 'string') {
-          refuse(at, path, 'has a key that is no text');
-          continue;
-        }
-        const name = pair.key.value;
-        const keyAt = position(pair.key.range?.[0] ?? 0);
-        const inner = [...path, name];
-        if (name === '__proto__') {
-          refuse(keyAt, inner, 'is a name that no scenario may use');
-          continue;
-        }
-        if (entries.has(name)) {
-          refuse(keyAt, inner, `is given twice, first in line ${entries.get(name)!.key.line}`);
-          continue;
-        }
-        entries.set(name, { key: keyAt, node: read(pair.value, inner, keyAt) });
-      }
-      return { type: 'Map', at, entries };
-    }
-    if (isSeq<Node | null>(node)) {
-      return { type: 'List', at, items: node.items.map((item, n) => read(item, [...path, n], at)) };
-    }
-    return isScalar(node) ? readScalar(node.value, node.source, at, path) : refuse(at, path, 'is no value');
-  };
-  const readScalar = (value: unknown, source: string | undefined, at: At, path: Path): Tree => {
-    if (typeof value === 'string' || typeof value === 'boolean' || value === null) {
-      return { type: 'Scalar', at, value };
-    }
-    const written = source ?? String(value);
-    if (typeof value !== 'number' || !Number.isFinite(value) || !NUMBER.test(written)) {
-      return refuse(at, path, `must be a plain decimal number, got ${written.slice(0, 40)}`);
-    }
-    const [, units = '', fraction = ''] = NUMBER.exec(written) ?? [];
-    if ((units + fraction).replace(/^0+/, '').length > MOST_DIGITS) {
-      return refuse(at, path, `has more than ${MOST_DIGITS} digits, ${written.slice(0, 40)}`);
-    }
-    return { type: 'Scalar', at, value };
-  };
-
-  const tree = read(document.contents, [], top);
-  if (problems.length === 0 && tree?.type !== 'Map') refuse(top, [], 'must be a mapping with sections');
-  return tree?.type === 'Map' ? { tree, problems } : { problems };
 }
 
 const firstSentence = (message: string): string => message.split(/[\n;]/)[0]!.replace(/[.:]?\s*$/, '');
+
+interface Reading {
+  readonly place: (offset: number) => At;
+  readonly refuse: Refuse;
+}
+
+/** `at`: where a value that is not there would stand. */
+type Here = { readonly path: Path; readonly at: At };
+
+function readNode(node: Node | null, { path, at: absent }: Here, reading: Reading): Tree {
+  const { place, refuse } = reading;
+  if (node === null) return { type: 'Scalar', at: absent, value: null };
+  const at = place(node.range?.[0] ?? 0);
+  if (path.length > MOST_DEPTH) return refuse(at, path, `is nested more than ${MOST_DEPTH} deep`);
+  if (isAlias(node)) return refuse(at, path, 'is an alias', 'write the value out, or use extends');
+  if (node.anchor !== undefined) {
+    return refuse(at, path, 'has an anchor', 'write the value out, or use extends');
+  }
+  if (node.tag !== undefined) return refuse(at, path, `has a tag, ${shown(node.tag)}`, 'leave it out');
+  if (isMap<unknown, Node | null>(node)) return readMap(node, { path, at }, reading);
+  if (isSeq<Node | null>(node)) {
+    const items = node.items.map((item, n) => readNode(item, { path: [...path, n], at }, reading));
+    return { type: 'List', at, items };
+  }
+  if (isScalar(node)) return readScalar(node, { path, at }, refuse);
+  return refuse(at, path, 'is no value');
+}
+
+function readMap(map: YAMLMap<unknown, Node | null>, { path, at }: Here, reading: Reading): Tree {
+  const { place, refuse } = reading;
+  const entries = new Map<string, Entry>();
+  for (const { key, value } of map.items) {
+    if (!isScalar(key) || typeof key.value !== 'string') {
+      refuse(at, path, 'has a key that is no text');
+      continue;
+    }
+    const here = { path: [...path, key.value], at: place(key.range?.[0] ?? 0) };
+    const first = entries.get(key.value);
+    if (key.value === '__proto__') refuse(here.at, here.path, 'is a name that no scenario may use');
+    else if (first !== undefined)
+      refuse(here.at, here.path, `is given twice, first in line ${first.key.line}`);
+    else entries.set(key.value, { key: here.at, node: readNode(value, here, reading) });
+  }
+  return { type: 'Map', at, entries };
+}
+
+function readScalar({ value, source }: Scalar, { path, at }: Here, refuse: Refuse): Tree {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) {
+    return { type: 'Scalar', at, value };
+  }
+  const written = source ?? String(value);
+  const [, units = '', fraction = ''] = NUMBER.exec(written) ?? [];
+  if (typeof value !== 'number' || !Number.isFinite(value) || units === '') {
+    return refuse(at, path, `must be a plain decimal number, got ${written.slice(0, 40)}`);
+  }
+  if ((units + fraction).replace(/^0+/, '').length > MOST_DIGITS) {
+    return refuse(at, path, `has more than ${MOST_DIGITS} digits, ${written.slice(0, 40)}`);
+  }
+  return { type: 'Scalar', at, value };
+}
 
 /** The plain value, as zod reads it. Keys are own properties whatever they are called. */
 export function plainOf(tree: Tree): unknown {
