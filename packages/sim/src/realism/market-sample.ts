@@ -75,8 +75,7 @@ export function runSampled(sampler: MarketSampler, untilNs: number, sink: Market
       for (const { of, values } of watched) push(values, valueTicks(world.fundamental, of.index, world.now));
       sampler.nextValueNs += SECOND_NS;
     }
-    // Outside continuous trading a book may be crossed, and says nothing of a price.
-    for (const each of watched) if (each.dirty && each.of.status === 'Open') look(each, world.now);
+    for (const each of watched) if (each.dirty) look(each, world.now);
   }
 }
 
@@ -84,7 +83,9 @@ function look(each: Watched, ns: number): void {
   const { of, collector } = each;
   each.dirty = false;
   const touch = { bidPx: 0, bidQty: 0, askPx: 0, askQty: 0 };
-  for (const { book } of of.lit) {
+  for (const feed of of.lit) {
+    if (!trades(feed)) continue;
+    const { book } = feed;
     const bid = levelAt(book, 'Buy', 0);
     const ask = levelAt(book, 'Sell', 0);
     if (bid !== undefined && (touch.bidQty === 0 || bid.px >= touch.bidPx)) {
@@ -102,11 +103,14 @@ function look(each: Watched, ns: number): void {
   depthSeen(collector, ns, depthOf(of, 'Sell'));
 }
 
+/** Outside continuous trading a book may be crossed, and says nothing of a price. */
+const trades = ({ status, venue }: BookState): boolean => status === 'Open' && !venue.down;
+
 /** Shares by price over the venues, best first. */
 function depthOf({ lit }: InstrumentState, side: Side): readonly number[] {
   const byPx = new Map<number, number>();
-  for (const { book } of lit) {
-    for (const { px, qty } of displayedLevels(book, side, DEPTH_READ))
+  for (const feed of lit.filter(trades)) {
+    for (const { px, qty } of displayedLevels(feed.book, side, DEPTH_READ))
       byPx.set(px, (byPx.get(px) ?? 0) + qty);
   }
   const out = side === 'Buy' ? -1 : 1;
@@ -134,7 +138,7 @@ function watching(sampler: MarketSampler, each: Watched, feed: BookState): Match
       const { maker, taker, makerOwner, takerOwner, aggressor, px, qty } = trade;
       const sign = aggressor === 'Buy' ? 1 : -1;
       // In an auction nobody takes.
-      if (each.of.status === 'Open') traded(collector, world.now, { px, qty, sign });
+      if (feed.status === 'Open') traded(collector, world.now, { px, qty, sign });
       executed(collector, world.now, maker, qty);
       executed(collector, world.now, taker, qty);
       if (taker === coming) left -= qty;
