@@ -97,7 +97,7 @@ interface OpenRequest {
   deadlineNs: number;
 }
 
-interface BlockSink {
+export interface BlockSink {
   accepted(id: number): void;
   rejected(id: number, reason: BlockReject): void;
   invited(invitation: Readonly<Invitation>): void;

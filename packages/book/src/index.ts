@@ -1,4 +1,16 @@
 export { beginAuction, type Indicative, inAuction, indicative, uncross } from './auction.ts';
+export {
+  cancelConditional,
+  createBlockPool,
+  enterConditional,
+  expire,
+  firmUp,
+  matchAtMidpoint,
+  nextDeadlineNs,
+  restingConditionals,
+} from './block-pool.ts';
+export { enterQuote, enterRequest } from './block-requests.ts';
+export type { BlockCall, BlockPool, BlockSink } from './block-state.ts';
 export { cancelOrder, cancelOwner, expireOrders } from './cancel.ts';
 export {
   applyAt,

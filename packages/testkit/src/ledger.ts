@@ -38,7 +38,7 @@ export interface Ledger {
 
 export function createLedger(): Ledger {
   const orders = new Map<number, LedgerOrder>();
-  const accounts = new Map<number, { shares: number; cash: number }>();
+  const accounts = new Map<number, { shares: number; cash: bigint }>();
   let volume = 0;
 
   const need = (holds: boolean, law: string): void => {
@@ -55,8 +55,8 @@ export function createLedger(): Ledger {
     order.open -= qty;
     if (order.open === 0) orders.delete(id);
   };
-  const book = (owner: number, shares: number, cash: number): void => {
-    const account = accounts.get(owner) ?? { shares: 0, cash: 0 };
+  const book = (owner: number, shares: number, cash: bigint): void => {
+    const account = accounts.get(owner) ?? { shares: 0, cash: 0n };
     accounts.set(owner, { shares: account.shares + shares, cash: account.cash + cash });
   };
 
@@ -80,8 +80,10 @@ export function createLedger(): Ledger {
         'a trade leaves what is open',
       );
       const bought = trade.aggressor === 'Buy' ? trade.qty : -trade.qty;
-      book(trade.takerOwner, bought, -bought * trade.px);
-      book(trade.makerOwner, -bought, bought * trade.px);
+      // Exact whatever the price: a hostile one is any safe integer.
+      const paid = BigInt(bought) * BigInt(trade.px);
+      book(trade.takerOwner, bought, -paid);
+      book(trade.makerOwner, -bought, paid);
       volume += trade.qty;
     },
     closed: (id, leaves) => {
@@ -96,12 +98,12 @@ export function createLedger(): Ledger {
         .sort((a, b) => a[0] - b[0]),
     settle: () => {
       let shares = 0;
-      let cash = 0;
+      let cash = 0n;
       for (const account of accounts.values()) {
         shares += account.shares;
         cash += account.cash;
       }
-      need(shares === 0 && cash === 0, `the owners hold ${shares} shares and ${cash} cash together`);
+      need(shares === 0 && cash === 0n, `the owners hold ${shares} shares and ${cash} cash together`);
       return volume;
     },
   };

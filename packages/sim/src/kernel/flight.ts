@@ -10,14 +10,23 @@ export type MessageType =
   | 'New'
   | 'Cancel'
   | 'Replace'
+  /** At a block venue. */
+  | 'FirmUp'
+  | 'Request'
+  | 'Quote'
   /** A venue's answers, on their way to a participant. */
   | 'Accepted'
   | 'Replaced'
   | 'Traded'
   | 'Canceled'
   | 'Rejected'
-  /** Of a cancel or a replace. */
+  /** Of a cancel, a replace or a firm-up. */
   | 'Refused'
+  /** A conditional is invited to firm up; it is as before. */
+  | 'Invited'
+  | 'Returned'
+  /** Somebody asks for quotes. */
+  | 'Requested'
   /** A touch that a participant watches has changed. */
   | 'Seen'
   /** A print of an instrument whose prints a participant follows. */
@@ -41,6 +50,8 @@ export interface Message {
   px: number;
   qty: number;
   leavesQty: number;
+  /** Of a quote: the request that it answers. */
+  about: number;
   /** Of a request: how it rests. */
   terms: Terms;
   /** Of a fill: the order rested. */
@@ -91,6 +102,7 @@ export function message(flight: Flight, type: MessageType): Message {
     px: 0,
     qty: 0,
     leavesQty: 0,
+    about: 0,
     terms: RESTING,
     passive: false,
     cargo: undefined,

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { Desk } from '../world/desk.ts';
 import { arbitrageurSchema, createArbitrageur } from './arbitrageur.ts';
+import { blockTraderSchema, createBlockTrader } from './block-trader.ts';
 import { createInformed, informedSchema } from './informed.ts';
 import { createMarketMaker, marketMakerSchema } from './market-maker.ts';
 import { createMeta, metaSchema } from './meta.ts';
@@ -22,6 +23,7 @@ export const PARTICIPANTS = {
   momentum: { schema: momentumSchema, create: createMomentum },
   marketMaker: { schema: marketMakerSchema, create: createMarketMaker },
   informed: { schema: informedSchema, create: createInformed },
+  blockTrader: { schema: blockTraderSchema, create: createBlockTrader },
   predator: { schema: predatorSchema, create: createPredator },
 } as const;
 

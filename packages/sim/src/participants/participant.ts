@@ -16,6 +16,17 @@ export interface Participant {
   heard?(story: NewsItem): void;
   /** A trade of an instrument whose prints it follows; midpoint crosses and auctions have no side and are not told. */
   printed?(print: Print): void;
+  /** Somebody asks for quotes at a venue whose requests it answers. */
+  asked?(of: Asked): void;
+}
+
+/** A request for quotes: `side` is the requester's. The record is used again. */
+export interface Asked {
+  request: number;
+  venue: number;
+  instrument: number;
+  side: Side;
+  qty: number;
 }
 
 /** The record is used again. What one order did at one venue has one `atNs`. */
@@ -32,7 +43,16 @@ export interface Print {
 
 /** The record is used again. */
 export interface Answer {
-  type: 'Accepted' | 'Replaced' | 'Traded' | 'Canceled' | 'Rejected' | 'Refused';
+  type:
+    | 'Accepted'
+    | 'Replaced'
+    | 'Traded'
+    | 'Canceled'
+    | 'Rejected'
+    | 'Refused'
+    /** A conditional at a block venue: firm it up now, for `qty` at least, or let it lapse. */
+    | 'Invited'
+    | 'Returned';
   /** Id that `send` gave. */
   order: number;
   /** Absent where it is not known any more. */

@@ -85,7 +85,7 @@ interface DarkVenueSetup extends OfVenue {
 }
 
 /** What rests unseen (Ganchev, Kearns, Nevmyvaka, Wortman 2009). Sizes in the instrument's average trades. */
-interface HiddenSetup {
+export interface HiddenSetup {
   /** Share of the instrument's volume that would like to trade here, both sides. */
   readonly volumeShare: number;
   /** Chance that a side is empty at a random time. */
@@ -96,7 +96,7 @@ interface HiddenSetup {
   readonly informedProb: number;
 }
 
-interface BlockVenueSetup extends OfVenue {
+export interface BlockVenueSetup extends OfVenue {
   readonly type: 'Block';
   /** Smallest execution, shares. */
   readonly minQty: number;

@@ -8,16 +8,20 @@ import {
   levelAt,
   type MatchReject,
   type MatchSink,
+  matchAtMidpoint,
   type PoolReject,
   type PoolSink,
 } from '@fairlead/book';
 import type { Side } from '@fairlead/domain';
 import { crowdFilled, crowdHeard, crowdSawLevel, crowdSawTouch } from '../crowd/crowd.ts';
+import { callNow, scheduleBlock } from '../crowd/interest.ts';
 import { launch, type MessageType, message } from '../kernel/flight.ts';
 import { ownAccepted, ownCanceled, ownRejected, ownReplaced, ownTraded } from '../own-events.ts';
+import { uniform } from '../random.ts';
 import { bandOf } from './band.ts';
 import { latencyNs } from './link.ts';
 import {
+  type BlockFeed,
   type BookState,
   CLIENT,
   CROWD,
@@ -26,7 +30,7 @@ import {
   type PoolState,
   type World,
 } from './state.ts';
-import { tellLevel, tellTrade } from './tell.ts';
+import { tellFollowers, tellLevel, tellTrade } from './tell.ts';
 import { type emptyTouch, recordTouch } from './touches.ts';
 
 export function bookSink(world: World, feed: BookState): MatchSink {
@@ -72,6 +76,7 @@ export function poolSink(world: World, feed: PoolState): PoolSink {
     traded: (trade) => {
       const { px, qty, aggressor } = trade;
       tellTrade(world, feed, { px, qty });
+      leak(world, feed, trade);
       const passive = aggressor === 'Buy' ? 'Sell' : 'Buy';
       fill(world, feed, {
         owner: trade.makerOwner,
@@ -98,6 +103,16 @@ export function poolSink(world: World, feed: PoolState): PoolSink {
       else reply(world, feed, { type: 'Canceled', owner, order, leavesQty });
     },
   };
+}
+
+/** A fill may become known for what it was to who follows prints: by habit, size or a talkative contra. */
+function leak(
+  world: World,
+  feed: PoolState,
+  { px, qty, aggressor }: { readonly px: number; readonly qty: number; readonly aggressor: Side },
+): void {
+  const leaks = uniform(feed.venue.random) < feed.leakProb;
+  if (leaks) tellFollowers(world, feed, { px, qty, side: aggressor });
 }
 
 interface Answers {
@@ -136,12 +151,14 @@ function answers(world: World, feed: Feed): Answers {
   };
 }
 
+const OPENING: readonly MessageType[] = ['New', 'Request', 'Quote'];
+
 /** The request at work is refused. */
 export function refuse(world: World, feed: Feed, order: number, reason: string): void {
   feed.venue.rejects += 1;
   const { serving } = world;
   if (serving === undefined) return;
-  const type = serving.type === 'New' ? 'Rejected' : 'Refused';
+  const type = OPENING.includes(serving.type) ? 'Rejected' : 'Refused';
   const sent = reply(world, feed, { type, owner: serving.owner, order, leavesQty: 0 });
   if (sent !== undefined) sent.cargo = reason;
 }
@@ -157,7 +174,7 @@ interface Fill {
 }
 
 /** Shares and cash change hands at the venue; the owner hears of it a latency later. */
-function fill(world: World, feed: Feed, of: Fill): void {
+export function fill(world: World, feed: Feed, of: Fill): void {
   const { venue } = feed.venue;
   const sign = of.side === 'Buy' ? 1 : -1;
   const fee = Number(of.passive ? venue.fees.makeMicros : venue.fees.takeMicros) * of.qty;
@@ -191,6 +208,7 @@ interface Reply {
   readonly leavesQty: number;
 }
 
+/** A message of the venue's to a participant, to be filled in; absent: nobody is there to hear it. */
 export function reply(world: World, feed: Feed, of: Reply) {
   const seat = world.seats[of.owner];
   if (seat === undefined) return undefined;
@@ -226,8 +244,18 @@ export function finishCommand(world: World, feed: BookState): void {
     sent.feed = feed.index;
     launch(world.flight, sent, world.now + seat.dataNs + seat.computeNs);
   }
-  if (feed.of.dark.length === 0) return;
-  for (const dark of feed.of.dark) crossAtMidpoint(dark.pool, midpointPx(dark), dark.sink);
+  crossPools(world, feed.of);
+}
+
+/** The touch has moved: those that show nothing get the midpoint. */
+function crossPools(world: World, of: InstrumentState): void {
+  for (const dark of of.dark) crossAtMidpoint(dark.pool, midpointPx(dark), dark.sink);
+  for (const block of of.blocks) matchBlock(world, block);
+}
+
+export function matchBlock(world: World, feed: BlockFeed): void {
+  matchAtMidpoint(feed.pool, midpointPx(feed), callNow(world, feed));
+  scheduleBlock(world, feed);
 }
 
 /** The best of the displayed venues; where its mid moves, the crowds of all of them look. */
@@ -278,7 +306,7 @@ const shows = ({ status, venue }: Feed): boolean => status === 'Open' && !venue.
  * Where a pool crosses: absent while it does not trade, while the displayed venues are one-sided or crossed, where
  * the midpoint is no whole 1/10,000 or outside the circuit breaker's band.
  */
-export function midpointPx(pool: PoolState): number | undefined {
+export function midpointPx(pool: PoolState | BlockFeed): number | undefined {
   if (!shows(pool)) return undefined;
   const { of } = pool;
   let bid = 0;

@@ -1,6 +1,8 @@
 /** Puts a world together from its scenario. */
-import { createMatchingBook, createMidpointPool } from '@fairlead/book';
+import { createBlockPool, createMatchingBook, createMidpointPool } from '@fairlead/book';
 import { createCrowd } from '../crowd/crowd.ts';
+import { createHidden } from '../crowd/hidden.ts';
+import { createInterest } from '../crowd/interest.ts';
 import { createFundamental } from '../fundamental/fundamental.ts';
 import { createFlight } from '../kernel/flight.ts';
 import { createWakes, setWake } from '../kernel/wakes.ts';
@@ -8,6 +10,7 @@ import type { MarketSink } from '../orders.ts';
 import { createParticipant, type ParticipantGroup } from '../participants/index.ts';
 import { createRandom } from '../random.ts';
 import type { InstrumentSetup, Scenario, VenueSetup } from '../scenario/scenario.ts';
+import { blockSink } from './blocks.ts';
 import { bookSink, finishCommand, poolSink } from './books.ts';
 import { answerClient } from './client.ts';
 import { createDesk, type Seat } from './desk.ts';
@@ -15,6 +18,7 @@ import { createHash } from './hash.ts';
 import { createNews, scheduleNews } from './news.ts';
 import { startClock } from './session.ts';
 import {
+  type BlockFeed,
   type BookState,
   type Feed,
   FIRST_PARTICIPANT,
@@ -89,6 +93,7 @@ function createInstrument({ instrument, openPx, halts }: InstrumentSetup, index:
     openPx,
     lit: [],
     dark: [],
+    blocks: [],
     touches: createTouches(),
     mid2: 0,
     watchers: [],
@@ -145,6 +150,20 @@ const NO_SINK = {
   levelChanged: noop,
 };
 
+const NO_BLOCK_SINK = {
+  ...NO_SINK,
+  invited: noop,
+  firmed: noop,
+  returned: noop,
+  requested: noop,
+  barred: noop,
+};
+
+/** Time to quote on a request: machines answer. */
+const QUOTE_NS = 1_000_000_000;
+/** About four invitations of five are firmed up where it is told (LeveL ATS, 2021: 77-83%): half is far below. */
+const SCORECARD = { invitations: 5, percent: 50, barNs: 3_600e9 };
+
 function addFeed(world: World, venue: VenueState, of: InstrumentState): Feed {
   const index = world.feeds.length;
   const { tick, lot } = of.instrument;
@@ -160,9 +179,34 @@ function addFeed(world: World, venue: VenueState, of: InstrumentState): Feed {
     haltedUntilNs: 0,
     sink: NO_SINK,
   };
-  // A block venue too, until it has a book of its own.
-  if (venue.setup.type !== 'Lit') {
-    const feed: Feed = { type: 'Pool', ...at, pool: createMidpointPool({ lot }) };
+  const label = `${venue.id} ${of.id}`;
+  const actor = world.owners + index;
+  if (venue.setup.type === 'Block') {
+    const { minQty, firmUpNs, interest } = venue.setup;
+    const feed: BlockFeed = {
+      type: 'Block',
+      ...at,
+      pool: createBlockPool({ tick, lot, minQty, firmUpNs, quoteNs: QUOTE_NS, scorecard: SCORECARD }),
+      interest: createInterest({ actor, setup: interest, seed: world.seed, label }),
+      natural: new Map(),
+      responders: [],
+      sink: NO_BLOCK_SINK,
+    };
+    feed.sink = blockSink(world, feed);
+    of.blocks.push(feed);
+    setWake(world.wakes, actor, world.now);
+    return feed;
+  }
+  if (venue.setup.type === 'Dark') {
+    const { minQty, hidden, leakProb } = venue.setup;
+    const feed: Feed = {
+      type: 'Pool',
+      ...at,
+      pool: createMidpointPool({ lot, minQty: Math.max(lot, minQty) }),
+      hidden: createHidden({ actor, setup: hidden, seed: world.seed, label, instrument: of.instrument }),
+      leakProb,
+    };
+    setWake(world.wakes, actor, world.now);
     feed.sink = poolSink(world, feed);
     of.dark.push(feed);
     venue.feeds.push(feed);

@@ -73,5 +73,5 @@ export function worldSnapshot(world: World, venueId: VenueId, instrumentId: Inst
 export const worldReference = ({ scenario, venues, instruments }: World): MarketReference => ({
   sessionDate: scenario.session.date,
   instruments: instruments.map(({ instrument }) => instrument),
-  venues: venues.map(({ venue }) => venue),
+  venues: venues.flatMap(({ venue, setup }) => (setup.type === 'Block' ? [] : venue)),
 });

@@ -2,11 +2,11 @@
  * The only door between a participant and the market: what it may see, as late as it reaches it, and what it may
  * do, which takes as long to get there. One desk for each participant.
  */
-import type { Side, Venue } from '@fairlead/domain';
+import { opposite, type Side, type Venue } from '@fairlead/domain';
 import { valueTicks } from '../fundamental/fundamental.ts';
-import { launch, type Message, message, type Terms } from '../kernel/flight.ts';
+import { launch, type Message, message, RESTING, type Terms } from '../kernel/flight.ts';
 import { setWake } from '../kernel/wakes.ts';
-import type { Participant } from '../participants/participant.ts';
+import type { Asked, Participant } from '../participants/participant.ts';
 import type { Random } from '../random.ts';
 import { flowNow } from './flow.ts';
 import { latencyNs } from './link.ts';
@@ -43,6 +43,8 @@ export interface Desk {
   readonly closeNs: number;
   readonly instruments: readonly InstrumentState[];
   readonly venues: readonly Venue[];
+  /** Which of the venues take conditional orders and requests for quotes. */
+  readonly blockVenues: readonly number[];
   /** Its open orders by id, as far as it has heard. */
   readonly orders: ReadonlyMap<number, OpenOrder>;
   /** Asks to be woken, at least 1 ns from now; replaces what it asked before. Infinity: not at all. */
@@ -58,6 +60,14 @@ export interface Desk {
   /** Sends an order. @returns its id, by which the answers will call it */
   send(order: NewOrder): number;
   cancel(id: number): void;
+  /** Answers an invitation of a conditional order. */
+  firmUp(id: number, qty: number): void;
+  /** Asks a block venue for quotes; `px` is the limit, which nobody is told. @returns its id */
+  request(order: Omit<NewOrder, 'terms'>): number;
+  /** Answers a request, for all of it. @returns the quote's id */
+  quote(to: Asked, px: number): number;
+  /** To be told by `asked` of the requests at a venue. */
+  answerRequests(venue: number): void;
   replace(id: number, to: { readonly qty: number; readonly px: number }): void;
   /** Shares, from the fills that it has heard of. */
   position(instrument: number): number;
@@ -98,7 +108,7 @@ export function createDesk(world: World, seat: Seat): Desk {
   const count = world.instruments.length;
   const book = (venue: number, instrument: number) => world.feeds[venue * count + instrument];
 
-  const fly = (type: 'New' | 'Cancel' | 'Replace', feed: number): Message => {
+  const fly = (type: Message['type'], feed: number): Message => {
     const sent = message(world.flight, type);
     sent.owner = seat.owner;
     sent.feed = feed;
@@ -113,6 +123,21 @@ export function createDesk(world: World, seat: Seat): Desk {
     launch(world.flight, sent, arrivesNs);
   };
 
+  const open = (type: 'New' | 'Request' | 'Quote', order: NewOrder, about = 0): number => {
+    const { venue, instrument, side, px, qty, terms } = order;
+    const id = ++world.orders;
+    const sent = fly(type, venue * count + instrument);
+    sent.order = id;
+    sent.side = side;
+    sent.px = px ?? 0;
+    sent.qty = qty;
+    sent.terms = terms;
+    sent.about = about;
+    seat.orders.set(id, { id, venue, instrument, side, px: px ?? 0, leavesQty: qty, canceling: false });
+    depart(sent, venue);
+    return id;
+  };
+
   return {
     get now() {
       return world.now;
@@ -121,13 +146,14 @@ export function createDesk(world: World, seat: Seat): Desk {
     closeNs: world.scenario.session.closeNs,
     instruments: world.instruments,
     venues: world.venues.map((each) => each.venue),
+    blockVenues: world.venues.flatMap(({ setup, index }) => (setup.type === 'Block' ? index : [])),
     orders: seat.orders,
 
     wakeIn: (ns) => setWake(world.wakes, seat.owner, world.now + Math.max(1, Math.round(ns))),
 
     touch: (venue, instrument) => {
       const feed = book(venue, instrument);
-      if (feed === undefined || feed.type === 'Pool') return Object.assign(touched, emptyTouch());
+      if (feed?.type !== 'Book') return Object.assign(touched, emptyTouch());
       return touchAt(feed.touches, world.now - seat.dataNs, touched);
     },
 
@@ -147,17 +173,25 @@ export function createDesk(world: World, seat: Seat): Desk {
       if (watchers !== undefined && !watchers.includes(seat)) watchers.push(seat);
     },
 
-    send: ({ venue, instrument, side, px, qty, terms }) => {
-      const id = ++world.orders;
-      const sent = fly('New', venue * count + instrument);
+    send: (order) => open('New', order),
+
+    firmUp: (id, qty) => {
+      const order = seat.orders.get(id);
+      if (order === undefined) return;
+      const sent = fly('FirmUp', order.venue * count + order.instrument);
       sent.order = id;
-      sent.side = side;
-      sent.px = px ?? 0;
       sent.qty = qty;
-      sent.terms = terms;
-      seat.orders.set(id, { id, venue, instrument, side, px: px ?? 0, leavesQty: qty, canceling: false });
-      depart(sent, venue);
-      return id;
+      depart(sent, order.venue);
+    },
+
+    request: (order) => open('Request', { ...order, terms: RESTING }),
+
+    quote: ({ request, venue, instrument, side, qty }, px) =>
+      open('Quote', { venue, instrument, side: opposite(side), px, qty, terms: RESTING }, request),
+
+    answerRequests: (venue) => {
+      for (const feed of world.feeds)
+        if (feed.type === 'Block' && feed.venue.index === venue) feed.responders.push(seat);
     },
 
     cancel: (id) => {
@@ -209,6 +243,9 @@ export function hear(world: World, seat: Seat, heard: Message): void {
         order.px = heard.px;
         order.leavesQty = heard.qty;
       }
+      break;
+    case 'Returned':
+      if (order !== undefined) order.leavesQty = heard.leavesQty;
       break;
     case 'Canceled':
       orders.delete(heard.order);

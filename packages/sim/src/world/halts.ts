@@ -39,7 +39,7 @@ export function breaks(world: World, feed: BookState, order: Incoming): boolean 
   const px = band && firstOutside(feed, order, band);
   if (px === undefined || of.halts === undefined) return false;
   const untilNs = world.now + of.halts.lastsNs;
-  halt(world, [...of.lit, ...of.dark], untilNs);
+  halt(world, [...of.lit, ...of.dark, ...of.blocks], untilNs);
   schedule(world, untilNs, () => {
     const around = of.mid2 > 0 ? of.mid2 / 2 : px;
     of.staticPx = around;

@@ -9,9 +9,10 @@ import { cancelPeg, expireOrders, pooledOrders } from '@fairlead/book';
 import { restartCrowd } from '../crowd/crowd.ts';
 import { ownLost } from '../own-events.ts';
 import { schedule } from './agenda.ts';
+import { endBlock } from './blocks.ts';
 import { reply } from './books.ts';
 import { halt } from './halts.ts';
-import { CLIENT, type Feed, type VenueState, type World } from './state.ts';
+import { type BookState, CLIENT, type Feed, type PoolState, type VenueState, type World } from './state.ts';
 import { showAgain } from './status.ts';
 import { tellSnapshot, tellStatus } from './tell.ts';
 
@@ -25,8 +26,8 @@ export function scheduleIncidents(world: World): void {
     const endNs = atNs + lastsNs;
     if (endNs <= world.now) continue;
     if (event.type === 'Halt') {
-      const { lit, dark } = world.instruments[event.instrument]!;
-      const feeds = [...lit, ...dark].filter(
+      const { lit, dark, blocks } = world.instruments[event.instrument]!;
+      const feeds = [...lit, ...dark, ...blocks].filter(
         ({ venue }) => event.venue === undefined || venue.index === event.venue,
       );
       schedule(world, atNs, () => halt(world, feeds, endNs));
@@ -56,10 +57,12 @@ function setVenue(world: World, venue: VenueState): void {
   if (!down && venue.down) comeBack(world, venue);
 }
 
+const feedsAt = (world: World, at: VenueState): Feed[] => world.feeds.filter(({ venue }) => venue === at);
+
 function goDown(world: World, venue: VenueState): void {
   venue.down = true;
-  for (const feed of venue.feeds) {
-    const ended = endOrders(feed);
+  for (const feed of feedsAt(world, venue)) {
+    const ended = feed.type === 'Block' ? endBlock(world, feed) : endOrders(feed);
     for (const [order, leavesQty] of ended) {
       if (order < 0) venue.lost.push({ owner: CLIENT, feed, order, leavesQty });
     }
@@ -76,7 +79,7 @@ function goDown(world: World, venue: VenueState): void {
 }
 
 /** Nobody hears of it. @returns what was left of each order */
-function endOrders(feed: Feed): ReadonlyMap<number, number> {
+function endOrders(feed: BookState | PoolState): ReadonlyMap<number, number> {
   const ended = new Map<number, number>();
   const canceled = (id: number, leavesQty: number): void => void ended.set(id, leavesQty);
   if (feed.type === 'Book') {
@@ -91,7 +94,7 @@ function endOrders(feed: Feed): ReadonlyMap<number, number> {
 
 function comeBack(world: World, venue: VenueState): void {
   venue.down = false;
-  for (const feed of venue.feeds) {
+  for (const feed of feedsAt(world, venue)) {
     tellSnapshot(world, feed);
     tellStatus(world, feed, feed.status);
     if (feed.type === 'Book' && feed.crowd !== undefined) restartCrowd(world, feed.crowd);

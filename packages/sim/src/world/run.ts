@@ -2,13 +2,15 @@
  * The clock of a world: the earliest message lands or the earliest actor acts, and so on to the given time. At one
  * instant messages come before actors. Nothing depends on anything but the state.
  */
-import { cancelOrder, cancelPeg } from '@fairlead/book';
+import { cancelConditional, cancelOrder, cancelPeg } from '@fairlead/book';
 import type { NewsItem } from '@fairlead/domain';
 import { actCrowd } from '../crowd/acts.ts';
+import { actHidden } from '../crowd/hidden.ts';
+import { actInterest, callNow } from '../crowd/interest.ts';
 import { land, type Message, nextArrivalNs, retire } from '../kernel/flight.ts';
 import { firstActor, firstWakeNs, setWake } from '../kernel/wakes.ts';
 import type { MarketSink } from '../orders.ts';
-import type { Answer, Print } from '../participants/participant.ts';
+import type { Answer, Asked, Print } from '../participants/participant.ts';
 import { actAgenda } from './agenda.ts';
 import { finishCommand } from './books.ts';
 import { deliverClient } from './client.ts';
@@ -66,6 +68,8 @@ function act(world: World, actor: number): void {
   if (actor >= world.owners) {
     const feed = world.feeds[actor - world.owners];
     if (feed?.type === 'Book') actCrowd(world, feed);
+    else if (feed?.type === 'Pool') actHidden(world, feed);
+    else if (feed !== undefined) actInterest(world, feed);
     return;
   }
   setWake(world.wakes, actor, Number.POSITIVE_INFINITY);
@@ -95,6 +99,9 @@ function deliver(world: World, landed: Message): void {
     case 'New':
     case 'Cancel':
     case 'Replace':
+    case 'FirmUp':
+    case 'Request':
+    case 'Quote':
       receive(world, landed);
       return;
     case 'Client':
@@ -108,6 +115,9 @@ function deliver(world: World, landed: Message): void {
       return;
     case 'Seen':
       look(world, landed);
+      return;
+    case 'Requested':
+      ask(world, landed);
       return;
     default:
       answer(world, landed);
@@ -131,6 +141,24 @@ function look(world: World, landed: Message): void {
   seat.looking[landed.feed] = 0;
   try {
     seat.participant.seen?.(feed.venue.index, feed.of.index);
+  } catch (error) {
+    expel(world, seat, error);
+  }
+}
+
+const ASKED: Asked = { request: 0, venue: 0, instrument: 0, side: 'Buy', qty: 0 };
+
+function ask(world: World, landed: Message): void {
+  const seat = world.seats[landed.owner];
+  const feed = world.feeds[landed.feed];
+  if (seat === undefined || feed === undefined || seat.out) return;
+  ASKED.request = landed.order;
+  ASKED.venue = feed.venue.index;
+  ASKED.instrument = feed.of.index;
+  ASKED.side = landed.side;
+  ASKED.qty = landed.qty;
+  try {
+    seat.participant.asked?.(ASKED);
   } catch (error) {
     expel(world, seat, error);
   }
@@ -194,6 +222,8 @@ function expel(world: World, seat: Seat, error: unknown): void {
     if (feed === undefined) continue;
     if (feed.type === 'Pool') {
       cancelPeg(feed.pool, order.id, feed.sink);
+    } else if (feed.type === 'Block') {
+      cancelConditional(feed.pool, order.id, callNow(world, feed));
     } else {
       cancelOrder(feed.book, order.id, feed.sink);
       finishCommand(world, feed);

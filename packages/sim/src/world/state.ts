@@ -3,9 +3,19 @@
  * there. Everything mutable lives here; the other modules are functions over it. Prices in 1/10,000, shares, times
  * in ns since the session's midnight, cash in micros.
  */
-import type { MatchingBook, MatchOrder, MatchSink, MidpointPool, PoolSink } from '@fairlead/book';
+import type {
+  BlockPool,
+  BlockSink,
+  MatchingBook,
+  MatchOrder,
+  MatchSink,
+  MidpointPool,
+  PoolSink,
+} from '@fairlead/book';
 import type { Instrument, InstrumentId, TradingStatus, Venue, VenueId } from '@fairlead/domain';
 import type { Crowd } from '../crowd/crowd.ts';
+import type { Hidden } from '../crowd/hidden.ts';
+import type { Interest } from '../crowd/interest.ts';
 import type { Floor, FloorVenue } from '../floor.ts';
 import type { Fundamental } from '../fundamental/fundamental.ts';
 import type { Flight, Message } from '../kernel/flight.ts';
@@ -30,6 +40,7 @@ export interface InstrumentState {
   readonly openPx: number;
   readonly lit: BookState[];
   readonly dark: PoolState[];
+  readonly blocks: BlockFeed[];
   /** Best of the displayed venues, and twice its mid; 0 where there is none. */
   readonly touches: Touches;
   mid2: number;
@@ -84,16 +95,31 @@ export interface PoolState extends FeedState {
   readonly type: 'Pool';
   readonly pool: MidpointPool;
   sink: PoolSink;
+  readonly hidden: Hidden;
+  readonly leakProb: number;
 }
 
-export type Feed = BookState | PoolState;
+/** A pool of conditional orders and requests for quotes, which shows nothing. */
+export interface BlockFeed extends FeedState {
+  readonly type: 'Block';
+  readonly pool: BlockPool;
+  sink: BlockSink;
+  readonly interest: Interest;
+  /** Quantities of the natural interest that rests, by id. */
+  readonly natural: Map<number, number>;
+  /** Participants who hear of requests for quotes. */
+  readonly responders: Seat[];
+}
+
+export type Feed = BookState | PoolState | BlockFeed;
 
 export interface VenueState extends FloorVenue {
   readonly index: number;
   readonly venue: Venue;
   readonly setup: VenueSetup;
   readonly random: Random;
-  readonly feeds: Feed[];
+  /** Where the client may trade: block venues take conditional orders only, and he has none. */
+  readonly feeds: (BookState | PoolState)[];
   /** The client's link: its own stream, when its last request arrives here and the last answer there. */
   readonly clientRandom: Random;
   requestedNs: number;

@@ -5,7 +5,7 @@
 import { crossAtMidpoint } from '@fairlead/book';
 import type { TradingStatus } from '@fairlead/domain';
 import { scheduleCrowd } from '../crowd/crowd.ts';
-import { finishCommand, midpointPx } from './books.ts';
+import { finishCommand, matchBlock, midpointPx } from './books.ts';
 import type { Feed, World } from './state.ts';
 import { tellStatus } from './tell.ts';
 
@@ -21,6 +21,10 @@ export function setStatus(world: World, feed: Feed, status: TradingStatus): void
 export function showAgain(world: World, feed: Feed): void {
   if (feed.type === 'Pool') {
     crossAtMidpoint(feed.pool, midpointPx(feed), feed.sink);
+    return;
+  }
+  if (feed.type === 'Block') {
+    matchBlock(world, feed);
     return;
   }
   feed.touched = true;

@@ -1,6 +1,6 @@
 /** What a venue says of its book to everybody: each message counts in its feed's number and in the world's hash. */
 import { displayedLevels } from '@fairlead/book';
-import type { BookSnapshot, Nanos, Px, Qty, Side, TradingStatus } from '@fairlead/domain';
+import type { BookSnapshot, MarketEvent, Nanos, Px, Qty, Side, TradingStatus } from '@fairlead/domain';
 import { launch, message } from '../kernel/flight.ts';
 import { fold } from './hash.ts';
 import type { Feed, World } from './state.ts';
@@ -45,10 +45,11 @@ export function tellTrade(
     px: trade.px as Px,
     qty: trade.qty as Qty,
   };
-  world.sink.event(trade.aggressor === undefined ? said : { ...said, aggressor: trade.aggressor });
+  say(world, feed, trade.aggressor === undefined ? said : { ...said, aggressor: trade.aggressor });
 }
 
-function tellFollowers(
+/** Who follows prints learns of one whose taker is known. */
+export function tellFollowers(
   world: World,
   feed: Feed,
   { px, qty, side }: { readonly px: number; readonly qty: number; readonly side: Side },
@@ -67,13 +68,13 @@ function tellFollowers(
 
 export function tellStatus(world: World, feed: Feed, status: TradingStatus): void {
   stamp(world, feed, 6);
-  world.sink.event({ type: 'TradingStatusChanged', ...named(world, feed), status });
+  say(world, feed, { type: 'TradingStatusChanged', ...named(world, feed), status });
 }
 
 /** The book as it is: a feed that begins anew. */
 export function tellSnapshot(world: World, feed: Feed): void {
   stamp(world, feed, 0);
-  world.sink.event(snapshotOf(feed, world.now));
+  say(world, feed, snapshotOf(feed, world.now));
 }
 
 export function snapshotOf(feed: Feed, nowNs: number): BookSnapshot {
@@ -92,7 +93,12 @@ export function snapshotOf(feed: Feed, nowNs: number): BookSnapshot {
 /** Contact, and nothing else: the feed has been silent for as long as it may be. */
 export function tellHeartbeat(world: World, feed: Feed): void {
   stamp(world, feed, 7);
-  world.sink.event({ type: 'FeedHeartbeat', ...named(world, feed) });
+  say(world, feed, { type: 'FeedHeartbeat', ...named(world, feed) });
+}
+
+/** The client is not at block venues, and does not hear of them. */
+function say(world: World, feed: Feed, event: MarketEvent): void {
+  if (feed.type !== 'Block') world.sink.event(event);
 }
 
 const named = (world: World, feed: Feed) => ({

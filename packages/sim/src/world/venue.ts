@@ -14,6 +14,7 @@ import {
 import type { Entry } from '../floor.ts';
 import type { Message } from '../kernel/flight.ts';
 import { uniform } from '../random.ts';
+import { serveBlock } from './blocks.ts';
 import { finishCommand, refuse } from './books.ts';
 import { breaks } from './halts.ts';
 import { addLoad } from './link.ts';
@@ -27,7 +28,8 @@ export function receive(world: World, request: Message): void {
   const problem = problemWith(world, feed, request);
   if (problem !== undefined) refuse(world, feed, request.order, problem);
   else if (feed.type === 'Book') serveBook(world, feed, request);
-  else servePool(feed, request);
+  else if (feed.type === 'Pool') servePool(feed, request);
+  else serveBlock(world, feed, request);
   world.serving = undefined;
 }
 
@@ -46,7 +48,7 @@ export function refusalOf(world: World, feed: Feed, order: Entry): string | unde
   if (!takeToken(venue, order.owner, world.now)) return 'the order rate limit is reached';
   if (venue.rejectProb > 0 && uniform(venue.random) < venue.rejectProb)
     return 'the venue can not take orders now';
-  if (feed.type === 'Pool') return undefined;
+  if (feed.type !== 'Book') return undefined;
   const { collarBps } = venue.setup;
   if (collarBps !== undefined && beyondBps(feed, order) > collarBps)
     return `the price is beyond the collar of ${collarBps} bps`;
