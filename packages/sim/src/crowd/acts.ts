@@ -4,10 +4,11 @@
 import { cancelOrder, enterOrder, levelAtPx } from '@fairlead/book';
 import { invariant, type Side } from '@fairlead/domain';
 import { setWake } from '../kernel/wakes.ts';
-import { exponential, uniform } from '../random.ts';
+import { uniform } from '../random.ts';
 import { finishCommand } from '../world/books.ts';
 import { breaks } from '../world/halts.ts';
-import { type BookState, CROWD, type World } from '../world/state.ts';
+import { drawSize } from '../world/order-size.ts';
+import { type BookState, CROWD, type InstrumentState, type World } from '../world/state.ts';
 import type { Touch } from '../world/touches.ts';
 import {
   type Crowd,
@@ -67,7 +68,7 @@ function quote(world: World, feed: BookState, index: number): boolean {
   command.id = id;
   command.owner = CROWD;
   command.side = side;
-  command.qty = sizeOf(crowd, feed.of.instrument.lot);
+  command.qty = sizeOf(crowd, feed.of);
   command.px = px;
   command.timeInForce = 'Day';
   command.postOnly = true;
@@ -87,19 +88,23 @@ function meets(seen: Touch | undefined, side: Side, px: number): boolean {
   return side === 'Buy' ? seen.askQty > 0 && px >= seen.askPx : seen.bidQty > 0 && px <= seen.bidPx;
 }
 
-function sizeOf({ setup, size, random }: Crowd, lot: number): number {
+function sizeOf({ setup, size, random }: Crowd, { instrument }: InstrumentState): number {
   const { sizes } = setup;
   if (sizes === 'unit') return size;
-  if (sizes === 'random') return Math.max(lot, Math.ceil((exponential(random) * size) / lot) * lot);
+  if (sizes === 'random') return drawSize(random, instrument, setup.size);
   const times = sizes[Math.floor(uniform(random) * sizes.length)] ?? 1;
-  return Math.max(lot, Math.round((times * size) / lot) * lot);
+  return Math.max(instrument.lot, Math.round((times * size) / instrument.lot) * instrument.lot);
 }
 
-/** The crowd's last order of a level leaves; where others' orders alone make the queue, nothing happens. */
+/**
+ * One of the crowd's orders of a level leaves, more likely from the back, where there is less to lose; where others'
+ * orders alone make the queue, nothing happens.
+ */
 function withdraw(feed: BookState, crowd: Crowd, ticks: number): boolean {
   const there = crowd.mine.get(ticks);
-  const id = there?.pop();
-  if (there?.length === 0) crowd.mine.delete(ticks);
+  if (there === undefined) return false;
+  const [id] = there.splice(Math.floor(there.length * Math.sqrt(uniform(crowd.random))), 1);
+  if (there.length === 0) crowd.mine.delete(ticks);
   return id !== undefined && cancelOrder(feed.book, id, feed.sink);
 }
 
@@ -113,7 +118,7 @@ function take(world: World, feed: BookState, index: number): void {
   const px = ticksOf(crowd, index) * crowd.tick;
   const side = index < crowd.table.levels ? 'Sell' : 'Buy';
   if (isWorse(seenAround(world, crowd), side, px)) return;
-  const qty = sizeOf(crowd, feed.of.instrument.lot);
+  const qty = sizeOf(crowd, feed.of);
   if (breaks(world, feed, { side, px, qty })) return;
   command.id = ++world.orders;
   command.owner = CROWD;

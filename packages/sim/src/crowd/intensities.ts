@@ -51,14 +51,18 @@ export interface RateTable {
 export const cell = (level: number, queue: number): number =>
   level * (LONGEST + 1) + (queue < LONGEST ? queue : LONGEST);
 
-/** Levels beyond the last that is given behave like it; `activity` multiplies every rate. */
+/**
+ * `activity` multiplies every rate. Levels beyond the last that is given have its law, each at half the pace of the one
+ * before: what is far from the price is quiet.
+ */
 export function rateTable(levels: number, activity: number, given: Intensities = PUBLISHED): RateTable {
   const stack = (rows: readonly (readonly number[])[]): Float64Array => {
     const table = new Float64Array(levels * (LONGEST + 1));
     for (let level = 0; level < levels; level += 1) {
       const row = rows[Math.min(level, rows.length - 1)] ?? [];
+      const pace = activity / 2 ** Math.max(0, level - rows.length + 1);
       for (let n = 0; n <= LONGEST; n += 1) {
-        table[cell(level, n)] = activity * (row[Math.min(n, row.length - 1)] ?? 0);
+        table[cell(level, n)] = pace * (row[Math.min(n, row.length - 1)] ?? 0);
       }
     }
     return table;

@@ -13,7 +13,7 @@ export interface CrowdSetup {
   /** Average event size, in the instrument's average trades. */
   readonly size: number;
   /**
-   * `unit`: every order has the average size; `random`: sizes are geometric around it; a list: multiples of it, each
+   * `unit`: every order has the average size; `random`: sizes are drawn around it; a list: multiples of it, each
    * as likely.
    */
   readonly sizes: 'unit' | 'random' | readonly number[];

@@ -6,8 +6,8 @@ import type { NewsItem } from '@fairlead/domain';
 import { z } from 'zod';
 import { exponential, normal } from '../random.ts';
 import type { Desk } from '../world/desk.ts';
+import { drawSize } from '../world/order-size.ts';
 import type { Participant } from './participant.ts';
-import { drawSize } from './size.ts';
 import { takeBest } from './taking.ts';
 
 export const informedSchema = z.strictObject({
@@ -43,7 +43,7 @@ export function createInformed(config: InformedConfig, desk: Desk): Participant 
     const held = desk.position(instrument);
     const { tick, avgTradeQty } = of.instrument;
     if (desk.now >= outNs) {
-      const qty = Math.min(Math.abs(held), drawSize(random, of, config.size));
+      const qty = Math.min(Math.abs(held), drawSize(random, of.instrument, config.size));
       const side = held > 0 ? 'Sell' : 'Buy';
       if (qty > 0) takeBest(desk, { instrument, side, qty, limitPx: held > 0 ? bidPx : askPx });
       return held !== 0;
@@ -52,7 +52,7 @@ export function createInformed(config: InformedConfig, desk: Desk): Participant 
     const away = worth - (bidPx + askPx) / 2;
     const buys = away > 0;
     const room = config.maxPosition * avgTradeQty - (buys ? 1 : -1) * held;
-    const qty = drawSize(random, of, config.size);
+    const qty = drawSize(random, of.instrument, config.size);
     if (qty > room || Math.abs(away) <= (worth * config.stopBps) / 1e4) return true;
     const limitPx = tick * (buys ? Math.floor(worth / tick) : Math.ceil(worth / tick));
     takeBest(desk, { instrument, side: buys ? 'Buy' : 'Sell', qty, limitPx });

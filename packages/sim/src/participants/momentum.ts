@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import { exponential } from '../random.ts';
 import type { Desk } from '../world/desk.ts';
+import { drawSize } from '../world/order-size.ts';
 import type { Participant } from './participant.ts';
-import { drawSize } from './size.ts';
 import { takeBest } from './taking.ts';
 
 export const momentumSchema = z.strictObject({
@@ -40,7 +40,7 @@ export function createMomentum(config: MomentumConfig, desk: Desk): Participant 
     if (Math.abs(away) <= (long * config.thresholdBps) / 1e4) return;
     const buys = away > 0;
     const room = config.maxPosition * of.instrument.avgTradeQty - (buys ? 1 : -1) * desk.position(instrument);
-    const qty = drawSize(random, of, config.size);
+    const qty = drawSize(random, of.instrument, config.size);
     if (qty > room) return;
     takeBest(desk, { instrument, side: buys ? 'Buy' : 'Sell', qty, limitPx: buys ? askPx : bidPx });
   }

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { POST_ONLY } from '../kernel/flight.ts';
 import { exponential, uniform } from '../random.ts';
 import type { Desk } from '../world/desk.ts';
+import { drawSize } from '../world/order-size.ts';
 import type { Participant } from './participant.ts';
-import { drawSize } from './size.ts';
 import { takeBest } from './taking.ts';
 
 export const noiseSchema = z.strictObject({
@@ -37,7 +37,7 @@ export function createNoise(config: NoiseConfig, desk: Desk): Participant {
     const venue = of.lit[Math.floor(uniform(random) * of.lit.length)]?.venue.index;
     const side = uniform(random) < 0.5 ? 'Buy' : 'Sell';
     const takes = uniform(random) < config.takeProb;
-    const qty = drawSize(random, of, config.size);
+    const qty = drawSize(random, of.instrument, config.size);
     const stays = exponential(random) * config.patienceS * 1e9;
     const { bidPx, bidQty, askPx, askQty } = desk.best(instrument);
     if (venue === undefined || bidQty === 0 || askQty === 0) return;

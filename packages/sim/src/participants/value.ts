@@ -7,8 +7,8 @@ import { z } from 'zod';
 import { POST_ONLY } from '../kernel/flight.ts';
 import { exponential, normal, uniform } from '../random.ts';
 import type { Desk } from '../world/desk.ts';
+import { drawSize } from '../world/order-size.ts';
 import type { Participant } from './participant.ts';
-import { drawSize } from './size.ts';
 import { takeBest } from './taking.ts';
 
 export const valueSchema = z.strictObject({
@@ -36,7 +36,7 @@ export function createValue(config: ValueConfig, desk: Desk): Participant {
     const sign = buys ? 1 : -1;
     const room = config.maxPosition * avgTradeQty - sign * desk.position(instrument);
     const qty = Math.min(
-      drawSize(random, of, config.size),
+      drawSize(random, of.instrument, config.size),
       Math.floor(room / of.instrument.lot) * of.instrument.lot,
     );
     if (qty <= 0) return;
