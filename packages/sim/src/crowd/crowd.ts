@@ -67,7 +67,7 @@ export function createCrowd(of: {
   readonly around: Touches | undefined;
 }): Crowd {
   const { setup } = of;
-  const table = rateTable(setup.levels, setup.activity, setup.intensities);
+  const table = rateTable(setup);
   return {
     actor: of.actor,
     setup,

@@ -2,7 +2,7 @@
  * Queue-reactive intensities as one table: rates per second of limit, cancel and market orders at a level, by the
  * size of its queue in average event sizes, and the law that they tend to.
  */
-import type { Intensities } from './setup.ts';
+import type { CrowdSetup, Intensities } from './setup.ts';
 
 /** Queues beyond it count as this long. */
 export const LONGEST = 50;
@@ -52,10 +52,11 @@ export const cell = (level: number, queue: number): number =>
   level * (LONGEST + 1) + (queue < LONGEST ? queue : LONGEST);
 
 /**
- * `activity` multiplies every rate. Levels beyond the last that is given have its law, each at half the pace of the one
- * before: what is far from the price is quiet.
+ * Levels beyond the last that is given have its law, each at half the pace of the one before: what is far from the
+ * price is quiet.
  */
-export function rateTable(levels: number, activity: number, given: Intensities = PUBLISHED): RateTable {
+export function rateTable(setup: CrowdSetup): RateTable {
+  const { levels, activity, limitMultiple, intensities = PUBLISHED } = setup;
   const stack = (rows: readonly (readonly number[])[]): Float64Array => {
     const table = new Float64Array(levels * (LONGEST + 1));
     for (let level = 0; level < levels; level += 1) {
@@ -67,7 +68,8 @@ export function rateTable(levels: number, activity: number, given: Intensities =
     }
     return table;
   };
-  return { levels, limit: stack(given.limit), cancel: stack(given.cancel), market: stack(given.market) };
+  const limit = stack(intensities.limit).map((rate) => limitMultiple * rate);
+  return { levels, limit, cancel: stack(intensities.cancel), market: stack(intensities.market) };
 }
 
 /**

@@ -3,8 +3,9 @@ export interface CrowdSetup {
   /** Indexes of the venues and instruments where it trades. */
   readonly venues: readonly number[];
   readonly instruments: readonly number[];
-  /** Multiplies all rates. */
+  /** Multiplies all rates, and those of limit orders alone: below 1 queues are shorter. */
   readonly activity: number;
+  readonly limitMultiple: number;
   /** Price levels a side, from the reference price outward. */
   readonly levels: number;
   /** Chance that the reference price follows a move of the mid, and that the crowd then starts its queues afresh. */

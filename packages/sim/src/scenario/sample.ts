@@ -70,6 +70,7 @@ export function sampleScenario({ venues = 3, instruments = 3, noise = 100 }: Sam
         instruments: shares.map((_, i) => i),
         activity: 1,
         levels: 3,
+        limitMultiple: 1,
         thetaProb: 0.7,
         reinitProb: 0.85,
         size: 1,

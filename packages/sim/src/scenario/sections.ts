@@ -224,6 +224,10 @@ const group = z
       .meta({ description: 'in what; absent: every instrument', examples: [['KESTREL']] })
       .optional(),
     activity: aboveZero('multiple of all its rates', [1]).prefault(1),
+    limitMultiple: aboveZero(
+      'multiple of the rates of limit orders alone: below 1 queues are shorter',
+      [0.5],
+    ).prefault(1),
     levels: count('price levels a side', { least: 1, most: 200, examples: [3] }).prefault(3),
     thetaProb: probability('chance that the reference price follows a move of the mid', [0.7]).prefault(0.7),
     reinitProb: probability('chance that the queues then start afresh', [0.85]).prefault(0.85),
