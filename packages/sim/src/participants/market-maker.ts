@@ -9,12 +9,13 @@ import { z } from 'zod';
 import { POST_ONLY } from '../kernel/flight.ts';
 import { uniform } from '../random.ts';
 import type { Desk } from '../world/desk.ts';
+import { drawSize } from '../world/order-size.ts';
 import type { Participant } from './participant.ts';
 
 export const marketMakerSchema = z.strictObject({
   venues: z.number().int().positive().describe('displayed venues that it quotes on, drawn for each maker'),
   levels: z.number().int().positive().describe('prices that it quotes on each side, a tick apart'),
-  size: z.number().positive().describe("shares of each quote, in the instrument's average trades"),
+  size: z.number().positive().describe("mean size of a quote, in the instrument's average trades"),
   halfSpreadBps: z.number().min(0).describe('distance of its best quotes from its fair price, bps, at rest'),
   perVolatility: z
     .number()
@@ -25,7 +26,10 @@ export const marketMakerSchema = z.strictObject({
     .number()
     .positive()
     .describe("full inventory, in the instrument's average trades; beyond it, only one side is quoted"),
-  requoteTicks: z.number().positive().describe('it quotes anew when its fair price has moved so far, ticks'),
+  requoteBps: z
+    .number()
+    .positive()
+    .describe('it quotes anew when its fair price has moved so far, bps, and by half a tick at least'),
   timerS: z.number().positive().describe('and at least so often, s'),
   pullS: z.number().min(0).describe('off the market after news about an instrument, s'),
 });
@@ -94,15 +98,14 @@ export function createMarketMaker(config: MarketMakerConfig, desk: Desk): Partic
     }
     of.quotedAround = around;
     const half = (around * config.halfSpreadBps) / 1e4 + config.perVolatility * Math.sqrt(of.variance);
-    const { tick, avgTradeQty, lot } = instruments[instrument]!.instrument;
+    const { tick, avgTradeQty } = instruments[instrument]!.instrument;
     const { bidPx, askPx } = desk.best(instrument);
     const bid = Math.min(Math.floor(around - half), askPx / tick - 1);
     const ask = Math.max(Math.ceil(around + half), bidPx / tick + 1);
-    const qty = Math.max(lot, Math.round((config.size * avgTradeQty) / lot) * lot);
     const full = desk.position(instrument) / (config.maxPosition * avgTradeQty);
     for (let nth = 0; nth < venues.length; nth += 1) {
-      bring(instrument, nth, { side: 'Buy', best: bid, levels: full < 1 ? config.levels : 0, qty });
-      bring(instrument, nth, { side: 'Sell', best: ask, levels: full > -1 ? config.levels : 0, qty });
+      bring(instrument, nth, { side: 'Buy', best: bid, levels: full < 1 ? config.levels : 0 });
+      bring(instrument, nth, { side: 'Sell', best: ask, levels: full > -1 ? config.levels : 0 });
     }
   }
 
@@ -110,13 +113,13 @@ export function createMarketMaker(config: MarketMakerConfig, desk: Desk): Partic
   function bring(
     instrument: number,
     nth: number,
-    want: { readonly side: Side; readonly best: number; readonly levels: number; readonly qty: number },
+    want: { readonly side: Side; readonly best: number; readonly levels: number },
   ): void {
     const ids = making[instrument]!.quotes[nth]!;
-    const { tick } = instruments[instrument]!.instrument;
+    const of = instruments[instrument]!.instrument;
     const outward = want.side === 'Buy' ? -1 : 1;
     const missing = new Set<number>();
-    for (let level = 0; level < want.levels; level += 1) missing.add((want.best + outward * level) * tick);
+    for (let level = 0; level < want.levels; level += 1) missing.add((want.best + outward * level) * of.tick);
     const misplaced: number[] = [];
     for (const id of ids) {
       const order = desk.orders.get(id);
@@ -127,9 +130,8 @@ export function createMarketMaker(config: MarketMakerConfig, desk: Desk): Partic
       if (px <= 0) continue;
       const used = misplaced.pop();
       if (used !== undefined) desk.cancel(used);
-      ids.add(
-        desk.send({ venue: venues[nth]!, instrument, side: want.side, px, qty: want.qty, terms: POST_ONLY }),
-      );
+      const qty = drawSize(random, of, config.size);
+      ids.add(desk.send({ venue: venues[nth]!, instrument, side: want.side, px, qty, terms: POST_ONLY }));
     }
     for (const id of misplaced) desk.cancel(id);
   }
@@ -150,7 +152,11 @@ export function createMarketMaker(config: MarketMakerConfig, desk: Desk): Partic
       const of = making[instrument]!;
       if (desk.now < of.offUntilNs) return;
       const fair = fairOf(instrument, of);
-      if (fair !== undefined && Math.abs(fair - of.quotedAround) >= config.requoteTicks) quote(instrument);
+      if (
+        fair !== undefined &&
+        Math.abs(fair - of.quotedAround) >= Math.max(0.5, (fair * config.requoteBps) / 1e4)
+      )
+        quote(instrument);
     },
   };
 }

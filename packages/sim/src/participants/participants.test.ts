@@ -49,7 +49,7 @@ const midTicks = ({ instruments }: World, nth = 0): number =>
 const value = (count: number): ParticipantGroup => ({
   ...NEAR,
   kind: 'value',
-  config: { wakeS: 30, errorBps: 3, shadeBps: 3, size: 3, maxPosition: 1_000 },
+  config: { wakeS: 30, errorBps: 3, shadeBps: 3, paceS: 2, size: 3, maxPosition: 1_000 },
   count,
 });
 
@@ -115,7 +115,7 @@ describe('market makers', () => {
       perVolatility: 0.5,
       skewBps,
       maxPosition: 50,
-      requoteTicks: 0.75,
+      requoteBps: 0.75,
       timerS: 10,
       pullS: 5,
     },
