@@ -185,10 +185,10 @@ describe('a halt', () => {
   test('through an outage is told when the venue is back', () => {
     const outage: EventSetup = { type: 'Outage', venue: 0, atNs: at(4), lastsNs: 3e9 };
     const { between, runTo } = opened({ events: [outage, halt()] });
-    runTo(16);
-    expect(statuses(between(4, 16, ONE))).toEqual(['LIT-1 Halted', 'LIT-1 Open']);
+    runTo(20);
+    expect(statuses(between(4, 20, ONE))).toEqual(['LIT-1 Halted', 'LIT-1 Open']);
     expect(between(7, 15, ONE)[1]).toMatchObject({ status: 'Halted', tsEvent: at(7) });
-    expect(prints(between(15, 16, ONE)).length).toBeGreaterThan(0);
+    expect(prints(between(15, 20, ONE)).length).toBeGreaterThan(0);
   });
 });
 
@@ -268,7 +268,7 @@ describe('a circuit breaker', () => {
   });
 
   test('lets nothing print further than the band from the print before, but after a halt', () => {
-    const { events, runTo } = opened({ halts: { ...bandTicks, dynamicBps: 1.5, lastsNs: 1e9 } });
+    const { events, runTo } = opened({ halts: { ...bandTicks, dynamicBps: 0.9, lastsNs: 1e9 } });
     runTo(120);
     let before = 1_000_000;
     let halts = 0;
@@ -277,7 +277,7 @@ describe('a circuit breaker', () => {
       if (event.type === 'TradingStatusChanged' && event.status === 'Open') free = true;
       if (event.type === 'TradingStatusChanged' && event.status === 'Halted') halts += 1;
       if (event.type !== 'TradePrinted') continue;
-      if (!free) expect(Math.abs(event.px / before - 1)).toBeLessThanOrEqual(1.5e-4);
+      if (!free) expect(Math.abs(event.px / before - 1)).toBeLessThanOrEqual(0.9e-4);
       free = false;
       before = event.px;
     }
