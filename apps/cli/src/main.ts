@@ -97,6 +97,11 @@ program
   .option('--episodes <N>', 'with --record: how many, of as many seeds (default: 10)')
   .option('--workers <N>', 'with --record: threads (default: one per core)')
   .option('--rules', 'with --record: no models, the rules route every parent')
+  .option(
+    '--study <NAME>',
+    'predator: what one makes of equal slices and of drawn ones (scenario: predatory)',
+  )
+  .option('--pairs <N>', 'with --study: pairs of runs, of as many seeds (default: 200, from 100,001 on)')
   .option('--json', 'one JSON line on stdout')
   .action(async (flags) => (await import('./simulate/command.ts')).simulate(flags));
 

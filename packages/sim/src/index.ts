@@ -40,6 +40,7 @@ export { type ParsedScenario, parseScenario, type ReadBase } from './scenario/pa
 export { problemInWords, type ScenarioProblem } from './scenario/problem.ts';
 export { sampleScenario } from './scenario/sample.ts';
 export type { Scenario } from './scenario/scenario.ts';
+export { huntPair } from './study/hunt.ts';
 export { type WorldAccount, worldAccount } from './world/account.ts';
 export { createWorld } from './world/build.ts';
 export { hashText } from './world/hash.ts';

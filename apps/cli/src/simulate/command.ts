@@ -9,6 +9,7 @@ import { checked } from './check.ts';
 import { readScenario } from './file.ts';
 import { fit, fitInWords } from './fit.ts';
 import { parseSimulateFlags, type SimulateFlags } from './options.ts';
+import { predatorInWords, studyPredator } from './predator.ts';
 import { recorded, recordedInWords } from './record.ts';
 import { report, reportInWords } from './report.ts';
 import { failuresInWords, runInWords, runScenario } from './run.ts';
@@ -31,6 +32,8 @@ export async function simulate(flags: SimulateFlags): Promise<void> {
       if (result.failures.length > 0) throw new CliError(failuresInWords(result, options.scenario));
       return;
     }
+    case 'Predator':
+      return say(studyPredator(scenario, options), predatorInWords);
     case 'Record':
       return say(await recorded(scenario, options), recordedInWords);
     case 'Report':

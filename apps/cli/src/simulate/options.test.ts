@@ -33,6 +33,15 @@ describe('fairlead simulate', () => {
     });
   });
 
+  test('studies predators on 200 pairs of validation seeds where nothing else is said', () => {
+    expect(parseSimulateFlags({ study: 'predator' })).toEqual({
+      type: 'Predator',
+      scenario: 'predatory',
+      seed: 100_001,
+      pairs: 200,
+    });
+  });
+
   test('fits a day into a file beside where it was called', () => {
     expect(parseSimulateFlags({ fit: '/data/day.zip', seed: '899997' })).toMatchObject({
       type: 'Fit',
@@ -43,6 +52,11 @@ describe('fairlead simulate', () => {
   });
 
   test.each([
+    [{ study: 'prey' }, '--study knows predator, got "prey"'],
+    [{ study: 'predator', pairs: '1' }, '--pairs must be 2 or more: one pair has no interval'],
+    [{ pairs: '10' }, '--pairs goes with --study'],
+    [{ study: 'predator', minutes: '5' }, '--study goes with --scenario, --seed and --pairs alone'],
+    [{ study: 'predator', fit: 'day.zip' }, '--study goes with --scenario, --seed and --pairs alone'],
     [{ record: 'x', episodes: '0' }, '--episodes must be a whole number, 1 or more, got "0"'],
     [{ record: 'x', workers: '1.5' }, '--workers must be a whole number, 1 or more, got "1.5"'],
     [

@@ -18,6 +18,8 @@ export interface SimulateFlags {
   readonly episodes?: string;
   readonly workers?: string;
   readonly rules?: boolean;
+  readonly study?: string;
+  readonly pairs?: string;
   readonly json?: boolean;
 }
 
@@ -42,6 +44,7 @@ export type SimulateOptions =
       readonly against: string | undefined;
       readonly html: string | undefined;
     }
+  | { readonly type: 'Predator'; readonly scenario: string; readonly seed: number; readonly pairs: number }
   | {
       readonly type: 'Fit';
       /** A LOBSTER day, and the scenario file to be written. */
@@ -76,6 +79,7 @@ export function parseSimulateFlags(flags: SimulateFlags): SimulateOptions {
   const { scenario = 'day', seed: seedText = '1', minutes, untilEvent, instrument, against, html } = flags;
   const given = (...of: readonly (string | undefined)[]): boolean => of.some((flag) => flag !== undefined);
   const ofReport = given(instrument, against, html);
+  if (flags.study !== undefined) return studyOptions(flags, flags.study);
   if (flags.check === true) {
     if (
       ofReport ||
@@ -105,6 +109,7 @@ export function parseSimulateFlags(flags: SimulateFlags): SimulateOptions {
   if (given(flags.episodes, flags.workers) || flags.rules) {
     throw refusal('--episodes, --workers and --rules go with --record');
   }
+  if (flags.pairs !== undefined) throw refusal('--pairs goes with --study');
   if (flags.report === true) {
     if (given(minutes, untilEvent)) throw refusal('--report judges a whole day: it takes no end');
     return {
@@ -124,6 +129,16 @@ export function parseSimulateFlags(flags: SimulateFlags): SimulateOptions {
     forNs: minutes === undefined ? undefined : parseMinutes(minutes),
     untilEvent: untilEvent === undefined ? undefined : parseEvent(untilEvent),
   };
+}
+
+/** Seeds of validation, unless told otherwise: nothing is tuned on them. */
+function studyOptions(flags: SimulateFlags, study: string): SimulateOptions {
+  const { scenario = 'predatory', seed = '100001', pairs = '200', json, study: _, ...others } = flags;
+  if (study !== 'predator') throw refusal(`--study knows predator, got "${study}"`);
+  if (Object.keys(others).length > 0) throw refusal('--study goes with --scenario, --seed and --pairs alone');
+  const count = parseCount('--pairs', pairs);
+  if (count < 2) throw refusal('--pairs must be 2 or more: one pair has no interval');
+  return { type: 'Predator', scenario, seed: parseSeed(seed), pairs: count };
 }
 
 const recordOptions = (

@@ -12,7 +12,7 @@ import { litVenues, lots, sign } from './lit.ts';
 import type { Participant } from './participant.ts';
 
 export const metaSchema = z.strictObject({
-  pauseS: z.number().positive().describe('mean time between the end of a parent and the next, s'),
+  pauseS: z.number().positive().describe('mean time between the horizon of a parent and the next parent, s'),
   horizonS: z.number().positive().describe('time over which a parent is worked, s'),
   leastShare: z.number().positive().max(1).describe('smallest parent, share of the daily volume'),
   mostShare: z.number().positive().max(1).describe('largest parent, share of the daily volume'),
@@ -39,9 +39,10 @@ export function createMeta(config: MetaConfig, desk: Desk): Participant {
   const sliceNs = config.sliceS * 1e9;
   let parent: Parent | undefined;
 
-  const rest = (): void => {
+  /** Until the next parent, which comes a pause after this one's horizon. */
+  const rest = (untilNs: number): void => {
     parent = undefined;
-    desk.wakeIn(exponential(random) * config.pauseS * 1e9);
+    desk.wakeIn(untilNs - desk.now + exponential(random) * config.pauseS * 1e9);
   };
 
   function begin(): void {
@@ -73,7 +74,7 @@ export function createMeta(config: MetaConfig, desk: Desk): Participant {
     take(of, Math.min(of.left, lots(desk, of.instrument, last ? of.left : drawn)));
     of.slicesLeft -= 1;
     of.sliceNs += sliceNs;
-    if (of.slicesLeft === 0) rest();
+    if (of.slicesLeft === 0) rest(of.sliceNs);
     else schedule(of);
   }
 
@@ -103,7 +104,7 @@ export function createMeta(config: MetaConfig, desk: Desk): Participant {
     });
   }
 
-  rest();
+  rest(desk.now);
   return {
     wake() {
       if (parent === undefined) begin();
