@@ -154,30 +154,49 @@ function createWitness(): Witness {
   };
 }
 
+/** Throws; `expect` would keep a record of each of some ten million comparisons. */
+function same(is: unknown, should: unknown, law: string): void {
+  const [a, b] = [JSON.stringify(is), JSON.stringify(should)];
+  if (a !== b) throw new Error(`${law}: ${a}, not ${b}`);
+}
+
 function audit(book: MatchingBook, { ledger, orders, levels }: Witness): void {
   const state = matchingState(book);
   ledger.settle();
   for (const side of SIDES) {
-    const open = state.filter((o) => o.side === side).map((o) => [o.id, o.leavesQty]);
-    expect(open.sort((a, b) => a[0]! - b[0]!)).toEqual(ledger.all(side));
+    const open = state.filter((o) => o.side === side).map((o) => [o.id, o.leavesQty] as const);
+    same(
+      open.toSorted((a, b) => a[0] - b[0]),
+      ledger.all(side),
+      'what is open is what came less what went',
+    );
   }
   for (const { id, owner, leavesQty, shownQty } of state) {
     const { order, display } = orders.get(id)!;
-    expect([owner, openQty(book, id)]).toEqual([order.owner, leavesQty]);
-    const isUnseen = order.hidden === true || order.peg === 'Mid';
-    expect(shownQty).toBeLessThanOrEqual(isUnseen ? 0 : (display ?? leavesQty));
+    same([owner, openQty(book, id)], [order.owner, leavesQty], "an order is its owner's");
+    const mayShow = order.hidden === true || order.peg === 'Mid' ? 0 : (display ?? leavesQty);
+    same(shownQty <= mayShow, true, `order ${id} shows no more than it may`);
   }
   const displayed = SIDES.flatMap((side) =>
     displayedLevels(book, side).map(({ px, qty }) => [`${side} ${px}`, qty] as const),
   );
-  expect(new Map(displayed)).toEqual(levels);
+  const heard = [...levels].toSorted(([a], [b]) => a.localeCompare(b));
+  same(
+    displayed.toSorted(([a], [b]) => a.localeCompare(b)),
+    heard,
+    'what was told is what is displayed',
+  );
   for (const side of SIDES) {
     for (let rank = 0; rank < matchingLevelCount(book, side); rank += 1) {
       const { px, qty, ownQty, count } = levelAt(book, side, rank)!;
       const there = state.filter((o) => o.place === 'Shown' && o.side === side && o.px === px);
       const shown = (these: typeof there): number => these.reduce((sum, o) => sum + o.shownQty, 0);
       const ours = there.filter((o) => o.owner === OURS);
-      expect([qty, ownQty, count]).toEqual([shown(there), shown(ours), there.length]);
+      same(
+        [qty, ownQty, count],
+        [shown(there), shown(ours), there.length],
+        'a level is the sum of its orders',
+      );
     }
   }
   if (inAuction(book)) return;
@@ -187,7 +206,8 @@ function audit(book: MatchingBook, { ledger, orders, levels }: Witness): void {
       const standsThrough = orders.get(o.id)!.order.minQty !== undefined;
       return o.side === side && o.px !== undefined && !standsThrough ? o.px : [];
     });
-  expect(Math.max(...prices('Buy'), 0)).toBeLessThan(Math.min(...prices('Sell')));
+  const isCrossed = Math.max(...prices('Buy')) >= Math.min(...prices('Sell'));
+  same(isCrossed, false, 'the book is crossed');
 }
 
 test('keeps its laws and its priorities through any messages', () => {
@@ -213,7 +233,7 @@ test('keeps its laws and its priorities through any messages', () => {
     audit(book, witness);
     const state = matchingState(book);
     most = Math.max(most, state.length);
-    expect(digestOf(state)).toBe(digestOf(twin.state()));
+    same(digestOf(state), digestOf(twin.state()), 'the twin has the same orders in the same order');
   }
   if (MESSAGES > 100_000) {
     const volume = witness.ledger.settle();

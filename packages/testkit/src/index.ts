@@ -18,6 +18,7 @@ export * from './naive-matcher.ts';
 export * from './naive-order-book.ts';
 export * from './naive-orders.ts';
 export * from './naive-pool.ts';
+export type { NaiveOrder } from './naive-terms.ts';
 export * from './order-messages.ts';
 export * from './orders.ts';
 export * from './play-venue.ts';

@@ -2,23 +2,19 @@
  * The rules of a lit venue said the slow way: one flat list of open orders, sorted anew for every question. The twin
  * of @fairlead/book's matching engine: same commands, same events, same state. Prices 1/10,000, shares.
  */
-import type { Side, TimeInForce } from '@fairlead/domain';
+import type { Side } from '@fairlead/domain';
 import { auctionOf, type NaiveAuction } from './naive-auction.ts';
-
-export interface NaiveOrder {
-  readonly id: number;
-  readonly owner: number;
-  readonly side: Side;
-  readonly qty: number;
-  readonly px?: number | undefined;
-  readonly timeInForce: TimeInForce | 'Auction';
-  readonly postOnly: boolean;
-  readonly hidden?: boolean | undefined;
-  readonly displayQty?: number | undefined;
-  readonly minQty?: number | undefined;
-  readonly peg?: 'Near' | 'Mid' | 'Far' | undefined;
-  readonly pegOffset?: number | undefined;
-}
+import {
+  type Grid,
+  isImmediate,
+  type NaiveOrder,
+  type NaiveTouch,
+  naivePegPx,
+  pxProblem,
+  sizeProblem,
+  stepOf,
+  termsProblem,
+} from './naive-terms.ts';
 
 export interface NaiveReplace {
   readonly id: number;
@@ -31,7 +27,7 @@ export type NaiveCommand =
   | ({ readonly type: 'Enter' } & NaiveOrder)
   | { readonly type: 'Cancel'; readonly id: number }
   | ({ readonly type: 'Replace' } & NaiveReplace)
-  | { readonly type: 'Reprice'; readonly bidPx?: number | undefined; readonly askPx?: number | undefined }
+  | ({ readonly type: 'Reprice' } & NaiveTouch)
   | { readonly type: 'CancelOwner'; readonly owner: number }
   | { readonly type: 'Expire' }
   /** Begins one, or ends the one at work. */
@@ -70,19 +66,13 @@ interface Open {
 }
 
 const PLACES = ['Shown', 'Hidden', 'Waiting', 'AtMarket'];
-const MAX_QTY = 2 ** 32;
 
-export function createNaiveMatcher({
-  tick,
-  lot,
-}: {
-  readonly tick: number;
-  readonly lot: number;
-}): NaiveMatcher {
+export function createNaiveMatcher(grid: Grid): NaiveMatcher {
+  const { tick, lot } = grid;
   let open: Open[] = [];
   let priorities = 0;
   let inAuction = false;
-  let touch: { readonly bidPx?: number | undefined; readonly askPx?: number | undefined } = {};
+  let touch: NaiveTouch = {};
   let events: NaiveEvent[] = [];
 
   const find = (id: number): Open | undefined => open.find((o) => o.order.id === id);
@@ -171,25 +161,8 @@ export function createNaiveMatcher({
     return had >= enough;
   };
 
-  const pegPx = (order: NaiveOrder, cap: number | undefined): number | undefined => {
-    const known = (px: number | undefined): number | undefined =>
-      px !== undefined && Number.isSafeInteger(px) && px > 0 ? px : undefined;
-    const bid = known(touch.bidPx);
-    const ask = known(touch.askPx);
-    const near = order.side === 'Buy' ? bid : ask;
-    const far = order.side === 'Buy' ? ask : bid;
-    const mid = bid === undefined || ask === undefined || bid > ask ? undefined : (bid + ask) / 2;
-    const from = order.peg === 'Near' ? near : order.peg === 'Far' ? far : mid;
-    if (from === undefined) return undefined;
-    const halfTick = Number.isInteger(tick / 2) ? tick / 2 : 1;
-    const step = order.peg === 'Mid' ? halfTick : tick;
-    const offset = (order.pegOffset ?? 0) * tick;
-    const px =
-      order.side === 'Buy'
-        ? Math.min(Math.floor((from + offset) / step) * step, cap ?? Number.POSITIVE_INFINITY)
-        : Math.max(Math.ceil((from - offset) / step) * step, cap ?? 0);
-    return px > 0 ? px : undefined;
-  };
+  const pegPx = (order: NaiveOrder, cap: number | undefined): number | undefined =>
+    naivePegPx(order, cap, touch, tick);
   const pxOf = (order: NaiveOrder, limit: number | undefined): number | undefined =>
     order.peg === undefined ? limit : pegPx(order, limit);
 
@@ -234,59 +207,13 @@ export function createNaiveMatcher({
     put({ ...o, place: 'Waiting', px: undefined });
   };
 
-  const sizeProblem = (qty: number): string | undefined => {
-    if (!Number.isInteger(qty) || qty <= 0 || qty > MAX_QTY) return 'BadQty';
-    return qty % lot === 0 ? undefined : 'OffLot';
-  };
-  const pxProblem = (px: number | undefined, step: number): string | undefined => {
-    if (px === undefined) return undefined;
-    if (!Number.isSafeInteger(px) || px <= 0) return 'BadPx';
-    return px % step === 0 ? undefined : 'OffTick';
-  };
-  const stepOf = ({ peg }: NaiveOrder): number => (peg === 'Mid' ? tick / 2 : tick);
-
   const refusal = (o: NaiveOrder): string | undefined => {
-    const immediate = o.timeInForce === 'ImmediateOrCancel' || o.timeInForce === 'FillOrKill';
-    const unseen = o.hidden === true || o.peg === 'Mid';
-    const problems: (() => string | false | undefined)[] = [
-      () => !Number.isSafeInteger(o.id) && 'BadId',
-      () => !(Number.isInteger(o.owner) && o.owner >= 0 && o.owner < 2 ** 23) && 'BadOwner',
-      () => sizeProblem(o.qty),
-      () => pxProblem(o.px, stepOf(o)),
-      () =>
-        o.px === undefined &&
-        o.peg === undefined &&
-        (o.postOnly || o.hidden === true || o.displayQty !== undefined) &&
-        'NeedsPx',
-      () => o.displayQty !== undefined && (unseen || immediate) && 'BadTerms',
-      () => o.displayQty !== undefined && sizeProblem(o.displayQty),
-      () => o.displayQty !== undefined && o.displayQty > o.qty && 'BadQty',
-      () =>
-        o.minQty !== undefined &&
-        (o.postOnly || !(immediate || (unseen && o.timeInForce === 'Day'))) &&
-        'BadTerms',
-      () => o.minQty !== undefined && sizeProblem(o.minQty),
-      () => o.minQty !== undefined && o.minQty > o.qty && 'BadQty',
-      () => o.peg !== undefined && o.timeInForce !== 'Day' && 'BadTerms',
-      () =>
-        o.peg !== undefined &&
-        !(Number.isInteger(o.pegOffset ?? 0) && Math.abs(o.pegOffset ?? 0) <= 1e6) &&
-        'BadTerms',
-      () => find(o.id) !== undefined && 'DuplicateId',
-      () => inAuction && immediate && 'InAuction',
-      () =>
-        o.postOnly &&
-        o.peg === undefined &&
-        o.timeInForce !== 'Auction' &&
-        !inAuction &&
-        couldTake(o, o.px, o.qty, 1) &&
-        'WouldTake',
-    ];
-    for (const problem of problems) {
-      const found = problem();
-      if (typeof found === 'string') return found;
-    }
-    return undefined;
+    const problem = termsProblem(o, grid);
+    if (problem !== undefined) return problem;
+    if (find(o.id) !== undefined) return 'DuplicateId';
+    if (inAuction) return isImmediate(o) ? 'InAuction' : undefined;
+    const mayTake = o.postOnly && o.peg === undefined && o.timeInForce !== 'Auction';
+    return mayTake && couldTake(o, o.px, o.qty, 1) ? 'WouldTake' : undefined;
   };
 
   const enter = (order: NaiveOrder): void => {
@@ -297,9 +224,8 @@ export function createNaiveMatcher({
     }
     events.push(['accepted', order.id]);
     const { px, qty } = order;
-    const immediate = order.timeInForce === 'ImmediateOrCancel' || order.timeInForce === 'FillOrKill';
     const isMarket = px === undefined && order.peg === undefined && order.timeInForce === 'Day' && !inAuction;
-    if (!immediate && !isMarket) {
+    if (!isImmediate(order) && !isMarket) {
       arrive({ order, limit: px, display: order.displayQty }, qty);
     } else if (order.timeInForce === 'FillOrKill' && !couldTake(order, px, qty, qty)) {
       events.push(['canceled', order.id, qty, 'CannotFillWhole']);
@@ -324,13 +250,13 @@ export function createNaiveMatcher({
   };
 
   const replaceRefusal = (o: Open, to: NaiveReplace): string | undefined => {
-    const problem = sizeProblem(to.leavesQty) ?? pxProblem(to.px, stepOf(o.order));
+    const problem = sizeProblem(to.leavesQty, lot) ?? pxProblem(to.px, stepOf(o.order, tick));
     if (problem !== undefined) return problem;
     const mayLackPx =
       o.order.peg !== undefined || o.order.timeInForce === 'Auction' || o.place === 'AtMarket';
     if (to.px === undefined && !mayLackPx) return 'NeedsPx';
     if (to.displayQty !== undefined) {
-      const display = o.display === undefined ? 'BadTerms' : sizeProblem(to.displayQty);
+      const display = o.display === undefined ? 'BadTerms' : sizeProblem(to.displayQty, lot);
       if (display !== undefined) return display;
     }
     const arrives = !inAuction && o.place !== 'Waiting' && !staysPut(o, to);
@@ -371,7 +297,7 @@ export function createNaiveMatcher({
   const byPriority = (these: readonly Open[]): Open[] => these.toSorted((a, b) => a.priority - b.priority);
   const waitingPegs = (): Open[] =>
     byPriority(open.filter((o) => o.order.peg !== undefined && o.place === 'Waiting'));
-  const reprice = (to: typeof touch): void => {
+  const reprice = (to: NaiveTouch): void => {
     touch = to;
     if (inAuction) return;
     for (const o of byPriority(open.filter((each) => each.order.peg !== undefined))) {

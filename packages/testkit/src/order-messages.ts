@@ -3,7 +3,8 @@
  * that no sane participant would send. Ticks of 100, lots of 10.
  */
 import type { Random } from './mutate.ts';
-import type { NaiveCommand, NaiveOrder } from './naive-matcher.ts';
+import type { NaiveCommand } from './naive-matcher.ts';
+import type { NaiveOrder } from './naive-terms.ts';
 
 export const MESSAGE_GRID = { tick: 100, lot: 10 };
 
