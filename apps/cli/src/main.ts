@@ -18,8 +18,8 @@ program
     'simulated, replay:PATH of a LOBSTER file, or live:VENUE,VENUE: real books, orders on paper (default: simulated)',
   )
   .option(
-    '--scenario <NAME>',
-    'of the simulated market: default, calm, volatile or thin (default: the one that it ran last)',
+    '--scenario <NAME|FILE>',
+    'of the simulated market: default, a shipped one, or a .yaml file (default: the one that it ran last)',
   )
   .option('--instrument <ID>', 'what a live market trades: BTC-USD or ETH-USD (default: BTC-USD)')
   .option('--speed <N>', 'market seconds per wall second, 0.1 to 1000 (default: 1)')

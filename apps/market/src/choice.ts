@@ -1,23 +1,15 @@
 /** Which market runs: the simulated one, a recorded day with venues simulated around it, or real books on paper. */
 import { basename } from 'node:path';
-import { nanos, px } from '@fairlead/domain';
+import { invariant, nanos } from '@fairlead/domain';
 import type { Welcome } from '@fairlead/gateway';
-import {
-  createMarket,
-  createReplayMarket,
-  MARKET_SCENARIOS,
-  type MarketScenario,
-  marketScenario,
-  paperReference,
-  replayConfig,
-  type SimMarket,
-} from '@fairlead/sim';
+import { createReplayMarket, paperReference, replayConfig, type SimMarket } from '@fairlead/sim';
 import type { Logger } from 'pino';
 import type { SavedSession } from './clock.ts';
 import { MarketError } from './failure.ts';
 import { createLiveMarket, listenLive } from './live/market.ts';
 import type { MarketOptions } from './options.ts';
 import { loadDay } from './recording.ts';
+import { allScenarios, type MarketScenario, readScenario } from './scenarios.ts';
 
 export interface Chosen {
   /** Names the session over restarts: another seed changes the flow to come, not the time. */
@@ -26,6 +18,8 @@ export interface Chosen {
   readonly name: string;
   /** What it can be switched to. */
   readonly scenarios: readonly MarketScenario[];
+  /** The name of the one that was asked for at the start. */
+  readonly asked?: string;
   /** @throws MarketError where there is no such scenario. A recording is read as it is replayed: created once. */
   readonly create: (at: {
     readonly saved: SavedSession | undefined;
@@ -42,20 +36,18 @@ export interface Chosen {
   }) => { readonly close: () => Promise<void> };
 }
 
-export const DEFAULT_SCENARIO = 'default';
+const DEFAULT_SCENARIO = 'default';
 
-/** @throws FeedError where the recorded day is missing or not sound, MarketError where a name is not known */
-export async function choose(options: MarketOptions, log: Logger): Promise<Chosen> {
+/**
+ * @param last the session that the state folder stands in
+ * @throws FeedError where the recorded day is missing or not sound, MarketError where a name is not known
+ */
+export async function choose(
+  options: MarketOptions,
+  { last, log }: { readonly last: SavedSession | undefined; readonly log: Logger },
+): Promise<Chosen> {
   const { market } = options;
-  if (market === 'simulated') {
-    return {
-      session: 'simulated',
-      environment: 'SIM',
-      name: market,
-      scenarios: MARKET_SCENARIOS,
-      create: createSimulated,
-    };
-  }
+  if (market === 'simulated') return chooseSimulated(options.scenario, last);
   if (market.startsWith('live:')) return chooseLive(market, options.instrument);
   const path = market.slice('replay:'.length);
   const loaded = await loadDay(path);
@@ -73,19 +65,28 @@ export async function choose(options: MarketOptions, log: Logger): Promise<Chose
   };
 }
 
-/** Opens at the scenario's start, or goes on at the saved time with its last prices. */
-const createSimulated: Chosen['create'] = ({ saved, scenario, idPrefix, seed }) => {
-  const found = marketScenario(scenario ?? DEFAULT_SCENARIO);
-  if (!found.ok) throw new MarketError(`${found.error}.`);
-  const { config } = found.value;
-  const startNs = nanos(Math.max(saved?.nowNs ?? 0, config.startNs));
-  const instruments = config.instruments.map((each) => {
-    const { id, tick } = each.instrument;
-    const mid = saved?.midPx[id];
-    return mid === undefined ? each : { ...each, openPx: px(Math.round(mid / tick) * tick) };
-  });
-  return createMarket({ ...config, startNs, instruments, idPrefix }, seed);
-};
+/** @param asked the name of a scenario, or the path of its file; absent: the last one again */
+function chooseSimulated(asked: string | undefined, last: SavedSession | undefined): Chosen {
+  const file = asked?.endsWith('.yaml') ? asked : undefined;
+  const scenarios = allScenarios([last?.scenarioFile, file].flatMap((path) => path ?? []));
+  const name = file === undefined ? (asked ?? last?.scenario ?? DEFAULT_SCENARIO) : readScenario(file).name;
+  if (!scenarios.some((each) => each.name === name)) {
+    const names = scenarios.map((each) => each.name).join(', ');
+    throw new MarketError(`There is no scenario "${name}"; these are: ${names}.`);
+  }
+  return {
+    session: 'simulated',
+    environment: 'SIM',
+    name: 'simulated',
+    scenarios,
+    asked: name,
+    create: ({ scenario, ...at }) => {
+      const found = scenarios.find((each) => each.name === scenario);
+      invariant(found !== undefined, 'a session is of a scenario that there is');
+      return found.open(at);
+    },
+  };
+}
 
 function chooseLive(market: string, instrument: string): Chosen {
   const reference = paperReference(market.slice('live:'.length).split(','), instrument);

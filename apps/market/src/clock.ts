@@ -55,6 +55,8 @@ const savedSession = z.object({
   number: z.int().min(1).default(1),
   /** Of a simulated market. */
   scenario: z.string().exactOptional(),
+  /** Where it is not one of those shipped. */
+  scenarioFile: z.string().exactOptional(),
   nowNs: z.int().min(0),
   /** The midnight that it counts from; a recorded or simulated day has its own. */
   sessionDate: z.iso.date().exactOptional(),

@@ -6,6 +6,7 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { choose } from './choice.ts';
+import { readSession } from './clock.ts';
 import { codeOf, MarketError } from './failure.ts';
 import type { MarketOptions } from './options.ts';
 import { type RunningMarket, run } from './run.ts';
@@ -19,11 +20,12 @@ export async function startMarket(
   options: MarketOptions & { readonly log?: Logger },
 ): Promise<RunningMarket> {
   const log = options.log ?? pino({ level: 'silent' });
-  const chosen = await choose(options, log);
   const folder = openFolder(join(options.state, 'market'));
   const lock = await lockState(folder);
   try {
-    const running = await run(folder, { chosen, options, log });
+    const last = readSession(folder);
+    const chosen = await choose(options, { last, log });
+    const running = await run(folder, { chosen, last, options, log });
     return {
       port: running.port,
       close: async () => {

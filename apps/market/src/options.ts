@@ -6,7 +6,7 @@ import { z } from 'zod';
 export interface MarketOptions {
   /** `simulated`, `replay:` and the path of a recorded day, or `live:` and the venues whose books are shown. */
   readonly market: string;
-  /** Of a simulated market; absent: the one that its session is of, or the default one. */
+  /** Of a simulated market: its name, or the path of its `.yaml`; absent: the last one again, at first the default one. */
   readonly scenario?: string;
   /** What a live market trades. */
   readonly instrument: string;

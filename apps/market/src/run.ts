@@ -16,7 +16,7 @@ import {
 import { nextNs } from '@fairlead/sim';
 import type { Logger } from 'pino';
 import type { Chosen } from './choice.ts';
-import { changeSpeed, marketTime, runFor, slipClock, startClock } from './clock.ts';
+import { changeSpeed, marketTime, runFor, type SavedSession, slipClock, startClock } from './clock.ts';
 import { drive } from './driver.ts';
 import { advanceExchange, createExchange, type Exchange } from './exchange.ts';
 import { lineCount } from './line-log.ts';
@@ -46,13 +46,20 @@ export async function run(
   folder: string,
   {
     chosen,
+    last,
     options,
     log,
-  }: { readonly chosen: Chosen; readonly options: MarketOptions; readonly log: Logger },
+  }: {
+    readonly chosen: Chosen;
+    /** The session that the folder stands in. */
+    readonly last: SavedSession | undefined;
+    readonly options: MarketOptions;
+    readonly log: Logger;
+  },
 ): Promise<RunningMarket> {
   const records = openRecords(folder, log);
   const opening = { folder, chosen, records, log };
-  let session = resumeSession(opening, { scenario: options.scenario, seed: options.seed });
+  let session = resumeSession(opening, last, options.seed);
   let exchange = exchangeOf(session);
   let server: MarketServer | undefined;
   let switchingTo: string | undefined;
@@ -200,14 +207,14 @@ export async function run(
     },
   });
   const measuring = setInterval(measure, MEASURE_MS);
-  let last = { atMs: performance.now(), ns: session.market.now, session: session.number, changes: 0 };
+  let mark = { atMs: performance.now(), ns: session.market.now, session: session.number, changes: 0 };
   function measure(): void {
     const atMs = performance.now();
-    const seconds = (atMs - last.atMs) / 1e3;
-    const same = last.session === session.number;
-    measured.eventsPerSecond = Math.round((measured.changes - last.changes) / seconds);
-    measured.reachedSpeed = same ? Math.max(0, session.market.now - last.ns) / 1e9 / seconds : 0;
-    last = { atMs, ns: session.market.now, session: session.number, changes: measured.changes };
+    const seconds = (atMs - mark.atMs) / 1e3;
+    const same = mark.session === session.number;
+    measured.eventsPerSecond = Math.round((measured.changes - mark.changes) / seconds);
+    measured.reachedSpeed = same ? Math.max(0, session.market.now - mark.ns) / 1e9 / seconds : 0;
+    mark = { atMs, ns: session.market.now, session: session.number, changes: measured.changes };
     opened.tellMeasured(simulation());
   }
   const heard = chosen.listen?.({ market: session.market, now, log });

@@ -5,8 +5,8 @@
 import { midPx, nanos, px, type VenueId } from '@fairlead/domain';
 import { bookSnapshot, reference, type SimMarket } from '@fairlead/sim';
 import type { Logger } from 'pino';
-import { type Chosen, DEFAULT_SCENARIO } from './choice.ts';
-import { readSession, type SavedSession, saveSession } from './clock.ts';
+import type { Chosen } from './choice.ts';
+import { type SavedSession, saveSession } from './clock.ts';
 import { lineCount } from './line-log.ts';
 import {
   cancelOpenOrders,
@@ -42,26 +42,24 @@ export function openRecords(folder: string, log: Logger): Records {
   return new Map(recordedVenues(folder).map((venue) => [venue, openVenueRecord(folder, venue)]));
 }
 
-/** The session that the folder stands in, where it is of this market and scenario; else its next one. */
-export function resumeSession(
-  opening: Opening,
-  asked: { readonly scenario: string | undefined; readonly seed: number },
-): Session {
-  const { folder, chosen, log } = opening;
-  const last = readSession(folder);
-  const scenario = chosen.scenarios.length === 0 ? undefined : (asked.scenario ?? last?.scenario);
+/** The session that the folder stands in, where it is of this market and scenario and can go on; else its next one. */
+export function resumeSession(opening: Opening, last: SavedSession | undefined, seed: number): Session {
+  const { chosen, log } = opening;
+  const scenario = chosen.asked;
   const same = last?.session === chosen.session && scenario === last.scenario;
-  if (last !== undefined && !same) {
+  const resumes = chosen.scenarios.find(({ name }) => name === scenario)?.resumes ?? true;
+  if (last !== undefined && same && resumes) {
+    const { number } = last;
+    return open(opening, { number, scenario, seed: resumeSeed(seed, last), saved: last });
+  }
+  if (last !== undefined) {
+    const before = [last.session, last.scenario];
     log.warn(
-      { before: [last.session, last.scenario], now: [chosen.session, scenario] },
-      'another market than last time: its session starts anew',
+      { before, now: [chosen.session, scenario] },
+      'the session of last time can not go on: another begins',
     );
   }
-  if (last === undefined || !same) {
-    return open(opening, { number: (last?.number ?? 0) + 1, scenario, seed: asked.seed, saved: undefined });
-  }
-  const { number } = last;
-  return open(opening, { number, scenario, seed: resumeSeed(asked.seed, last), saved: last });
+  return open(opening, { number: (last?.number ?? 0) + 1, scenario, seed, saved: undefined });
 }
 
 /** Another session at its scenario's start, after `before` has ended. */
@@ -80,8 +78,7 @@ function open(
     readonly saved: SavedSession | undefined;
   },
 ): Session {
-  const { number, seed } = of;
-  const scenario = chosen.scenarios.length === 0 ? undefined : (of.scenario ?? DEFAULT_SCENARIO);
+  const { number, scenario, seed } = of;
   // Ids must never repeat over the life of the folder: a session whose ids were seen has left reports behind.
   const reports = [...records.values()].reduce((sum, record) => sum + lineCount(record.reports), 0);
   const idPrefix = `E${reports.toString(36)}`;
@@ -109,10 +106,12 @@ const resumeSeed = (seed: number, { nowNs }: SavedSession): number =>
 /** @param nowNs where a restart goes on */
 export function keepSession(folder: string, { chosen, session, nowNs }: Kept): void {
   const { number, scenario, market } = session;
+  const scenarioFile = chosen.scenarios.find(({ name }) => name === scenario)?.file;
   saveSession(folder, {
     session: chosen.session,
     number,
     ...(scenario === undefined ? {} : { scenario }),
+    ...(scenarioFile === undefined ? {} : { scenarioFile }),
     nowNs,
     sessionDate: reference(market).sessionDate,
     midPx: midsOf(market),

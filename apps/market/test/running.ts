@@ -164,7 +164,9 @@ export async function connected(
     safe: kept,
     last,
     allUp: () =>
-      until(() => expect(told.up.size).toBe(1 + (told.welcomes[0]?.reference.venues.length ?? Number.NaN))),
+      until(() =>
+        expect(told.up.size).toBe(1 + (told.welcomes.at(-1)?.reference.venues.length ?? Number.NaN)),
+      ),
     closed: (venue, id) => until(() => expect(['Filled', 'Canceled']).toContain(last(venue, id)?.ordStatus)),
   };
 }

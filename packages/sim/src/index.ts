@@ -5,7 +5,6 @@ export { fittedScenario } from './fit/fitted-scenario.ts';
 export { bookShown, createRecordedQueues, flowed, type RecordedQueues } from './fit/recorded-queues.ts';
 export * from './ground-truth.ts';
 export * from './market.ts';
-export * from './market-scenarios.ts';
 export * from './orders.ts';
 export type { LiveUpdate } from './paper.ts';
 export { createPaperMarket, hear } from './paper-market.ts';

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { ROOT } from '../env.ts';
 import { parseUpFlags } from './options.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'options-'));
@@ -26,23 +27,33 @@ describe('--news', () => {
 });
 
 describe('--scenario', () => {
-  test('is one that there is, of the simulated market; absent, the market goes on with its last one', () => {
+  const shipped = join(ROOT, 'packages/sim/scenarios');
+
+  test('is one that there is or a sound file, of the simulated market; absent, it goes on with its last one', () => {
     expect(parseUpFlags({ scenario: 'volatile' })).toMatchObject({
       scenario: 'volatile',
       market: 'simulated',
     });
+    expect(parseUpFlags({ scenario: 'default' }).scenario).toBe('default');
+    const own = join(folder, 'own.yaml');
+    writeFileSync(own, 'extends: day.yaml\nname: own\nabout: The day, under another name.\n');
+    expect(parseUpFlags({ scenario: own }).scenario).toBe(own);
     expect(parseUpFlags({}).scenario).toBeUndefined();
+    expect(readdirSync(shipped)).toContain('day.yaml');
   });
 
-  test.each([
-    [
-      { scenario: 'lunar' },
-      '--scenario: there is no scenario "lunar"; these are: default, calm, volatile, thin',
-    ],
-    [{ scenario: '' }, '--scenario: there is no scenario ""; these are: default, calm, volatile, thin'],
-    [{ scenario: 'calm', market: 'live:kraken' }, '--scenario goes with the simulated market'],
-  ])('is refused in one sentence and with exit code 2: %j', (flags, sentence) => {
-    expect(() => parseUpFlags(flags)).toThrow(expect.objectContaining({ message: sentence, exitCode: 2 }));
+  test('is refused where it is not, or is not sound, or has no market to be of', () => {
+    const lunar = join(folder, 'lunar.yaml');
+    writeFileSync(lunar, 'extends: day.yaml\nname: lunar\nabout: No.\ngravity: 0.16\n');
+    for (const [flags, sentence] of [
+      [{ scenario: 'lunar' }, /^--scenario: there is no lunar: give a file, or one of calm, /],
+      [{ scenario: lunar }, /^--scenario: lunar\.yaml:4:1 .*gravity/],
+      [{ scenario: 'calm', market: 'live:kraken' }, /^--scenario goes with the simulated market$/],
+    ] as const) {
+      expect(() => parseUpFlags(flags)).toThrow(
+        expect.objectContaining({ message: expect.stringMatching(sentence), exitCode: 2 }),
+      );
+    }
   });
 });
 

@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { isNewsUrl } from '@fairlead/feeds';
-import { marketScenario, paperReference } from '@fairlead/sim';
+import { paperReference, problemInWords } from '@fairlead/sim';
 import { env, fromCwd, ROOT } from '../env.ts';
 import { CliError } from '../failure.ts';
+import { readScenario } from '../simulate/file.ts';
 
 export interface UpFlags {
   readonly port?: string;
@@ -73,13 +74,16 @@ function parseMarket(text: string, instrument: string): { market: string; market
   return { market: `replay:${found}`, marketKey: `replay_${key}` };
 }
 
-function parseScenario(name: string, market: string): string {
+/** A name stays one; a file is named in full. It must be sound before anything starts. */
+function parseScenario(which: string, market: string): string {
   if (market !== 'simulated') {
     throw new CliError('--scenario goes with the simulated market', { exitCode: 2 });
   }
-  const found = marketScenario(name);
-  if (!found.ok) throw new CliError(`--scenario: ${found.error}`, { exitCode: 2 });
-  return found.value.name;
+  if (which === 'default') return which;
+  const read = readScenario(which);
+  if (read.ok) return which.endsWith('.yaml') ? fromCwd(which) : which;
+  const [first] = read.problems;
+  throw new CliError(`--scenario: ${first === undefined ? which : problemInWords(first)}`, { exitCode: 2 });
 }
 
 /** The same venues in another order are the same market. */
