@@ -121,7 +121,7 @@ export function createSimulatedDriver(options: SimulatedOptions): SimulatedDrive
     order,
     run: async (untilNs) => {
       for (;;) {
-        await computing.done();
+        if (computing.open() > 0) await computing.done();
         const marketNs = market.nextNs();
         const dueNs = clock.dueNs();
         if (Math.min(marketNs, dueNs) > untilNs) break;
@@ -150,7 +150,12 @@ function venueNumbers(): (venue: VenueId) => number {
 function createComputing(
   clock: VirtualClock,
   models: SimulatedModels | undefined,
-): { readonly ask: AskModels; readonly done: () => Promise<void> } {
+): {
+  readonly ask: AskModels;
+  /** Questions that a model is at work on. */
+  readonly open: () => number;
+  readonly done: () => Promise<void>;
+} {
   let open = 0;
   let resume = (): void => undefined;
   const ask: AskModels = (question, answered) => {
@@ -167,6 +172,7 @@ function createComputing(
   };
   return {
     ask,
+    open: () => open,
     done: async () => {
       while (open > 0) {
         await new Promise<void>((resolve) => {

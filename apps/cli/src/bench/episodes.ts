@@ -6,7 +6,7 @@ import { DEFAULT_MARKET } from '@fairlead/sim';
 import { CliError } from '../failure.ts';
 import type { BenchResult } from './command.ts';
 
-const EPISODES = 24;
+const EPISODES = 48;
 const STEPS = 10;
 const WARM_UP_S = 30;
 const HORIZON_S = 300;
