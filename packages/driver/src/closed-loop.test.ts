@@ -2,6 +2,7 @@
 import { NANOS_PER_SECOND, nanos, type ParentOrder, qty, runId } from '@fairlead/domain';
 import {
   type AuditRecord,
+  boardSnapshot,
   childViews,
   createEngine,
   type Input,
@@ -10,7 +11,8 @@ import {
   stateHash,
   step,
 } from '@fairlead/engine';
-import { createMarket, DEFAULT_MARKET } from '@fairlead/sim';
+import { FEATURES } from '@fairlead/features';
+import { createMarket, DEFAULT_MARKET, openMarket, sampleScenario } from '@fairlead/sim';
 import { actorNamed, parentOrder } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
 import { CLOSED_FORM } from '../test/closed-form.ts';
@@ -109,4 +111,33 @@ test('without models the rules decide and say that none is there', async () => {
     body.type === 'DecisionMade' ? [body.record.outcome.fallback] : [],
   );
   expect(new Set(made)).toEqual(new Set(['ModelMissing']));
+});
+
+test('a story of the market reaches the features of whom it is about, at its time', async () => {
+  const scenario = sampleScenario({ instruments: 2, noise: 5 });
+  const atNs = nanos(scenario.session.startNs + 25 * SECOND);
+  const story = { atNs, instrument: 0, headline: 'KESTREL wins', sentimentScore: 0.8, shockBps: 0 };
+  const market = openMarket(
+    { ...scenario, news: { ...scenario.news, stories: [story] } },
+    { seed: 1, idPrefix: 'N' },
+  );
+  const told: number[] = [];
+  const driver = createSimulatedDriver({
+    market: clientOf(market),
+    runId: runId('news'),
+    onStory: (_, ts) => void told.push(ts),
+  });
+  const sentimentOf = (nth: number): number => {
+    const instrument = scenario.instruments[nth]!.instrument.id;
+    const ask = { instrument, side: 'Buy', qty: 100, horizonNs: SECOND, ts: driver.now() } as const;
+    return boardSnapshot(driver.state(), ask)!.rows[
+      FEATURES.findIndex(({ name }) => name === 'newsSentiment')
+    ]!;
+  };
+  await driver.run(atNs - 1);
+  expect([told, sentimentOf(0)]).toEqual([[], 0]);
+  await driver.run(atNs);
+  expect(told).toEqual([atNs]);
+  expect(sentimentOf(0)).toBeGreaterThan(0);
+  expect(sentimentOf(1)).toBe(0);
 });

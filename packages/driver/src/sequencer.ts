@@ -5,7 +5,7 @@
  *
  * Order inputs that arrive together are journaled together (group commit): one fsync for all of them.
  */
-import { type Nanos, type NewsStory, type Seq, seq } from '@fairlead/domain';
+import { type Nanos, type NewsItem, type NewsStory, type Seq, seq } from '@fairlead/domain';
 import {
   type AuditRecord,
   type Effect,
@@ -54,6 +54,8 @@ export interface Sequencer {
   readonly marketData: (event: MarketDataReceived['event']) => void;
   /** Not journaled, like market data: decisions carry the features that it coloured. */
   readonly news: (story: NewsStory) => void;
+  /** The same, by a feed that tells market time. */
+  readonly newsItem: (item: NewsItem) => void;
   readonly order: (body: UnstampedInput, settled?: Settled) => void;
   readonly state: () => EngineState;
   readonly lastSeq: () => Seq;
@@ -124,6 +126,9 @@ export function createSequencer({ journal, clock, told, perform, ...from }: Sequ
       const ts = clock.now();
       told.recordNews?.(story, ts);
       stepNow({ type: 'NewsReceived', item: newsItem(story, ts), seq: seq(++last), ts });
+    },
+    newsItem: (item) => {
+      if (!halted) stepNow({ type: 'NewsReceived', item, seq: seq(++last), ts: clock.now() });
     },
     order: (body, settled) => {
       inbox.push({ body, settled });

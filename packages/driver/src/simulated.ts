@@ -6,7 +6,7 @@
  * of their asking. While a model computes the clock stands still; its answer arrives the stated delay later, so
  * that a run depends on nothing but the market, the commands and the models' numbers.
  */
-import type { MarketEvent, ModelsUsed, Nanos, RunId, Seq, VenueId } from '@fairlead/domain';
+import type { MarketEvent, ModelsUsed, Nanos, NewsItem, RunId, Seq, VenueId } from '@fairlead/domain';
 import {
   createEngine,
   type EngineState,
@@ -39,6 +39,8 @@ export interface SimulatedOptions {
   readonly onInput?: (input: Input<OrderInput>) => void;
   /** Every market event, before it is stepped. */
   readonly onEvent?: (event: MarketEvent, at: { readonly seq: Seq; readonly ts: Nanos }) => void;
+  /** Every story of the market's news feed, before it is stepped. */
+  readonly onStory?: (item: NewsItem, ts: Nanos) => void;
   readonly onAudit?: NonNullable<Told['publish']>;
   /** Everything that goes to a venue. */
   readonly onSent?: (venue: VenueId, message: OrderMessage, ts: Nanos) => void;
@@ -55,7 +57,7 @@ export interface SimulatedDriver {
 
 /** A market met for the first time: session opened, first limits, venues up, books told. */
 export function createSimulatedDriver(options: SimulatedOptions): SimulatedDriver {
-  const { market, models, onInput, onEvent, onAudit, onSent } = options;
+  const { market, models, onInput, onEvent, onStory, onAudit, onSent } = options;
   const clock = createVirtualClock(market.now());
   const computing = createComputing(clock, models);
   const journal: OrderJournal = {
@@ -99,6 +101,10 @@ export function createSimulatedDriver(options: SimulatedOptions): SimulatedDrive
     cancelReject: (reject) => {
       hear.cancelReject({ ...reject, venueSeq: numbered(reject.venue) });
       clock.settle();
+    },
+    story: (item) => {
+      onStory?.(item, clock.now());
+      sequencer.newsItem(item);
     },
   };
   const order = (body: UnstampedInput, settled?: Settled): void => {

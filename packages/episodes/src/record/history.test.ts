@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NANOS_PER_SECOND, nanos } from '@fairlead/domain';
 import { createEngine, parentViews, stateHash, step } from '@fairlead/engine';
 import { DEFAULT_MARKET, sampleScenario } from '@fairlead/sim';
 import { lockFolder, readJournal, verifyJournal } from '@fairlead/store';
@@ -82,6 +83,25 @@ test('a second run records what is missing, alike, and leaves what is there alon
   mkdirSync(join(root, 'again'));
   const again = await recordEpisode({ ...COMMON, dir: join(root, 'again'), seed: 100 });
   expect(again).toEqual(said('whole', 100));
+});
+
+test('a story of the scenario is in the history, with the time at which the engine was told', async () => {
+  const scenario = sampleScenario({ instruments: 1, noise: 5 });
+  const { startNs } = scenario.session;
+  const story = { instrument: 0, headline: 'KESTREL wins', sentimentScore: 0.8, shockBps: 5 };
+  const market = {
+    ...scenario,
+    news: { ...scenario.news, stories: [{ ...story, atNs: nanos(startNs + 30 * NANOS_PER_SECOND) }] },
+  };
+  mkdirSync(join(root, 'news'));
+  const { news } = await recordEpisode({ dir: join(root, 'news'), market, seed: 100, seconds: 35 });
+  expect(news.stories).toBe(1);
+  const lines = readFileSync(join(root, 'news', 'episode-000100', 'news.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { ts: startNs + 30 * NANOS_PER_SECOND, headline: 'KESTREL wins', instruments: ['KESTREL'] },
+  ]);
 });
 
 test.each<[string, Partial<HistoryOptions>, string]>([

@@ -1,6 +1,6 @@
 /**
  * One episode of history on disk: `tape/` is what the market said (TAPE.md), `journal/` what reached the engine
- * besides (JOURNAL.md), `episode.json` what they hold. The folder takes its name when all of it is on disk: it is
+ * besides (JOURNAL.md), `news.jsonl` the stories, `episode.json` what they hold. The folder takes its name when all of it is on disk: it is
  * there whole or not at all.
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
@@ -23,6 +23,7 @@ export interface EpisodeOnDisk {
   /** SHA-256 over the records, as `fairlead replay` prints it. */
   readonly tape: { readonly records: number; readonly digest: string };
   readonly journal: { readonly inputs: number };
+  readonly news: { readonly stories: number };
   /** Of the engine's order state at the end: the journal folds to it. */
   readonly stateHash: string;
   readonly parents: { readonly accepted: number; readonly filledQty: number; readonly orderedQty: number };
@@ -70,6 +71,8 @@ export async function recordEpisode({
   const recordsOf = createEventRecords();
   let group: Input<OrderInput>[] = [];
   let inputs = 0;
+  let news = '';
+  let stories = 0;
   const write = (): void => {
     journal.append(group);
     inputs += group.length;
@@ -82,6 +85,10 @@ export async function recordEpisode({
     onInput: (input) => {
       group.push(input);
       if (group.length === GROUP) write();
+    },
+    onStory: (item, ts) => {
+      news += `${JSON.stringify({ ts, ...item })}\n`;
+      stories += 1;
     },
     onEvent: (event, { ts }) =>
       recordsOf(event, ts, (record) => {
@@ -108,6 +115,7 @@ export async function recordEpisode({
   write();
   journal.close();
   tape.close();
+  writeDurably(join(partial, 'news.jsonl'), news);
 
   const parents = parentViews(driver.state());
   const said: EpisodeOnDisk = {
@@ -117,6 +125,7 @@ export async function recordEpisode({
     toNs: driver.now(),
     tape: { records: tape.lastSeq(), digest: digest.hex() },
     journal: { inputs },
+    news: { stories },
     stateHash: stateHash(driver.state()),
     parents: {
       accepted: parents.length,
