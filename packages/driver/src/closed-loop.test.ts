@@ -22,7 +22,11 @@ import { createSimulatedDriver, type SimulatedOptions } from './simulated.ts';
 const SECOND = NANOS_PER_SECOND;
 
 /** Works one parent on the default market until it is closed. */
-async function trade(order: Partial<ParentOrder>, seed: number, over: Partial<SimulatedOptions> = {}) {
+async function trade(
+  order: Partial<ParentOrder>,
+  seed: number,
+  { lastsS = 120, ...over }: Partial<SimulatedOptions> & { readonly lastsS?: number } = {},
+) {
   const journal: Input[] = [];
   const audit: AuditRecord[] = [];
   const driver = createSimulatedDriver({
@@ -35,7 +39,7 @@ async function trade(order: Partial<ParentOrder>, seed: number, over: Partial<Si
   });
   await driver.run(driver.now() + 2 * SECOND);
   const startTime = driver.now();
-  const endTime = nanos(startTime + 120 * SECOND);
+  const endTime = nanos(startTime + lastsS * SECOND);
   const parent = parentOrder({ orderQty: qty(50_000), startTime, endTime, ...order });
   driver.order({ type: 'SubmitParent', actor: actorNamed('tara'), parent });
   await driver.run(endTime + 10 * SECOND);
@@ -76,7 +80,8 @@ test('a sell that seeks liquidity completes too', async () => {
 test('a model that computes for a while is answered the stated delay later, however long it really took', async () => {
   const delayNs = 350_000;
   const asked: number[] = [];
-  const slowly = (waitMs: number): Partial<SimulatedOptions> => ({
+  const slowly = (waitMs: number): Parameters<typeof trade>[2] => ({
+    lastsS: 30,
     models: {
       ...CLOSED_FORM,
       delayNs,
@@ -96,16 +101,19 @@ test('a model that computes for a while is answered the stated delay later, howe
 });
 
 test('a timer fires at its time, not when the market next says something', async () => {
-  const { journal, audit } = await trade({ orderQty: qty(5_000) }, 11);
+  const { journal, audit } = await trade({ orderQty: qty(5_000) }, 11, { lastsS: 40 });
   const fired = journal.filter((input) => input.type === 'TimerFired').map(({ ts }) => ts);
   expect(fired.length).toBeGreaterThan(20);
-  // Waves of a two-minute order are 3 s apart, from its start on; the sweep's are 750 ms.
+  // Waves are a second apart, from the order's start on; the sweep's are 250 ms.
   for (let i = 1; i < fired.length; i++) expect((fired[i]! - fired[0]!) % (SECOND / 4)).toBe(0);
   expect(audit.some(({ body }) => body.type === 'Filled')).toBe(true);
 });
 
 test('without models the rules decide and say that none is there', async () => {
-  const { parent, audit } = await trade({ orderQty: qty(2_000) }, 5, { models: undefined } as never);
+  const { parent, audit } = await trade({ orderQty: qty(2_000) }, 5, {
+    models: undefined,
+    lastsS: 30,
+  } as never);
   expect(parent.fallbackDecisions).toBeGreaterThan(0);
   const made = audit.flatMap(({ body }) =>
     body.type === 'DecisionMade' ? [body.record.outcome.fallback] : [],
