@@ -8,8 +8,8 @@ export function factsInWords(facts: readonly MeasuredFact[]): string {
     (value === undefined ? '' : value.toPrecision(4)).padStart(WIDTH);
   const name = Math.max(...facts.map((fact) => fact.name.length));
   const beside = facts.some(({ real }) => real !== undefined);
-  const line = ({ name: of, value, low, high, pass, real }: MeasuredFact): string =>
-    `${of.padEnd(name)}${number(value)}${number(low)}${number(high)}${beside ? number(real) : ''}${pass ? '' : '  out of band'}`;
+  const line = ({ name: of, value, low, high, pass, error, real }: MeasuredFact): string =>
+    `${of.padEnd(name)}${number(value)}${number(low)}${number(high)}${beside ? number(real) : ''}${pass ? '' : '  out of band'}${error === undefined ? '' : `  (standard error ${error.toPrecision(2)})`}`;
   const head = ['value', 'low', 'high', ...(beside ? ['real'] : [])].map((word) => word.padStart(WIDTH));
   const inBand = facts.filter(({ pass }) => pass).length;
   return [

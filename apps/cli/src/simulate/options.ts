@@ -9,6 +9,7 @@ export interface SimulateFlags {
   readonly untilEvent?: string;
   readonly check?: boolean;
   readonly report?: boolean;
+  readonly days?: string;
   readonly instrument?: string;
   readonly against?: string;
   readonly html?: string;
@@ -38,6 +39,8 @@ export type SimulateOptions =
       readonly type: 'Report';
       readonly scenario: string;
       readonly seed: number;
+      /** Whose meta-orders are taken together: this seed and those after it. */
+      readonly days: number;
       /** Absent: the scenario's first. */
       readonly instrument: string | undefined;
       /** Files: a LOBSTER day to compare with, and a page to be written. */
@@ -78,7 +81,7 @@ const MOST_MINUTES = 1_440;
 export function parseSimulateFlags(flags: SimulateFlags): SimulateOptions {
   const { scenario = 'day', seed: seedText = '1', minutes, untilEvent, instrument, against, html } = flags;
   const given = (...of: readonly (string | undefined)[]): boolean => of.some((flag) => flag !== undefined);
-  const ofReport = given(instrument, against, html);
+  const ofReport = given(instrument, against, html, flags.days);
   if (flags.study !== undefined) return studyOptions(flags, flags.study);
   if (flags.check === true) {
     if (
@@ -112,16 +115,20 @@ export function parseSimulateFlags(flags: SimulateFlags): SimulateOptions {
   if (flags.pairs !== undefined) throw refusal('--pairs goes with --study');
   if (flags.report === true) {
     if (given(minutes, untilEvent)) throw refusal('--report judges a whole day: it takes no end');
+    const days = parseCount('--days', flags.days ?? '1');
+    if (seed + days > RESERVED_SEED)
+      throw refusal(`--days takes seeds from --seed on, all below ${RESERVED_SEED}`);
     return {
       type: 'Report',
       scenario,
       seed,
+      days,
       instrument,
       against: against && fromCwd(against),
       html: html && fromCwd(html),
     };
   }
-  if (ofReport) throw refusal('--instrument, --against and --html go with --report');
+  if (ofReport) throw refusal('--instrument, --days, --against and --html go with --report');
   return {
     type: 'Run',
     scenario,

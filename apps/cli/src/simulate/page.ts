@@ -46,12 +46,12 @@ export function reportPage({ title, lines, facts, distances, samples, parents }:
 function factTable(facts: readonly MeasuredFact[]): string {
   const told = new Map(STYLISED_FACTS.map((fact) => [fact.name, fact]));
   const beside = facts.some(({ real }) => real !== undefined);
-  const rows = facts.map(({ name, value, low, high, pass, real }) => {
+  const rows = facts.map(({ name, value, low, high, pass, error, real }) => {
     const fact = told.get(name);
     const numbers = [value, low, high, ...(beside ? [real] : [])]
       .map((of) => `<td class="num">${of === undefined ? '' : of.toPrecision(4)}</td>`)
       .join('');
-    return `<tr><td>${name}</td>${numbers}<td class="${pass ? 'good' : 'warn'}">${pass ? 'in band' : 'out of band'}</td><td class="dim">${escaped(fact?.about ?? '')}</td><td class="dim">${escaped(fact?.source ?? '')}</td></tr>`;
+    return `<tr><td>${name}</td>${numbers}<td class="${pass ? 'good' : 'warn'}">${pass ? 'in band' : 'out of band'}</td><td class="dim">${escaped(fact?.about ?? '')}${error === undefined ? '' : `; standard error ${error.toPrecision(2)}`}</td><td class="dim">${escaped(fact?.source ?? '')}</td></tr>`;
   });
   return `<table><thead><tr><th>fact</th><th>value</th><th>low</th><th>high</th>${beside ? '<th>real</th>' : ''}<th></th><th>definition</th><th>source</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }

@@ -18,7 +18,7 @@ const scenario = {
   about: 'the crowd <alone>',
   session: { ...whole.session, closeNs: nanos(whole.session.openNs + 4_000e9) },
 };
-const plain = { seed: 1, instrument: undefined, against: undefined, html: undefined };
+const plain = { seed: 1, days: 1, instrument: undefined, against: undefined, html: undefined };
 
 describe('a scenario judged', () => {
   test('is judged the same twice, and another way with another seed', async () => {

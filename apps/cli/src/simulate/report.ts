@@ -25,6 +25,8 @@ import { reportPage } from './page.ts';
 
 export interface ReportOptions {
   readonly seed: number;
+  /** Days whose meta-orders are taken together, of this seed and those after it; all else is of the first. */
+  readonly days: number;
   /** Absent: the scenario's first. */
   readonly instrument: string | undefined;
   /** A LOBSTER day. */
@@ -46,6 +48,9 @@ interface SimulatedDay {
 export interface Report {
   readonly scenario: string;
   readonly seed: number;
+  readonly days: number;
+  /** Meta-orders of all days. */
+  readonly parents: number;
   readonly instrument: string;
   readonly facts: readonly MeasuredFact[];
   readonly hash: string;
@@ -61,7 +66,12 @@ export async function report(scenario: Scenario, options: ReportOptions): Promis
     const day = simulateDay(scenario, options, progress);
     const real =
       options.against === undefined ? undefined : await recordedSample(options.against, progress.at);
-    const { instrument, sample, parents, hash, events, failures } = day;
+    const { instrument, sample, hash, events, failures } = day;
+    const parents = [...day.parents];
+    for (let more = 1; more < options.days; more += 1) {
+      const { seed, ...rest } = options;
+      parents.push(...simulateDay(scenario, { ...rest, seed: seed + more }, progress).parents);
+    }
     const facts = measureFacts(sample, real === undefined ? { parents } : { parents, real });
     const distances = real && distancesOf(sample, real);
     if (options.html !== undefined) {
@@ -78,6 +88,8 @@ export async function report(scenario: Scenario, options: ReportOptions): Promis
     return {
       scenario: name,
       seed: options.seed,
+      days: options.days,
+      parents: parents.length,
       instrument,
       facts,
       hash,

@@ -20,6 +20,8 @@ export interface StylisedFact {
   readonly recorded: readonly number[];
   /** `undefined` where the sample is too small, or has nothing of the kind. */
   readonly measure: (sample: MarketSample, parents: readonly ParentMove[]) => number | undefined;
+  /** Standard error, where one day's value is mostly chance: a few parents in a noisy market. */
+  readonly error?: (parents: readonly ParentMove[]) => number | undefined;
 }
 
 export interface Band {

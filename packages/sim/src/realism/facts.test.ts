@@ -108,6 +108,15 @@ describe('impact', () => {
     expect(Math.abs(shareLeft(many)! - 0.6)).toBeLessThan(0.03);
   });
 
+  test('a few parents come with a standard error that holds the truth', () => {
+    const facts = measureFacts(dullDay(1), { parents: parents(400) });
+    const { value, error } = facts.find(({ name }) => name === 'impactExponent')!;
+    expect(error).toBeGreaterThan(0.02);
+    expect(Math.abs(value - 0.5)).toBeLessThan(3 * error!);
+    expect(facts.find(({ name }) => name === 'impactLeft')!.error).toBeGreaterThan(0);
+    expect(facts.find(({ name }) => name === 'spreadBps')!.error).toBeUndefined();
+  });
+
   test('few parents, those of other sizes, and moves against the buyer tell nothing', () => {
     expect(impactCurve(parents(29))).toBeUndefined();
     expect(impactCurve(parents(100).map((p) => ({ ...p, size: p.size * 20 })))).toBeUndefined();

@@ -4,7 +4,9 @@
  * Toth et al. (2011): I = Y (Q/V)^d. Single moves are mostly noise, also negative, so the curve is fitted to the
  * moves as they are, not to their logarithms.
  */
+import { createRandom, uniform } from '../random.ts';
 import type { StylisedFact } from './fact.ts';
+import { standardDeviation } from './moments.ts';
 import { leastOf } from './search.ts';
 
 export interface ParentMove {
@@ -66,6 +68,23 @@ export function shareLeft(parents: readonly ParentMove[]): number | undefined {
   return n >= FEWEST && moves > 0 ? left / moves : undefined;
 }
 
+const RESAMPLES = 100;
+
+/** Standard error of an estimate of parents, by drawing as many of them again and again; the draws are always the same. */
+function resampled(
+  parents: readonly ParentMove[],
+  estimate: (of: readonly ParentMove[]) => number | undefined,
+): number | undefined {
+  const random = createRandom(1, 'parents drawn again');
+  const of = parents.filter(ofSize);
+  const values = Array.from({ length: RESAMPLES }, () =>
+    estimate(of.map(() => of[Math.floor(uniform(random) * of.length)]!)),
+  ).filter((value) => value !== undefined);
+  return standardDeviation(Float64Array.from(values));
+}
+
+const exponentOf = (parents: readonly ParentMove[]): number | undefined => impactCurve(parents)?.exponent;
+
 /** Nothing recorded tells who a parent was: bands are printed ones. */
 export const IMPACT_FACTS: readonly StylisedFact[] = [
   {
@@ -74,7 +93,8 @@ export const IMPACT_FACTS: readonly StylisedFact[] = [
     source: 'Toth et al. 2011: 0.5; Almgren et al. 2005: 0.6; METHODS, section 5: 0.4 to 0.7',
     printed: { low: 0.4, high: 0.7 },
     recorded: [],
-    measure: (_, parents) => impactCurve(parents)?.exponent,
+    measure: (_, parents) => exponentOf(parents),
+    error: (parents) => resampled(parents, exponentOf),
   },
   {
     name: 'impactLeft',
@@ -84,5 +104,6 @@ export const IMPACT_FACTS: readonly StylisedFact[] = [
     printed: { low: 1 / 3, high: 0.95 },
     recorded: [],
     measure: (_, parents) => shareLeft(parents),
+    error: (parents) => resampled(parents, shareLeft),
   },
 ];

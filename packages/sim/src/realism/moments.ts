@@ -21,7 +21,7 @@ function centralMoment(xs: Float64Array, nth: number): number {
 }
 
 /** Of the sample itself (divided by n). */
-function standardDeviation(xs: Float64Array): number | undefined {
+export function standardDeviation(xs: Float64Array): number | undefined {
   return xs.length < 2 ? undefined : Math.sqrt(centralMoment(xs, 2));
 }
 

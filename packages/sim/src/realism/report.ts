@@ -21,6 +21,8 @@ export interface MeasuredFact {
   readonly low: number;
   readonly high: number;
   readonly pass: boolean;
+  /** Standard error, where the fact has one. */
+  readonly error?: number;
   /** Of the recorded market beside it. */
   readonly real?: number;
 }
@@ -35,8 +37,18 @@ export function measureFacts(
     if (value === undefined) return [];
     const { low, high } = bandOf(fact);
     const beside = real && fact.measure(real, []);
-    const pass = value >= low && value <= high;
-    return [{ name: fact.name, value, low, high, pass, ...(beside === undefined ? {} : { real: beside }) }];
+    const error = fact.error?.(parents);
+    return [
+      {
+        name: fact.name,
+        value,
+        low,
+        high,
+        pass: value >= low && value <= high,
+        ...(error === undefined ? {} : { error }),
+        ...(beside === undefined ? {} : { real: beside }),
+      },
+    ];
   });
 }
 
