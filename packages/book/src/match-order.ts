@@ -27,7 +27,7 @@ export interface MatchOrder {
   readonly postOnly: boolean;
   /** Rests unseen, behind what is displayed at its price. */
   readonly hidden?: boolean | undefined;
-  /** An iceberg: at most so many shares are displayed at a time. */
+  /** An iceberg: at most so many shares are displayed at a time, at least a thousandth of all (`MAX_PARTS`). */
   readonly displayQty?: number | undefined;
   /** Least shares of all that trades on arrival, then of each execution at rest; hidden or immediate orders only. */
   readonly minQty?: number | undefined;
@@ -94,3 +94,6 @@ export interface MatchSink {
 
 /** The sums of two million such orders are exact. */
 export const MAX_QTY = 2 ** 32;
+
+/** Parts that an iceberg may show one after the other: what one taker can set going has an end. */
+export const MAX_PARTS = 1_000;

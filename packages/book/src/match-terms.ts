@@ -1,5 +1,5 @@
 /** Why a lit venue refuses an order, or new terms for one, before anything has changed. */
-import { MAX_QTY, type MatchOrder, type MatchReject, type MatchReplace } from './match-order.ts';
+import { MAX_PARTS, MAX_QTY, type MatchOrder, type MatchReject, type MatchReplace } from './match-order.ts';
 import {
   AT_MARKET,
   AUCTION_ONLY,
@@ -54,6 +54,9 @@ export function replaceRefusal(b: Book, slot: number, to: MatchReplace): MatchRe
     const display = sizeProblem(b, to.displayQty);
     if (display !== undefined) return display;
   }
+  if (hasFlag(b, slot, ICEBERG) && to.leavesQty > MAX_PARTS * (to.displayQty ?? displayOf(b, slot))) {
+    return 'BadQty';
+  }
   const arrives = !b.inAuction && !isWaiting(placeOf(b, slot)) && !keepsPlace(b, slot, to);
   if (!arrives || !hasFlag(b, slot, POST_ONLY) || hasFlag(b, slot, PEGGED)) return undefined;
   aim(b, idOf(b.store, slot), ownerOf(b, slot), sideOf(b, slot), to.leavesQty, to.px ?? 0);
@@ -85,7 +88,9 @@ function displayProblem(b: Book, order: MatchOrder): MatchReject | undefined {
   const { displayQty } = order;
   if (displayQty === undefined) return undefined;
   if (order.hidden === true || order.peg === 'Mid' || isImmediate(order)) return 'BadTerms';
-  return sizeProblem(b, displayQty) ?? (displayQty > order.qty ? 'BadQty' : undefined);
+  const problem = sizeProblem(b, displayQty);
+  if (problem !== undefined) return problem;
+  return displayQty > order.qty || order.qty > MAX_PARTS * displayQty ? 'BadQty' : undefined;
 }
 
 function minimumProblem(b: Book, order: MatchOrder): MatchReject | undefined {

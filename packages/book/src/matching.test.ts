@@ -169,6 +169,7 @@ describe('what nobody sees', () => {
     expect([levelAtPx(book, 'Sell', 10_000)?.qty, queue('Sell', 10_000)]).toEqual([200, [1, 2]]);
     replace({ id: 1, leavesQty: 120, px: 10_000, displayQty: 50 });
     expect([levelAtPx(book, 'Sell', 10_000)?.qty, queue('Sell', 10_000)]).toEqual([150, [2, 1]]);
+    expect(replace({ id: 1, leavesQty: 50_010, px: 10_000 })).toEqual([['rejected', 1, 'BadQty']]);
   });
 
   test('a hidden minimum passes smaller takers over, stands through the other side, and falls with what is left', () => {
@@ -427,6 +428,7 @@ test('what does not go together or is no number is refused with its reason, and 
     ['BadTerms', { hidden: true, displayQty: 10 }],
     ['BadTerms', { displayQty: 10, timeInForce: 'ImmediateOrCancel' }],
     ['BadQty', { displayQty: 110 }],
+    ['BadQty', { qty: 10_010, displayQty: 10 }],
     ['BadTerms', { minQty: 10 }],
     ['BadTerms', { minQty: 10, hidden: true, postOnly: true }],
     ['OffLot', { minQty: 15, hidden: true }],

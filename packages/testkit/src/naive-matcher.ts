@@ -259,6 +259,8 @@ export function createNaiveMatcher(grid: Grid): NaiveMatcher {
       const display = o.display === undefined ? 'BadTerms' : sizeProblem(to.displayQty, lot);
       if (display !== undefined) return display;
     }
+    const parts = to.leavesQty / (to.displayQty ?? o.display ?? to.leavesQty);
+    if (parts > 1000) return 'BadQty';
     const arrives = !inAuction && o.place !== 'Waiting' && !staysPut(o, to);
     if (!arrives || !o.order.postOnly || o.order.peg !== undefined) return undefined;
     drop(o.order.id);

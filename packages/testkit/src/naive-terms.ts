@@ -57,7 +57,7 @@ export function termsProblem(o: NaiveOrder, { tick, lot }: Grid): string | undef
     isFree && (o.postOnly || o.hidden === true || displayQty !== undefined) && 'NeedsPx',
     displayQty !== undefined && (unseen || isImmediate(o)) && 'BadTerms',
     displayQty !== undefined && sizeProblem(displayQty, lot),
-    displayQty !== undefined && displayQty > o.qty && 'BadQty',
+    displayQty !== undefined && (displayQty > o.qty || o.qty / displayQty > 1000) && 'BadQty',
     minQty !== undefined &&
       (o.postOnly || !(isImmediate(o) || (unseen && o.timeInForce === 'Day'))) &&
       'BadTerms',
