@@ -65,8 +65,11 @@ export function actInterest(world: World, feed: BlockFeed): void {
   const { interest, pool } = feed;
   const call = callNow(world, feed);
   for (const { id } of due(interest.firming, world.now)) firmWhole(feed, id, call);
-  for (const { id } of due(interest.leaving, world.now))
-    if (feed.natural.has(id)) cancelConditional(pool, id, call);
+  for (const { id } of due(interest.leaving, world.now)) {
+    if (!feed.natural.has(id) || cancelConditional(pool, id, call)) continue;
+    // It is firm: it leaves when that is over, should anything be left of it.
+    leaveLater(interest.leaving, { atNs: world.now + pool.rules.firmUpNs, id });
+  }
   if (feed.status !== 'Closed') {
     if (interest.arrivesNs <= world.now) arrive(world, feed);
     if (interest.arrivesNs <= world.now || interest.looksNs <= world.now) drawArrival(world, interest);

@@ -1,4 +1,5 @@
-import { micros, type Side, venueId } from '@fairlead/domain';
+import { restingConditionals } from '@fairlead/book';
+import { micros, nanos, type Side, venueId } from '@fairlead/domain';
 import { expect, test } from 'vitest';
 import { RESTING } from '../kernel/flight.ts';
 import { setWake } from '../kernel/wakes.ts';
@@ -217,4 +218,39 @@ test('a request is answered by others, never by its owner, and takes the best qu
   expect([requester.shares[0], cheaper.shares[0]]).toEqual([5_000, -5_000]);
   expect(requester.cashMicros).toBe(-5_000 * 1_000_200 * 100 - 5_000 * 1_000);
   for (const seat of world.seats) if (seat?.kind === 'blockTrader') expect(seat.orders.size).toBe(0);
+});
+
+test('natural interest leaves when its time is over, and what the world keeps of it is what rests', () => {
+  const world = createWorld(scenario({ perHour: 600, traders: 4 }), 8);
+  const blocks = world.instruments.flatMap((of) => of.blocks);
+  runWorld(world, world.now + 20 * MINUTE, SILENT);
+  const resting = blocks.reduce((sum, { natural }) => sum + natural.size, 0);
+  // By Little's law 600 an hour and side that stay five minutes each would be 200; blocks that traded left earlier.
+  expect(resting).toBeGreaterThan(10);
+  expect(resting).toBeLessThan(260);
+  for (const feed of blocks) {
+    const told = (['Buy', 'Sell'] as const).flatMap((side) => restingConditionals(feed.pool, side));
+    const owned = told.filter(([id]) => feed.natural.has(id));
+    expect(new Map(owned.map(([id, qty]) => [id, qty]))).toEqual(feed.natural);
+  }
+});
+
+test('an outage ends what rests at a block venue, and whoever it was hears so when the venue is back', () => {
+  const atNs = 34_200e9 + MINUTE;
+  const sample = scenario({ perHour: 0, traders: 1 });
+  const outage = { type: 'Outage' as const, venue: 3, atNs: nanos(atNs), lastsNs: 30e9 };
+  const world = createWorld({ ...sample, events: [outage] }, 9);
+  const heard: string[] = [];
+  const seat = seated(world, 1, (desk) => ({
+    wake: () => void desk.send({ venue: 3, instrument: 0, side: 'Buy', qty: 4_000, terms: RESTING }),
+    told: ({ type }) => heard.push(type),
+  }));
+  runWorld(world, atNs - 1e9, SILENT);
+  seat.participant.wake();
+  runWorld(world, atNs + 20e9, SILENT);
+  expect(heard).toEqual(['Accepted']);
+  expect(restingConditionals(world.instruments[0]!.blocks[0]!.pool, 'Buy')).toEqual([]);
+  runWorld(world, atNs + 31e9, SILENT);
+  expect(heard).toEqual(['Accepted', 'Canceled']);
+  expect(seat.orders.size).toBe(0);
 });
