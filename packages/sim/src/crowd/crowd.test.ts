@@ -29,7 +29,9 @@ function bookOf(world: World): BookState & { readonly crowd: Crowd } {
   return feed as BookState & { readonly crowd: Crowd };
 }
 
-test('the queues follow the closed form of their invariant law within 0.02 of total variation', () => {
+test('the queues follow the closed form of their invariant law within 0.02 of total variation', {
+  timeout: 300_000,
+}, () => {
   const world = createWorld(still({ activity: 100 }), 11);
   const { crowd } = bookOf(world);
   const { low, tick, size, table } = crowd;
