@@ -283,6 +283,7 @@ function consolidate(world: World, of: InstrumentState): void {
   }
   if (!recordTouch(of.touches, world.now, scratch)) return;
   const mid2 = scratch.bidQty > 0 && scratch.askQty > 0 ? scratch.bidPx + scratch.askPx : 0;
+  of.crossPx = mid2 > 0 && scratch.bidPx <= scratch.askPx && mid2 % 2 === 0 ? mid2 / 2 : undefined;
   if (mid2 === of.mid2) return;
   of.mid2 = mid2;
   if (of.lit.length === 1) return;
@@ -307,19 +308,8 @@ const shows = ({ status, venue }: Feed): boolean => status === 'Open' && !venue.
  * the midpoint is no whole 1/10,000 or outside the circuit breaker's band.
  */
 export function midpointPx(pool: PoolState | BlockFeed): number | undefined {
-  if (!shows(pool)) return undefined;
-  const { of } = pool;
-  let bid = 0;
-  let ask = Number.POSITIVE_INFINITY;
-  for (const feed of of.lit) {
-    if (!shows(feed)) continue;
-    const { book } = feed;
-    bid = Math.max(bid, levelAt(book, 'Buy', 0)?.px ?? 0);
-    ask = Math.min(ask, levelAt(book, 'Sell', 0)?.px ?? Number.POSITIVE_INFINITY);
-  }
-  if (bid === 0 || ask === Number.POSITIVE_INFINITY || bid > ask) return undefined;
-  const mid = (bid + ask) / 2;
-  const band = bandOf(of);
-  const inside = band === undefined || (mid >= band.low && mid <= band.high);
-  return inside && Number.isInteger(mid) ? mid : undefined;
+  const { crossPx } = pool.of;
+  if (crossPx === undefined || !shows(pool)) return undefined;
+  const band = bandOf(pool.of);
+  return band === undefined || (crossPx >= band.low && crossPx <= band.high) ? crossPx : undefined;
 }

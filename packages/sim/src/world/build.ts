@@ -96,6 +96,7 @@ function createInstrument({ instrument, openPx, halts }: InstrumentSetup, index:
     blocks: [],
     touches: createTouches(),
     mid2: 0,
+    crossPx: undefined,
     watchers: [],
     printWatchers: [],
     halts,

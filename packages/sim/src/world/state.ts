@@ -44,6 +44,8 @@ export interface InstrumentState {
   /** Best of the displayed venues, and twice its mid; 0 where there is none. */
   readonly touches: Touches;
   mid2: number;
+  /** Their mid, where pools cross: absent while one-sided or crossed, or where it is no whole 1/10,000. */
+  crossPx: number | undefined;
   /** Participants that are told of changed touches. */
   readonly watchers: Seat[];
   /** Participants that are told of prints whose aggressor is known. */
