@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { createWorld } from '../world/build.ts';
 import { runWorld } from '../world/run.ts';
 import { FIRST_PARTICIPANT, type World } from '../world/state.ts';
+import { emptyTouch, touchAt } from '../world/touches.ts';
 import type { ParticipantGroup } from './index.ts';
 
 const SILENT = { event: () => {}, report: () => {}, cancelReject: () => {} };
@@ -69,6 +70,25 @@ describe('value traders', () => {
     const gap = gapTicks(2, 100);
     expect(gap).toBeLessThan(10);
     expect(gapTicks(2, 0)).toBeGreaterThan(3 * gap);
+  });
+
+  test("move every venue: none's mid is further than two ticks from that of all for one second in a hundred", () => {
+    const world = market({ seed: 8, others: [value(100)] });
+    runWorld(world, world.now + 60e9, SILENT);
+    const [of] = world.instruments;
+    let far = 0;
+    let locked = 0;
+    everySecond(world, 600, () => {
+      const touch = touchAt(of!.touches, world.now, emptyTouch());
+      if (touch.bidPx >= touch.askPx) locked += 1;
+      for (const { touches } of of!.lit) {
+        const { bidPx, bidQty, askPx, askQty } = touchAt(touches, world.now, emptyTouch());
+        if (bidQty === 0 || askQty === 0 || Math.abs(bidPx + askPx - of!.mid2) > 4 * of!.instrument.tick)
+          far += 1;
+      }
+    });
+    expect(far).toBeLessThan(3 * 6);
+    expect(locked).toBeLessThan(6);
   });
 
   test("carry the values' correlation into the returns of the mids", () => {
