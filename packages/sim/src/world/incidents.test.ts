@@ -28,16 +28,18 @@ const at = (seconds: number) => nanos(OPEN_NS + seconds * 1e9);
 interface Of {
   readonly events?: readonly EventSetup[];
   readonly venue?: Partial<Scenario['venues'][number]>;
+  /** Venues beside the two. */
+  readonly more?: Scenario['venues'];
   readonly halts?: Scenario['instruments'][number]['halts'];
 }
 
-function scenarioOf({ events = [], venue = {}, halts }: Of): Scenario {
+function scenarioOf({ events = [], venue = {}, more = [], halts }: Of): Scenario {
   const sample = sampleScenario({ venues: 2, instruments: 1, noise: 20 });
   return {
     ...sample,
     events,
     crowd: sample.crowd.map((each) => ({ ...each, activity: 3 })),
-    venues: sample.venues.map((each) => ({ ...each, ...venue }) as typeof each),
+    venues: [...sample.venues.map((each) => ({ ...each, ...venue }) as typeof each), ...more],
     instruments: sample.instruments.map((each) => (halts === undefined ? each : { ...each, halts })),
   };
 }
@@ -80,6 +82,8 @@ const ORDER: OrderRequest = {
   orderQty: qty(1_000),
   postOnly: false,
 };
+/** Of hidden flow: next to none. */
+const NOBODY = { volumeShare: 1e-9, emptyProb: 0.5, sizeExponent: 1.5, maxSize: 10, informedProb: 0 };
 const prints = (events: readonly MarketEvent[]) => events.filter(({ type }) => type === 'TradePrinted');
 const statuses = (events: readonly MarketEvent[]) =>
   events.flatMap((e) => (e.type === 'TradingStatusChanged' ? [`${e.venue} ${e.status}`] : []));
@@ -180,6 +184,35 @@ describe('a halt', () => {
     expect(prints(between(5, 15, ONE))).toEqual([]);
     expect(prints(between(5, 15, TWO)).length).toBeGreaterThan(10);
     expect(statuses(between(5, 15))).toEqual(['LIT-1 Halted']);
+  });
+
+  test('everywhere holds for a pool too: pegs rest through it and meet afterwards', () => {
+    const [lit] = sampleScenario().venues;
+    if (lit?.type !== 'Lit') throw new Error('the sample begins with a lit venue');
+    const pool = venueId('DARK-1');
+    const dark: Scenario['venues'][number] = {
+      ...lit,
+      type: 'Dark',
+      venue: { ...lit.venue, id: pool, kind: 'DarkMidpoint' },
+      minQty: 1,
+      hidden: [0, 1].map(() => NOBODY),
+      leakProb: 0,
+    };
+    const { market, between, runTo, send, of } = opened({ events: [halt()], more: [dark] });
+    const peg = { ordType: 'Pegged', orderQty: qty(300) } as const;
+    runTo(1);
+    send('A', pool, peg);
+    runTo(6);
+    send('B', pool, { ...peg, side: 'Sell' });
+    runTo(14);
+    expect(of('B')).toMatchObject([{ execType: 'Rejected', text: 'the instrument is halted' }]);
+    expect(statuses(between(5, 14, pool))).toEqual(['DARK-1 Halted']);
+    runTo(16);
+    send('C', pool, { ...peg, side: 'Sell' });
+    runTo(18);
+    expect(prints(between(0, 16, pool))).toEqual([]);
+    expect(of('A').at(-1)).toMatchObject({ execType: 'Trade', ordStatus: 'Filled', cumQty: 300 });
+    expect(bookSnapshot(market, pool, KESTREL)).toMatchObject({ bids: [], asks: [] });
   });
 
   test('through an outage is told when the venue is back', () => {
