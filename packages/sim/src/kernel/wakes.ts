@@ -3,6 +3,8 @@
  * times in the order of actors, so that a run does not depend on the order in which times were set. Times are ns
  * of market time; infinity means that the actor waits for nothing.
  */
+import { invariant } from '@fairlead/domain';
+
 export interface Wakes {
   readonly atNs: Float64Array;
   /** Actors as a heap, and where each stands in it. */
@@ -20,8 +22,9 @@ export const firstActor = (wakes: Wakes): number => wakes.heap[0] as number;
 
 export const firstWakeNs = (wakes: Wakes): number => wakes.atNs[wakes.heap[0] as number] as number;
 
-/** Sets or moves the actor's time. */
+/** Sets or moves the actor's time: whole ns, or a clock that counts in them would never reach it. */
 export function setWake(wakes: Wakes, actor: number, atNs: number): void {
+  invariant(Number.isInteger(atNs) || atNs === Number.POSITIVE_INFINITY, 'an actor wakes at a whole ns');
   const before = wakes.atNs[actor] as number;
   if (atNs === before) return;
   wakes.atNs[actor] = atNs;
