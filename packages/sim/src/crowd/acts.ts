@@ -56,6 +56,15 @@ function actOnce(world: World, feed: BookState, crowd: Crowd): void {
   else take(world, feed, index);
 }
 
+/** The record may have been a participant's before: the crowd shows all that it enters. */
+function plain(command: World['command']): void {
+  command.hidden = undefined;
+  command.displayQty = undefined;
+  command.minQty = undefined;
+  command.peg = undefined;
+  command.pegOffset = undefined;
+}
+
 /** A limit order joins a level, unless it would trade there or elsewhere: the crowd's makers look before they quote. */
 function quote(world: World, feed: BookState, index: number): boolean {
   const crowd = feed.crowd as Crowd;
@@ -72,6 +81,7 @@ function quote(world: World, feed: BookState, index: number): boolean {
   command.px = px;
   command.timeInForce = 'Day';
   command.postOnly = true;
+  plain(command);
   const before = feed.feedSeq;
   enterOrder(feed.book, command, feed.sink);
   // Refused: nothing was said on the feed.
@@ -127,6 +137,7 @@ function take(world: World, feed: BookState, index: number): void {
   command.px = px;
   command.timeInForce = 'ImmediateOrCancel';
   command.postOnly = false;
+  plain(command);
   enterOrder(feed.book, command, feed.sink);
 }
 

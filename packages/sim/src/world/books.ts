@@ -11,6 +11,7 @@ import {
   matchAtMidpoint,
   type PoolReject,
   type PoolSink,
+  repricePegs,
 } from '@fairlead/book';
 import type { Side } from '@fairlead/domain';
 import { crowdFilled, crowdHeard, crowdSawLevel, crowdSawTouch } from '../crowd/crowd.ts';
@@ -235,7 +236,7 @@ export function finishCommand(world: World, feed: BookState): void {
     return;
   }
   if (feed.crowd !== undefined) crowdSawTouch(world, feed.crowd, scratch);
-  consolidate(world, feed.of);
+  if (consolidate(world, feed.of)) movePegs(world, feed.of);
   for (const seat of feed.of.watchers) {
     if (seat.out || seat.looking[feed.index] === 1) continue;
     seat.looking[feed.index] = 1;
@@ -258,8 +259,8 @@ export function matchBlock(world: World, feed: BlockFeed): void {
   scheduleBlock(world, feed);
 }
 
-/** The best of the displayed venues; where its mid moves, the crowds of all of them look. */
-function consolidate(world: World, of: InstrumentState): void {
+/** The best of the displayed venues; where its mid moves, the crowds of all of them look. @returns whether it moved */
+function consolidate(world: World, of: InstrumentState): boolean {
   const { scratch } = world;
   scratch.bidQty = 0;
   scratch.askQty = 0;
@@ -281,13 +282,25 @@ function consolidate(world: World, of: InstrumentState): void {
       } else if (ask.px === scratch.askPx) scratch.askQty += ask.qty;
     }
   }
-  if (!recordTouch(of.touches, world.now, scratch)) return;
+  if (!recordTouch(of.touches, world.now, scratch)) return false;
   const mid2 = scratch.bidQty > 0 && scratch.askQty > 0 ? scratch.bidPx + scratch.askPx : 0;
   of.crossPx = mid2 > 0 && scratch.bidPx <= scratch.askPx && mid2 % 2 === 0 ? mid2 / 2 : undefined;
-  if (mid2 === of.mid2) return;
+  if (mid2 === of.mid2) return true;
   of.mid2 = mid2;
-  if (of.lit.length === 1) return;
+  if (of.lit.length === 1) return true;
   for (const { crowd } of of.lit) if (crowd !== undefined) crowdHeard(world, crowd);
+  return true;
+}
+
+/** Pegs follow the best of the displayed venues, which they may be part of; it ends where they move it no more. */
+function movePegs(world: World, of: InstrumentState): void {
+  const { bidPx, bidQty, askPx, askQty } = world.scratch;
+  const touch = { bidPx: bidQty > 0 ? bidPx : undefined, askPx: askQty > 0 ? askPx : undefined };
+  for (const feed of of.lit) {
+    if (!shows(feed)) continue;
+    repricePegs(feed.book, touch, feed.sink);
+    if (feed.touched) finishCommand(world, feed);
+  }
 }
 
 function readTouch(feed: BookState, into: ReturnType<typeof emptyTouch>): void {

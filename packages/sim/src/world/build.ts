@@ -71,7 +71,7 @@ export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'):
     orders: 0,
     serving: undefined,
     sink: SILENT,
-    command: { id: 0, owner: 0, side: 'Buy', qty: 0, timeInForce: 'Day', postOnly: false },
+    command: plainCommand(),
     scratch: emptyTouch(),
   };
   for (const venue of world.venues) {
@@ -84,6 +84,22 @@ export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'):
   scheduleNews(world);
   return world;
 }
+
+/** Every field is there from the start, so that the record keeps its shape. */
+const plainCommand = (): World['command'] => ({
+  id: 0,
+  owner: 0,
+  side: 'Buy',
+  qty: 0,
+  px: undefined,
+  timeInForce: 'Day',
+  postOnly: false,
+  hidden: undefined,
+  displayQty: undefined,
+  minQty: undefined,
+  peg: undefined,
+  pegOffset: undefined,
+});
 
 function createInstrument({ instrument, openPx, halts }: InstrumentSetup, index: number): InstrumentState {
   return {

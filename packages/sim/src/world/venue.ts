@@ -95,8 +95,12 @@ function orderOf(world: World, { order, owner, side, px, qty, terms }: Message):
   command.qty = qty;
   command.timeInForce = terms.timeInForce;
   command.postOnly = terms.postOnly;
-  if (px > 0) command.px = px;
-  else delete command.px;
+  command.px = px > 0 ? px : undefined;
+  command.hidden = terms.hidden;
+  command.displayQty = terms.displayQty;
+  command.minQty = terms.minQty;
+  command.peg = terms.peg?.to;
+  command.pegOffset = terms.peg?.offsetTicks;
   return command;
 }
 
