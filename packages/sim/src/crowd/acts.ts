@@ -113,9 +113,17 @@ function sizeOf({ setup, size, random }: Crowd, { instrument }: InstrumentState)
 function withdraw(feed: BookState, crowd: Crowd, ticks: number): boolean {
   const there = crowd.mine.get(ticks);
   if (there === undefined) return false;
-  const [id] = there.splice(Math.floor(there.length * Math.sqrt(uniform(crowd.random))), 1);
+  const id = takeOut(there, Math.floor(there.length * Math.sqrt(uniform(crowd.random))));
   if (there.length === 0) crowd.mine.delete(ticks);
-  return id !== undefined && cancelOrder(feed.book, id, feed.sink);
+  return cancelOrder(feed.book, id, feed.sink);
+}
+
+/** The element at `at`, taken out without another array being made for it. */
+function takeOut(list: number[], at: number): number {
+  const out = list[at] as number;
+  for (let i = at + 1; i < list.length; i += 1) list[i - 1] = list[i] as number;
+  list.pop();
+  return out;
 }
 
 /** A market order for a level; one that would have to pass a nearer queue, or a better price elsewhere, is none. */

@@ -5,7 +5,8 @@
 import {
   type CancelCause,
   crossAtMidpoint,
-  levelAt,
+  levelPxAt,
+  levelQtyAt,
   type MatchReject,
   type MatchSink,
   matchAtMidpoint,
@@ -14,7 +15,7 @@ import {
   repricePegs,
 } from '@fairlead/book';
 import type { Side } from '@fairlead/domain';
-import { crowdFilled, crowdHeard, crowdSawLevel, crowdSawTouch } from '../crowd/crowd.ts';
+import { crowdFilled, crowdHeard, crowdSawLevel, crowdSawTouch, scheduleCrowd } from '../crowd/crowd.ts';
 import { callNow, scheduleBlock } from '../crowd/interest.ts';
 import { launch, type MessageType, message } from '../kernel/flight.ts';
 import { ownAccepted, ownCanceled, ownRejected, ownReplaced, ownTraded } from '../own-events.ts';
@@ -32,7 +33,7 @@ import {
   type World,
 } from './state.ts';
 import { tellFollowers, tellLevel, tellTrade } from './tell.ts';
-import { type emptyTouch, recordTouch } from './touches.ts';
+import { type emptyTouch, reachesTouch, recordTouch } from './touches.ts';
 
 export function bookSink(world: World, feed: BookState): MatchSink {
   return {
@@ -65,6 +66,7 @@ export function bookSink(world: World, feed: BookState): MatchSink {
     },
     levelChanged: (side, px, qty) => {
       feed.touched = true;
+      if (reachesTouch(feed.touches, side, px)) feed.moved = true;
       tellLevel(world, feed, side, px, qty);
       if (feed.crowd !== undefined) crowdSawLevel(feed.crowd, side, px, qty);
     },
@@ -229,13 +231,17 @@ export function reply(world: World, feed: Feed, of: Reply) {
 export function finishCommand(world: World, feed: BookState): void {
   if (!feed.touched) return;
   feed.touched = false;
-  const { scratch } = world;
-  readTouch(feed, scratch);
-  if (!recordTouch(feed.touches, world.now, scratch)) {
-    if (feed.crowd !== undefined) crowdSawTouch(world, feed.crowd, scratch);
+  const { crowd } = feed;
+  if (!feed.moved) {
+    if (crowd !== undefined) scheduleCrowd(world, crowd);
     return;
   }
-  if (feed.crowd !== undefined) crowdSawTouch(world, feed.crowd, scratch);
+  feed.moved = false;
+  const { scratch } = world;
+  readTouch(feed, scratch);
+  const changed = recordTouch(feed.touches, world.now, scratch);
+  if (crowd !== undefined) crowdSawTouch(world, crowd, scratch);
+  if (!changed) return;
   if (consolidate(world, feed.of)) movePegs(world, feed.of);
   for (const seat of feed.of.watchers) {
     if (seat.out || seat.looking[feed.index] === 1) continue;
@@ -267,19 +273,19 @@ function consolidate(world: World, of: InstrumentState): boolean {
   for (const feed of of.lit) {
     if (!shows(feed)) continue;
     const { book } = feed;
-    const bid = levelAt(book, 'Buy', 0);
+    const bid = levelPxAt(book, 'Buy', 0);
     if (bid !== undefined) {
-      if (scratch.bidQty === 0 || bid.px > scratch.bidPx) {
-        scratch.bidPx = bid.px;
-        scratch.bidQty = bid.qty;
-      } else if (bid.px === scratch.bidPx) scratch.bidQty += bid.qty;
+      if (scratch.bidQty === 0 || bid > scratch.bidPx) {
+        scratch.bidPx = bid;
+        scratch.bidQty = levelQtyAt(book, 'Buy', 0);
+      } else if (bid === scratch.bidPx) scratch.bidQty += levelQtyAt(book, 'Buy', 0);
     }
-    const ask = levelAt(book, 'Sell', 0);
+    const ask = levelPxAt(book, 'Sell', 0);
     if (ask !== undefined) {
-      if (scratch.askQty === 0 || ask.px < scratch.askPx) {
-        scratch.askPx = ask.px;
-        scratch.askQty = ask.qty;
-      } else if (ask.px === scratch.askPx) scratch.askQty += ask.qty;
+      if (scratch.askQty === 0 || ask < scratch.askPx) {
+        scratch.askPx = ask;
+        scratch.askQty = levelQtyAt(book, 'Sell', 0);
+      } else if (ask === scratch.askPx) scratch.askQty += levelQtyAt(book, 'Sell', 0);
     }
   }
   if (!recordTouch(of.touches, world.now, scratch)) return false;
@@ -305,12 +311,10 @@ function movePegs(world: World, of: InstrumentState): void {
 
 function readTouch(feed: BookState, into: ReturnType<typeof emptyTouch>): void {
   const open = shows(feed);
-  const bid = open ? levelAt(feed.book, 'Buy', 0) : undefined;
-  into.bidPx = bid?.px ?? 0;
-  into.bidQty = bid?.qty ?? 0;
-  const ask = open ? levelAt(feed.book, 'Sell', 0) : undefined;
-  into.askPx = ask?.px ?? 0;
-  into.askQty = ask?.qty ?? 0;
+  into.bidPx = open ? (levelPxAt(feed.book, 'Buy', 0) ?? 0) : 0;
+  into.bidQty = open ? levelQtyAt(feed.book, 'Buy', 0) : 0;
+  into.askPx = open ? (levelPxAt(feed.book, 'Sell', 0) ?? 0) : 0;
+  into.askQty = open ? levelQtyAt(feed.book, 'Sell', 0) : 0;
 }
 
 /** What a book shows is a touch only while it trades. */

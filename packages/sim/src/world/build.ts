@@ -236,6 +236,7 @@ function addFeed(world: World, venue: VenueState, of: InstrumentState): Feed {
     touches: createTouches(),
     crowd: crowdOf(world, venue, { of, actor: world.owners + index }),
     touched: false,
+    moved: false,
   };
   feed.sink = bookSink(world, feed);
   of.lit.push(feed);

@@ -7,7 +7,8 @@ export const createHash = (): Int32Array => Int32Array.of(0x811c_9dc5 | 0, 0x974
 /** Any safe integer. */
 export function fold(hash: Int32Array, value: number): void {
   const low = value | 0;
-  const high = Math.floor(value / 0x1_0000_0000) | 0;
+  // Most are small: no division for them.
+  const high = low === value && low >= 0 ? 0 : Math.floor(value / 0x1_0000_0000) | 0;
   const a = Math.imul((hash[0] as number) ^ low, LOW);
   hash[0] = Math.imul(a ^ high, LOW) ^ (a >>> 15);
   const b = Math.imul((hash[1] as number) ^ low, HIGH);

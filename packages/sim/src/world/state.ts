@@ -90,6 +90,8 @@ export interface BookState extends FeedState {
   readonly crowd: Crowd | undefined;
   /** A level of it changed since the touch was looked at. */
   touched: boolean;
+  /** One at the touch or through it did. */
+  moved: boolean;
 }
 
 /** A pool that shows nothing. */

@@ -28,6 +28,7 @@ export function showAgain(world: World, feed: Feed): void {
     return;
   }
   feed.touched = true;
+  feed.moved = true;
   finishCommand(world, feed);
   if (feed.crowd !== undefined && feed.status === 'Open' && !feed.venue.down)
     scheduleCrowd(world, feed.crowd);

@@ -2,6 +2,8 @@
  * A book's last touches with their times, so that a participant sees the touch as it was one data latency ago: no
  * message per participant and change has to fly for it. Prices in 1/10,000, 0 shares where a side is empty.
  */
+import type { Side } from '@fairlead/domain';
+
 const KEPT = 64;
 const WIDTH = 5;
 
@@ -50,6 +52,14 @@ export function recordTouch(touches: Touches, atNs: number, now: Touch): boolean
   rows[at + 3] = now.askPx;
   rows[at + 4] = now.askQty;
   return true;
+}
+
+/** Whether a level at `px` is at the newest touch or through it: one behind it leaves the touch as it is. */
+export function reachesTouch({ rows, newest }: Touches, side: Side, px: number): boolean {
+  const at = newest * WIDTH;
+  return side === 'Buy'
+    ? rows[at + 2] === 0 || px >= (rows[at + 1] as number)
+    : rows[at + 4] === 0 || px <= (rows[at + 3] as number);
 }
 
 /** When the newest was recorded. */
