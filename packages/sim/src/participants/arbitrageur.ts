@@ -3,10 +3,11 @@
  * more than another offers for, fees included, they take both. Where a quote that has just moved meets a stale one at
  * its price they take the stale one and offer it a tick further on; what nobody has taken by then they give up.
  */
+import { sideSign } from '@fairlead/domain';
 import { z } from 'zod';
 import { POST_ONLY, TAKING } from '../kernel/flight.ts';
 import type { Desk } from '../world/desk.ts';
-import { litVenues, lots, sign } from './lit.ts';
+import { litVenues, lots } from './lit.ts';
 import type { Answer, Participant } from './participant.ts';
 
 export const arbitrageurSchema = z.strictObject({
@@ -76,7 +77,7 @@ export function createArbitrageur(config: ArbitrageurConfig, desk: Desk): Partic
     const id = take({ venue: stale, instrument, side, px, qty });
     const back = side === 'Buy' ? 'Sell' : 'Buy';
     if (both) take({ venue: fresh, instrument, side: back, px: otherPx, qty });
-    else sniped.set(id, { venue: fresh, px: px + sign(side) * tick });
+    else sniped.set(id, { venue: fresh, px: px + sideSign(side) * tick });
     desk.wakeIn(config.holdS * 1e9);
   }
 

@@ -1,5 +1,4 @@
 /** Where displayed liquidity can be had: what several kinds of participants ask of their desk. */
-import type { Side } from '@fairlead/domain';
 import type { Desk } from '../world/desk.ts';
 
 /** Indexes of the venues that show a book. */
@@ -11,5 +10,3 @@ export const lots = (desk: Desk, instrument: number, shares: number): number => 
   const lot = desk.instruments[instrument]?.instrument.lot ?? 1;
   return Math.max(lot, Math.round(shares / lot) * lot);
 };
-
-export const sign = (side: Side): 1 | -1 => (side === 'Buy' ? 1 : -1);

@@ -3,12 +3,12 @@
  * that take at the venue with the best price. `twap`: equal slices at equal times, which anybody can learn to expect.
  * `randomised`: sizes and times drawn around the plan (METHODS 3, masking).
  */
-import type { Side } from '@fairlead/domain';
+import { type Side, sideSign } from '@fairlead/domain';
 import { z } from 'zod';
 import { TAKING } from '../kernel/flight.ts';
 import { exponential, uniform } from '../random.ts';
 import type { Desk } from '../world/desk.ts';
-import { litVenues, lots, sign } from './lit.ts';
+import { litVenues, lots } from './lit.ts';
 import type { Participant } from './participant.ts';
 
 export const metaSchema = z.strictObject({
@@ -84,7 +84,7 @@ export function createMeta(config: MetaConfig, desk: Desk): Participant {
     const { bidPx, bidQty, askPx, askQty } = desk.best(of.instrument);
     if (bidQty === 0 || askQty === 0) return;
     const tick = desk.instruments[of.instrument]?.instrument.tick ?? 1;
-    const limit = (buys ? askPx : bidPx) + sign(of.side) * REACH_TICKS * tick;
+    const limit = (buys ? askPx : bidPx) + sideSign(of.side) * REACH_TICKS * tick;
     const ranked = venues
       .map((venue) => {
         const touch = desk.touch(venue, of.instrument);
@@ -93,7 +93,7 @@ export function createMeta(config: MetaConfig, desk: Desk): Participant {
           : { venue, px: touch.bidPx, qty: touch.bidQty };
       })
       .filter(({ qty }) => qty > 0)
-      .sort((a, b) => sign(of.side) * (a.px - b.px));
+      .sort((a, b) => sideSign(of.side) * (a.px - b.px));
     let left = wanted;
     ranked.forEach(({ venue, qty }, i) => {
       const asked = i === ranked.length - 1 ? left : Math.min(left, qty);

@@ -4,11 +4,11 @@
  * little higher to the slice that has to come, and give up what it did not take. Against slices drawn at random they
  * find no rhythm, or a wrong one, and pay the spread for it (METHODS 5: predators that detect slicing and trade ahead).
  */
-import type { Side } from '@fairlead/domain';
+import { type Side, sideSign } from '@fairlead/domain';
 import { z } from 'zod';
 import { POST_ONLY, TAKING } from '../kernel/flight.ts';
 import type { Desk } from '../world/desk.ts';
-import { litVenues, lots, sign } from './lit.ts';
+import { litVenues, lots } from './lit.ts';
 import type { Participant, Print } from './participant.ts';
 
 export const predatorSchema = z.strictObject({
@@ -125,7 +125,7 @@ export function createPredator(config: PredatorConfig, desk: Desk): Participant 
     const { instrument, side } = of.trail;
     const held = Math.abs(desk.position(instrument));
     if (held === 0) return end();
-    const px = of.boughtPx + sign(side) * config.markupTicks * tickOf(instrument);
+    const px = of.boughtPx + sideSign(side) * config.markupTicks * tickOf(instrument);
     const each = lots(desk, instrument, held / venues.length);
     let left = held;
     for (const venue of venues) {

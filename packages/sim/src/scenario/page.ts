@@ -15,7 +15,7 @@ const EXPLAINED: Readonly<Record<Section, { readonly words: string; readonly exa
   },
   session: {
     words:
-      'The run begins with the call of the opening auction, at the open where there is none, or at `start`. It ends at the close.',
+      'The run begins with the call of the opening auction, at the open where there is none, or at `start`. It ends at the close. Auctions are not held yet: from the start on trading is continuous.',
     example: `session:
   date: 2026-01-05
   open: "09:30"

@@ -44,7 +44,8 @@ export const session = z
         closing: period('and for so long before the close', ['5m']).optional(),
       })
       .meta({
-        description: 'call phases; an absent one does not take place',
+        description:
+          'call phases; not in effect yet: trading is continuous from the start of the first to the close',
         examples: [{ opening: '2m', closing: '5m' }],
       })
       .prefault({}),
@@ -59,7 +60,7 @@ const halts = z
   .strictObject({
     staticBps: aboveZero('distance from the price of the last auction or the open, bps', [1000]).optional(),
     dynamicBps: aboveZero('distance from the last trade, bps', [300]).optional(),
-    lasts: period('how long the halt takes; it ends with an auction', ['5m']),
+    lasts: period('how long the halt takes; then trading goes on as before', ['5m']),
   })
   .meta({
     description: 'a trade beyond a collar halts the instrument (RTS 7); absent: none does',
@@ -277,13 +278,17 @@ const outage = z.strictObject({
   ...span,
 });
 const halt = z.strictObject({
-  type: z.literal('halt').meta({ description: 'no trading; cancels only; it ends with an auction' }),
+  type: z.literal('halt').meta({ description: 'no trading; cancels only; then trading goes on as before' }),
   instrument: id('what', ['KESTREL']),
   venue: ofVenue.optional().meta({ description: 'where; absent: everywhere' }),
   ...span,
 });
 const auction = z.strictObject({
-  type: z.literal('auction').meta({ description: 'orders are collected, then meet at one price' }),
+  type: z
+    .literal('auction')
+    .meta({
+      description: 'orders are collected, then meet at one price; not in effect yet, trading goes on',
+    }),
   instrument: id('what', ['KESTREL']),
   venue: ofVenue.optional().meta({ description: 'where; absent: at every lit venue' }),
   ...span,

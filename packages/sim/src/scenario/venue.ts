@@ -67,7 +67,8 @@ const common = {
   selfTrade: z
     .enum(['cancel-new', 'cancel-resting'])
     .meta({
-      description: 'which one goes where two orders of one participant would meet; absent: they trade',
+      description:
+        'which one goes where two orders of one participant would meet; absent: they trade; not in effect yet, they always trade',
       examples: ['cancel-new'],
     })
     .optional(),

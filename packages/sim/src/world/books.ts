@@ -9,12 +9,13 @@ import {
   levelQtyAt,
   type MatchReject,
   type MatchSink,
+  type MatchTrade,
   matchAtMidpoint,
   type PoolReject,
   type PoolSink,
   repricePegs,
 } from '@fairlead/book';
-import type { Side } from '@fairlead/domain';
+import { opposite, type Side } from '@fairlead/domain';
 import { crowdFilled, crowdHeard, crowdSawLevel, crowdSawTouch, scheduleCrowd } from '../crowd/crowd.ts';
 import { callNow, scheduleBlock } from '../crowd/interest.ts';
 import { launch, type MessageType, message } from '../kernel/flight.ts';
@@ -40,29 +41,10 @@ export function bookSink(world: World, feed: BookState): MatchSink {
     ...answers(world, feed),
     traded: (trade) => {
       tellTrade(world, feed, trade);
-      const { px, qty, aggressor } = trade;
       if (trade.makerOwner === CROWD && trade.makerLeaves === 0 && feed.crowd !== undefined) {
-        crowdFilled(feed.crowd, trade.maker, px);
+        crowdFilled(feed.crowd, trade.maker, trade.px);
       }
-      const passive = aggressor === 'Buy' ? 'Sell' : 'Buy';
-      fill(world, feed, {
-        owner: trade.makerOwner,
-        order: trade.maker,
-        side: passive,
-        leavesQty: trade.makerLeaves,
-        passive: true,
-        px,
-        qty,
-      });
-      fill(world, feed, {
-        owner: trade.takerOwner,
-        order: trade.taker,
-        side: aggressor,
-        leavesQty: trade.takerLeaves,
-        passive: false,
-        px,
-        qty,
-      });
+      fillBoth(world, feed, trade);
     },
     levelChanged: (side, px, qty) => {
       feed.touched = true;
@@ -77,28 +59,9 @@ export function poolSink(world: World, feed: PoolState): PoolSink {
   return {
     ...answers(world, feed),
     traded: (trade) => {
-      const { px, qty, aggressor } = trade;
-      tellTrade(world, feed, { px, qty });
+      tellTrade(world, feed, { px: trade.px, qty: trade.qty });
       leak(world, feed, trade);
-      const passive = aggressor === 'Buy' ? 'Sell' : 'Buy';
-      fill(world, feed, {
-        owner: trade.makerOwner,
-        order: trade.maker,
-        side: passive,
-        leavesQty: trade.makerLeaves,
-        passive: true,
-        px,
-        qty,
-      });
-      fill(world, feed, {
-        owner: trade.takerOwner,
-        order: trade.taker,
-        side: aggressor,
-        leavesQty: trade.takerLeaves,
-        passive: false,
-        px,
-        qty,
-      });
+      fillBoth(world, feed, trade);
     },
     // A trade may leave somebody less than the venue's minimum, whosever request it came of.
     canceled: (order, leavesQty, cause, owner) => {
@@ -164,6 +127,29 @@ export function refuse(world: World, feed: Feed, order: number, reason: string):
   const type = OPENING.includes(serving.type) ? 'Rejected' : 'Refused';
   const sent = reply(world, feed, { type, owner: serving.owner, order, leavesQty: 0 });
   if (sent !== undefined) sent.cargo = reason;
+}
+
+/** Maker's and taker's fill of one trade. */
+function fillBoth(world: World, feed: Feed, trade: Readonly<MatchTrade>): void {
+  const { px, qty, aggressor } = trade;
+  fill(world, feed, {
+    owner: trade.makerOwner,
+    order: trade.maker,
+    side: opposite(aggressor),
+    leavesQty: trade.makerLeaves,
+    passive: true,
+    px,
+    qty,
+  });
+  fill(world, feed, {
+    owner: trade.takerOwner,
+    order: trade.taker,
+    side: aggressor,
+    leavesQty: trade.takerLeaves,
+    passive: false,
+    px,
+    qty,
+  });
 }
 
 interface Fill {
