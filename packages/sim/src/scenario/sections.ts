@@ -284,11 +284,9 @@ const halt = z.strictObject({
   ...span,
 });
 const auction = z.strictObject({
-  type: z
-    .literal('auction')
-    .meta({
-      description: 'orders are collected, then meet at one price; not in effect yet, trading goes on',
-    }),
+  type: z.literal('auction').meta({
+    description: 'orders are collected, then meet at one price; not in effect yet, trading goes on',
+  }),
   instrument: id('what', ['KESTREL']),
   venue: ofVenue.optional().meta({ description: 'where; absent: at every lit venue' }),
   ...span,
