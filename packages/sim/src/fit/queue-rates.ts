@@ -64,7 +64,7 @@ export function estimateRates(rates: QueueRates, levels = rates.levels): Intensi
 function levelRates(rates: QueueRates, kind: FlowKind, level: number): Float64Array {
   const of = new Float64Array(LONGEST + 1);
   const seconds = kind === 'market' ? rates.nearestSeconds : rates.seconds;
-  let from = kind === 'limit' ? 0 : 1;
+  const from = kind === 'limit' ? 0 : 1;
   let start = from;
   let events = 0;
   let time = 0;
@@ -79,6 +79,5 @@ function levelRates(rates: QueueRates, kind: FlowKind, level: number): Float64Ar
     events = 0;
     time = 0;
   }
-  from = start;
   return of;
 }
