@@ -23,7 +23,7 @@ import {
 } from './match-store.ts';
 import { idOf, levelOf, levelPx } from './order-store.ts';
 import { pegPx } from './peg-px.ts';
-import { aim, canTake, take } from './taking.ts';
+import { aim, canReach, canTake, take } from './taking.ts';
 
 /** What stands in a queue without a price does so at this. */
 const NO_PX = 1;
@@ -52,13 +52,15 @@ function mustWait(b: Book, slot: number, px: number): boolean {
 
 function trade(b: Book, slot: number, leaves: number, px: number): void {
   aim(b, idOf(b.store, slot), ownerOf(b, slot), sideOf(b, slot), leaves, px);
-  if (hasFlag(b, slot, PEGGED) && hasFlag(b, slot, POST_ONLY) && canTake(b, 1)) {
+  if (hasFlag(b, slot, PEGGED) && hasFlag(b, slot, POST_ONLY) && canReach(b, 1)) {
     join(b, slot, leaves, WAITING, NO_PX);
     return;
   }
   if (!hasFlag(b, slot, MINIMUM) || canTake(b, Math.min(minimumOf(b, slot), leaves))) take(b);
-  if (b.taker.leaves === 0) forget(b, slot);
-  else rest(b, slot, b.taker.leaves, px);
+  const { leaves: left, stopped, id, owner } = b.taker;
+  if (left === 0 || stopped) forget(b, slot);
+  if (stopped) b.sink.canceled(id, left, 'SelfTrade', owner);
+  else if (left > 0) rest(b, slot, left, px);
 }
 
 /** An order that is in no ladder joins the back of its level. */

@@ -1,8 +1,11 @@
 /**
- * Auctions: orders gather, and may cross, until all that can trade does so at one price. The price is the one
- * with the most shares traded; of those the one with the least left over; of those the nearest to the reference;
- * of two the lower (as Xetra and Euronext rank them, without their market-pressure step). Market orders go first,
- * then the better price, the displayed, the earlier. Pegs and orders with a minimum sit an auction out.
+ * Auctions: orders gather, and may cross, until all that can trade does so at one price. The price is the one with
+ * the most shares traded; of those the one with the least left over; of those, where all leave buyers over the
+ * highest, where all leave sellers over the lowest (market pressure), and else the nearest to the reference; of two
+ * the lower. So Xetra (Market Model Equities, price determination in auctions) and Euronext rank them. A range that no
+ * order bounds on the side of the pressure gives the price nearest to the reference. Market orders go first, then the
+ * better price, the displayed, the earlier. Pegs and orders with a minimum sit an auction out. Nobody takes in an
+ * auction: post-only orders take part, and an owner's orders may meet whatever the venue does about that else.
  */
 import { invariant, type Side } from '@fairlead/domain';
 import { arrive, park, stepOut } from './arrival.ts';
@@ -70,6 +73,16 @@ function parkMinimums(b: Book, ladder: Ladder): void {
   }
 }
 
+/** Prices on the tick, from one to the other, at which as much is traded and as much left over. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly qty: number;
+  /** Shares to buy less shares to sell, at its lowest price and at its highest. */
+  readonly first: number;
+  readonly last: number;
+}
+
 /**
  * @param referencePx where the price goes among equals, above zero: the last trade, or yesterday's close
  * @returns absent where nothing would trade
@@ -80,51 +93,54 @@ export function indicative(book: MatchingBook, referencePx: number): Indicative 
   const prices = auctionPrices(b);
   let buys = prices.reduce((sum, px) => sum + qtyAt(b, 'Buy', px), marketQty(b, 'Buy'));
   let sells = marketQty(b, 'Sell');
-  let best: Candidate | undefined;
+  let best: Range | undefined;
+  const range = (from: number, to: number): void => {
+    if (from > to) return;
+    best = better(best, { from, to, qty: Math.min(buys, sells), first: buys - sells, last: buys - sells });
+  };
   // From the lowest price up, and between the prices: fewer would buy, more would sell.
   let below = 0;
   for (const px of prices) {
-    best = better(
-      best,
-      candidate({ from: below + b.tick, to: px - b.tick, buys, sells }, b.tick, referencePx),
-    );
+    range(below + b.tick, px - b.tick);
     sells += qtyAt(b, 'Sell', px);
-    best = better(best, candidate({ from: px, to: px, buys, sells }, b.tick, referencePx));
+    range(px, px);
     buys -= qtyAt(b, 'Buy', px);
     below = px;
   }
-  const above = { from: below + b.tick, to: Number.POSITIVE_INFINITY, buys, sells };
-  best = better(best, candidate(above, b.tick, referencePx));
-  return best && { px: best.px, qty: best.qty, imbalance: best.imbalance };
+  range(below + b.tick, Number.POSITIVE_INFINITY);
+  if (best === undefined || best.qty === 0) return undefined;
+  const px = priceIn(best, { lowest: prices[0] ?? Number.POSITIVE_INFINITY, tick: b.tick, referencePx });
+  return { px, qty: best.qty, imbalance: imbalanceAt(b, prices, px) };
 }
 
-interface Candidate extends Indicative {
-  /** To the reference. */
-  readonly distance: number;
-}
-
-/** The best price of a range in which the same orders would trade; absent where none would. */
-function candidate(
-  range: { readonly from: number; readonly to: number; readonly buys: number; readonly sells: number },
-  tick: number,
-  referencePx: number,
-): Candidate | undefined {
-  const { from, to, buys, sells } = range;
-  const qty = Math.min(buys, sells);
-  if (qty === 0 || from > to) return undefined;
+/** Where in the range: the end that all of what is left over pushes it to, or nearest to the reference. */
+function priceIn(
+  { from, to, first, last }: Range,
+  at: { readonly lowest: number; readonly tick: number; readonly referencePx: number },
+): number {
+  const { lowest, tick, referencePx } = at;
+  if (last > 0 && to !== Number.POSITIVE_INFINITY) return to;
+  if (first < 0 && from >= lowest) return from;
   const under = Math.floor(referencePx / tick) * tick;
   const nearest = referencePx - under > tick / 2 ? under + tick : under;
-  const px = Math.min(to, Math.max(from, nearest));
-  return { px, qty, imbalance: buys - sells, distance: Math.abs(px - referencePx) };
+  return Math.min(to, Math.max(from, nearest));
 }
 
-/** The first of equals: prices come from below. */
-function better(a: Candidate | undefined, b: Candidate | undefined): Candidate | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  const order = b.qty - a.qty || Math.abs(a.imbalance) - Math.abs(b.imbalance) || a.distance - b.distance;
-  return order > 0 ? b : a;
+function imbalanceAt(b: Book, prices: readonly number[], px: number): number {
+  let imbalance = marketQty(b, 'Buy') - marketQty(b, 'Sell');
+  for (const at of prices) {
+    if (at >= px) imbalance += qtyAt(b, 'Buy', at);
+    if (at <= px) imbalance -= qtyAt(b, 'Sell', at);
+  }
+  return imbalance;
 }
 
+/** Of two ranges, the second above the first: the one that trades more, or leaves less over; both where they are equal. */
+function better(a: Range | undefined, b: Range): Range {
+  const order = a === undefined ? 1 : b.qty - a.qty || Math.abs(a.last) - Math.abs(b.last);
+  if (a === undefined || order > 0) return b;
+  return order < 0 ? a : { ...a, to: b.to, last: b.last };
+}
 /** The distinct prices at which orders stand, lowest first. */
 function auctionPrices(b: Book): number[] {
   const prices = new Set<number>();

@@ -64,12 +64,13 @@ function cancelInLevel(b: Book, level: number, cause: CancelCause, isMeant: (slo
   if (left !== before && isShown(place)) b.sink.levelChanged(sideAt(place), px, left);
 }
 
-/** @returns shares that its level displays now */
-function cancel(b: Book, slot: number, cause: CancelCause): number {
+/** Its level is not told. @returns shares that its level displays now */
+export function cancel(b: Book, slot: number, cause: CancelCause): number {
   const id = idOf(b.store, slot);
+  const owner = ownerOf(b, slot);
   const leaves = leavesOf(b, slot);
   const left = leave(b, slot);
   forget(b, slot);
-  b.sink.canceled(id, leaves, cause);
+  b.sink.canceled(id, leaves, cause, owner);
   return left;
 }

@@ -62,7 +62,17 @@ export type MatchReject =
   | 'InAuction'
   | 'UnknownOrder';
 
-export type CancelCause = 'Requested' | 'Remainder' | 'CannotFillWhole' | 'CannotFillMinimum' | 'Expired';
+export type CancelCause =
+  | 'Requested'
+  | 'Remainder'
+  | 'CannotFillWhole'
+  | 'CannotFillMinimum'
+  /** It met an order of its owner's, or one of its owner's met it. */
+  | 'SelfTrade'
+  | 'Expired';
+
+/** Which goes where an order would trade with one of its owner's: what is left of the arriving one, or the resting one. */
+export type SelfTrade = 'CancelNew' | 'CancelResting';
 
 /** One match. The object is the book's own and is overwritten by the next one. */
 export interface MatchTrade {
@@ -83,7 +93,7 @@ export interface MatchSink {
   accepted(id: number): void;
   replaced(id: number): void;
   traded(trade: Readonly<MatchTrade>): void;
-  canceled(id: number, leavesQty: number, cause: CancelCause): void;
+  canceled(id: number, leavesQty: number, cause: CancelCause, owner: number): void;
   rejected(id: number, reason: MatchReject): void;
   /**
    * The level now displays `qty` shares, 0: gone. Once per level and command, after the trades there; each peg

@@ -12,7 +12,14 @@
  * Every queue is in the order of `priority`: an order gets a new one whenever it joins a queue.
  */
 import type { Side } from '@fairlead/domain';
-import { type MatchOrder, type MatchSink, type MatchTrade, OURS, type PegTo } from './match-order.ts';
+import {
+  type MatchOrder,
+  type MatchSink,
+  type MatchTrade,
+  OURS,
+  type PegTo,
+  type SelfTrade,
+} from './match-order.ts';
 import {
   createLadder,
   createStore,
@@ -88,6 +95,10 @@ interface Taker {
   leaves: number;
   /** Its limit as a key of the ladders it takes from: it reaches keys from here up. */
   limitKey: number;
+  /** What is done where it meets its owner's orders; absent: they trade. */
+  guard: SelfTrade | undefined;
+  /** It has met one, and must go. */
+  stopped: boolean;
 }
 
 export interface MatchingBook {
@@ -99,6 +110,8 @@ export interface Book extends MatchingBook {
   readonly store: MatchStore;
   readonly trade: MatchTrade;
   readonly taker: Taker;
+  readonly selfTrade: SelfTrade | undefined;
+  readonly anonymous: number | undefined;
   /** Of the command at work. */
   sink: MatchSink;
   nextPriority: number;
@@ -129,8 +142,17 @@ export function commanded(book: MatchingBook, sink: MatchSink): Book {
   return b;
 }
 
-/** An empty book. `tick` and `lot` are positive integers. */
-export function createMatchingBook(of: { readonly tick: number; readonly lot: number }): MatchingBook {
+/**
+ * An empty book. `tick` and `lot` are positive integers.
+ * @param of `selfTrade` absent: an owner's orders trade with each other. So do those of the owner `anonymous` in any
+ * case: under that number come many who don't know each other.
+ */
+export function createMatchingBook(of: {
+  readonly tick: number;
+  readonly lot: number;
+  readonly selfTrade?: SelfTrade | undefined;
+  readonly anonymous?: number;
+}): MatchingBook {
   const store = createStore();
   for (let nth = 0; nth < LADDERS; nth += 1) createLadder(store, nth % 2 === 0 ? 1 : -1);
   const orders = store.orders.ints.length / 8;
@@ -155,7 +177,9 @@ export function createMatchingBook(of: { readonly tick: number; readonly lot: nu
       makerLeaves: 0,
       takerLeaves: 0,
     },
-    taker: { id: 0, owner: OURS, side: 'Buy', leaves: 0, limitKey: 0 },
+    taker: { id: 0, owner: OURS, side: 'Buy', leaves: 0, limitKey: 0, guard: undefined, stopped: false },
+    selfTrade: of.selfTrade,
+    anonymous: of.anonymous,
     sink: NO_SINK,
     nextPriority: 1,
     inAuction: false,

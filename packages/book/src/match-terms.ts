@@ -21,7 +21,7 @@ import {
   sideOf,
 } from './match-store.ts';
 import { findOrder, idOf, levelOf, levelPx } from './order-store.ts';
-import { aim, canTake } from './taking.ts';
+import { aim, canReach } from './taking.ts';
 
 const MOST_OFFSET = 1_000_000;
 
@@ -42,7 +42,7 @@ export function orderRefusal(b: Book, order: MatchOrder): MatchReject | undefine
     return undefined;
   }
   aim(b, order.id, order.owner, order.side, order.qty, px);
-  return canTake(b, 1) ? 'WouldTake' : undefined;
+  return canReach(b, 1) ? 'WouldTake' : undefined;
 }
 
 export function replaceRefusal(b: Book, slot: number, to: MatchReplace): MatchReject | undefined {
@@ -60,7 +60,7 @@ export function replaceRefusal(b: Book, slot: number, to: MatchReplace): MatchRe
   const arrives = !b.inAuction && !isWaiting(placeOf(b, slot)) && !keepsPlace(b, slot, to);
   if (!arrives || !hasFlag(b, slot, POST_ONLY) || hasFlag(b, slot, PEGGED)) return undefined;
   aim(b, idOf(b.store, slot), ownerOf(b, slot), sideOf(b, slot), to.leavesQty, to.px ?? 0);
-  return canTake(b, 1) ? 'WouldTake' : undefined;
+  return canReach(b, 1) ? 'WouldTake' : undefined;
 }
 
 /** Only less of the same keeps its place; an order with a minimum, which may stand through the other side, never. */

@@ -26,7 +26,7 @@ import { displayedLevels, levelAt, matchingLevelCount, matchingState, openQty } 
 import { enterOrder, replaceOrder } from './matching.ts';
 import { repricePegs } from './pegs.ts';
 
-const MESSAGES = Number(process.env.FAIRLEAD_FUZZ_CASES ?? 10_000);
+const MESSAGES = Number(process.env.FAIRLEAD_FUZZ_CASES ?? 30_000);
 const SEED = 42;
 const SIDES = ['Buy', 'Sell'] as const;
 
@@ -83,15 +83,21 @@ function apply(book: MatchingBook, command: NaiveCommand, sink: MatchSink): void
   }
 }
 
-test('does what the naive twin does, event by event and state by state', () => {
+const RULES = [
+  {},
+  { selfTrade: 'CancelNew', anonymous: 3 },
+  { selfTrade: 'CancelResting', anonymous: 3 },
+] as const;
+
+test.each(RULES)('does what the naive twin does, event by event and state by state: %o', (rules) => {
   const messages = fc.array(
     fc.nat().map((seed) => orderMessage(createRandom(seed), 40)),
     { minLength: 1, maxLength: 120 },
   );
   fc.assert(
     fc.property(messages, (list) => {
-      const book = createMatchingBook(MESSAGE_GRID);
-      const twin = createNaiveMatcher(MESSAGE_GRID);
+      const book = createMatchingBook({ ...MESSAGE_GRID, ...rules });
+      const twin = createNaiveMatcher({ ...MESSAGE_GRID, ...rules });
       for (const command of list) {
         const { events, sink } = recorder();
         apply(book, command, sink);
@@ -100,7 +106,7 @@ test('does what the naive twin does, event by event and state by state', () => {
         if (inAuction(book)) expect(indicative(book, 10_020)).toEqual(twin.indicative(10_020));
       }
     }),
-    { seed: SEED, numRuns: 150 },
+    { seed: SEED, numRuns: 100 },
   );
 });
 
@@ -140,8 +146,9 @@ function createWitness(): Witness {
         heard.traded(trade);
         ledger.traded(trade);
       },
-      canceled: (id, leaves, cause) => {
-        heard.canceled(id, leaves, cause);
+      canceled: (id, leaves, cause, owner) => {
+        heard.canceled(id, leaves, cause, owner);
+        same(owner, orders.get(id)?.order.owner, "who is told of a cancel is the order's owner");
         ledger.closed(id, leaves);
       },
       rejected: heard.rejected,
@@ -210,41 +217,62 @@ function audit(book: MatchingBook, { ledger, orders, levels }: Witness): void {
   same(isCrossed, false, 'the book is crossed');
 }
 
-test('keeps its laws and its priorities through any messages', () => {
-  const book = createMatchingBook(MESSAGE_GRID);
-  const twin = createNaiveMatcher(MESSAGE_GRID);
-  const random = createRandom(SEED);
-  const witness = createWitness();
-  const told = new Map<string, number>();
-  let most = 0;
-  for (let nth = 0; nth < MESSAGES; nth += 1) {
-    const command = orderMessage(random, 150);
-    const { events, sink } = recorder();
-    apply(book, command, witness.sink(command, sink));
-    const expected = twin.apply(command);
-    if (JSON.stringify(events) !== JSON.stringify(expected)) {
-      expect({ nth, command, events }).toEqual({ nth, command, events: expected });
+/** A third of the messages under each of the rules. */
+const MESSAGES_EACH = Math.ceil(MESSAGES / RULES.length);
+
+test.each(RULES)(
+  'keeps its laws and its priorities through any messages: %o',
+  (rules) => {
+    const book = createMatchingBook({ ...MESSAGE_GRID, ...rules });
+    const twin = createNaiveMatcher({ ...MESSAGE_GRID, ...rules });
+    const random = createRandom(SEED);
+    const witness = createWitness();
+    const told = new Map<string, number>();
+    const count = (what: string): void => void told.set(what, (told.get(what) ?? 0) + 1);
+    const guards = 'selfTrade' in rules;
+    let most = 0;
+    for (let nth = 0; nth < MESSAGES_EACH; nth += 1) {
+      const command = orderMessage(random, 150);
+      const { events, sink } = recorder();
+      apply(book, command, witness.sink(command, sink));
+      const expected = twin.apply(command);
+      if (JSON.stringify(events) !== JSON.stringify(expected)) {
+        expect({ nth, command, events }).toEqual({ nth, command, events: expected });
+      }
+      for (const event of events) {
+        const [what, , , reason] = event;
+        count(
+          what === 'rejected'
+            ? `rejected ${event[2]}`
+            : what === 'canceled'
+              ? `canceled ${reason}`
+              : `${what}`,
+        );
+        if (what !== 'traded' || event[5] !== event[6]) continue;
+        count('traded with itself');
+        const allowed = !guards || command.type === 'Auction' || event[5] === rules.anonymous;
+        same(allowed, true, 'only in an auction, or if anonymous, does an owner trade with itself');
+      }
+      if (nth % 50 !== 0) continue;
+      audit(book, witness);
+      const state = matchingState(book);
+      most = Math.max(most, state.length);
+      same(digestOf(state), digestOf(twin.state()), 'the twin has the same orders in the same order');
     }
-    for (const event of events) {
-      const what = event[0] === 'rejected' ? `rejected ${event[2]}` : `${event[0]}`;
-      told.set(what, (told.get(what) ?? 0) + 1);
+    if (MESSAGES > 100_000) {
+      const volume = witness.ledger.settle();
+      console.info(
+        `${MESSAGES_EACH} messages, up to ${most} open, ${volume} shares: ${JSON.stringify(Object.fromEntries(told))}`,
+      );
     }
-    if (nth % 50 !== 0) continue;
-    audit(book, witness);
-    const state = matchingState(book);
-    most = Math.max(most, state.length);
-    same(digestOf(state), digestOf(twin.state()), 'the twin has the same orders in the same order');
-  }
-  if (MESSAGES > 100_000) {
-    const volume = witness.ledger.settle();
-    console.info(
-      `${MESSAGES} messages, up to ${most} open, ${volume} shares: ${JSON.stringify(Object.fromEntries(told))}`,
-    );
-  }
-  // Nothing is so rare that the messages never meet it.
-  const reasons = ['BadId', 'BadOwner', 'BadQty', 'OffLot', 'BadPx', 'OffTick', 'NeedsPx', 'BadTerms'];
-  for (const reason of [...reasons, 'DuplicateId', 'WouldTake', 'InAuction', 'UnknownOrder']) {
-    expect(told.get(`rejected ${reason}`)).toBeGreaterThan(0);
-  }
-  expect(witness.ledger.settle()).toBeGreaterThan(0);
-}, 3_600_000);
+    // Nothing is so rare that the messages never meet it.
+    const reasons = ['BadId', 'BadOwner', 'BadQty', 'OffLot', 'BadPx', 'OffTick', 'NeedsPx', 'BadTerms'];
+    for (const reason of [...reasons, 'DuplicateId', 'WouldTake', 'InAuction', 'UnknownOrder']) {
+      expect(told.get(`rejected ${reason}`)).toBeGreaterThan(0);
+    }
+    expect(told.get('traded with itself')).toBeGreaterThan(0);
+    expect(told.has('canceled SelfTrade')).toBe(guards);
+    expect(witness.ledger.settle()).toBeGreaterThan(0);
+  },
+  3_600_000,
+);

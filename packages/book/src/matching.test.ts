@@ -2,7 +2,13 @@ import type { Side } from '@fairlead/domain';
 import { describe, expect, test } from 'vitest';
 import { beginAuction, indicative, uncross } from './auction.ts';
 import { cancelOrder, cancelOwner, expireOrders } from './cancel.ts';
-import { MAX_QTY, type MatchOrder, type MatchReplace, type MatchSink } from './match-order.ts';
+import {
+  MAX_QTY,
+  type MatchOrder,
+  type MatchReplace,
+  type MatchSink,
+  type SelfTrade,
+} from './match-order.ts';
 import { createMatchingBook } from './match-store.ts';
 import {
   displayedLevels,
@@ -20,8 +26,8 @@ import { repricePegs } from './pegs.ts';
 type Event = readonly (string | number)[];
 
 /** A book with a tick of 100 and a lot of 10, told by events: `['traded', maker, taker, px, qty]` and so on. */
-function venue() {
-  const book = createMatchingBook({ tick: 100, lot: 10 });
+function venue(selfTrade?: SelfTrade) {
+  const book = createMatchingBook({ tick: 100, lot: 10, selfTrade, anonymous: 1 });
   const events: Event[] = [];
   const sink: MatchSink = {
     accepted: (id) => events.push(['accepted', id]),
@@ -320,6 +326,22 @@ describe('an auction', () => {
     expect(() => indicative(book, Number.NaN)).toThrow('reference');
   });
 
+  test('goes where all that is left over pushes it, as far as orders stand', () => {
+    const { enter, book, sink } = venue();
+    beginAuction(book, sink);
+    enter(1, 'Buy', 100, 10_300);
+    enter(2, 'Sell', 60, 10_000);
+    // Xetra's example of a surplus of buyers: the highest of the equal prices.
+    expect(indicative(book, 9_000)).toEqual({ px: 10_300, qty: 60, imbalance: 40 });
+    enter(3, 'Sell', 80, 10_000);
+    expect(indicative(book, 20_000)).toEqual({ px: 10_000, qty: 100, imbalance: -40 });
+    cancelOrder(book, 1, sink);
+    enter(4, 'Buy', 200);
+    // Buyers at any price push it nowhere in particular.
+    expect(indicative(book, 10_200)).toEqual({ px: 10_200, qty: 140, imbalance: 60 });
+    expect(indicative(book, 9_000)?.px).toBe(10_000);
+  });
+
   test('tells of no level that shows what it showed', () => {
     const { enter, said, book, sink } = venue();
     enter(1, 'Sell', 250, 10_000, { displayQty: 100 });
@@ -390,6 +412,55 @@ describe('orders leave', () => {
     expect(said(() => cancelOrder(book, Number.NaN, sink))).toEqual([
       ['rejected', Number.NaN, 'UnknownOrder'],
     ]);
+  });
+});
+
+describe('an order that meets one of its owner', () => {
+  const own = { owner: 2 };
+
+  test('is canceled when its turn comes to trade with it, where the new one goes', () => {
+    const { enter, book } = venue('CancelNew');
+    enter(1, 'Sell', 100, 10_000, { owner: 3 });
+    enter(2, 'Sell', 100, 10_000, own);
+    expect(enter(3, 'Buy', 150, 10_100, own)).toEqual([
+      ['accepted', 3],
+      ['traded', 1, 3, 10_000, 100],
+      ['level', 'Sell', 10_000, 100],
+      ['canceled', 3, 50, 'SelfTrade'],
+    ]);
+    expect(enter(4, 'Buy', 50, 10_000, { ...own, timeInForce: 'FillOrKill' })[1]).toEqual([
+      'canceled',
+      4,
+      50,
+      'CannotFillWhole',
+    ]);
+    expect(enter(5, 'Buy', 50, 10_000, { ...own, postOnly: true })).toEqual([['rejected', 5, 'WouldTake']]);
+    expect(openQty(book, 2)).toBe(100);
+  });
+
+  test('goes on where the resting one goes', () => {
+    const { enter } = venue('CancelResting');
+    enter(1, 'Sell', 100, 10_000, own);
+    enter(2, 'Sell', 30, 10_000, { owner: 3 });
+    enter(3, 'Sell', 20, 10_100, { ...own, hidden: true });
+    expect(enter(4, 'Buy', 50, 10_100, own)).toEqual([
+      ['accepted', 4],
+      ['canceled', 1, 100, 'SelfTrade'],
+      ['traded', 2, 4, 10_000, 30],
+      ['level', 'Sell', 10_000, 0],
+      ['canceled', 3, 20, 'SelfTrade'],
+      ['level', 'Buy', 10_100, 20],
+    ]);
+  });
+
+  test('trades with it in an auction, and where many come under one number', () => {
+    const { enter, said, book, sink } = venue('CancelNew');
+    enter(1, 'Sell', 100, 10_000, { owner: 1 });
+    expect(enter(2, 'Buy', 100, 10_000, { owner: 1 })[1]).toEqual(['traded', 1, 2, 10_000, 100]);
+    beginAuction(book, sink);
+    enter(3, 'Sell', 100, 10_000, own);
+    enter(4, 'Buy', 100, 10_000, own);
+    expect(said(() => uncross(book, 10_000, sink))[0]).toEqual(['traded', 3, 4, 10_000, 100]);
   });
 });
 

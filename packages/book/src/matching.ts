@@ -49,10 +49,10 @@ export function enterOrder(book: MatchingBook, order: MatchOrder, sink: MatchSin
   aim(b, order.id, order.owner, order.side, order.qty, px ?? 0);
   const shortfall = shortfallOf(b, order);
   if (shortfall === undefined) take(b);
-  const { leaves } = b.taker;
+  const { leaves, stopped } = b.taker;
   if (leaves === 0) return;
-  if (px === undefined || order.timeInForce !== 'Day') {
-    sink.canceled(order.id, leaves, shortfall ?? 'Remainder');
+  if (stopped || px === undefined || order.timeInForce !== 'Day') {
+    sink.canceled(order.id, leaves, stopped ? 'SelfTrade' : (shortfall ?? 'Remainder'), order.owner);
     return;
   }
   rest(b, enlist(b, order), leaves, px);

@@ -106,9 +106,10 @@ export function ownTraded(
 }
 
 const CAUSES: Readonly<Record<Exclude<CancelCause, 'Requested'>, string>> = {
-  Remainder: 'the remainder of an immediate order was canceled',
+  Remainder: 'what could not trade at once, or in the auction, was canceled',
   CannotFillWhole: 'the whole could not be filled at once',
   CannotFillMinimum: 'the minimum could not be filled at once',
+  SelfTrade: 'it would have traded with an order of the same participant',
   Expired: 'the day is over',
 };
 

@@ -18,19 +18,25 @@ export function auctionOf(
     orders
       .filter((o) => o.side === side && (o.px === undefined || takes(o.px)))
       .reduce((sum, o) => sum + o.qty, 0);
-  const highest = Math.max(referencePx, ...orders.map((o) => o.px ?? 0)) + 2 * tick;
-  const tried = [];
+  const limits = orders.flatMap((o) => o.px ?? []);
+  const highest = Math.max(referencePx, ...limits) + 2 * tick;
+  const tried: NaiveAuction[] = [];
   for (let px = tick; px <= highest; px += tick) {
     const buys = total('Buy', (limit) => limit >= px);
     const sells = total('Sell', (limit) => limit <= px);
     tried.push({ px, qty: Math.min(buys, sells), imbalance: buys - sells });
   }
-  const [best] = tried.sort(
-    (a, b) =>
-      b.qty - a.qty ||
-      Math.abs(a.imbalance) - Math.abs(b.imbalance) ||
-      Math.abs(a.px - referencePx) - Math.abs(b.px - referencePx) ||
-      a.px - b.px,
-  );
-  return best === undefined || best.qty === 0 ? undefined : best;
+  const most = Math.max(...tried.map(({ qty }) => qty));
+  if (most === 0) return undefined;
+  const largest = tried.filter(({ qty }) => qty === most);
+  const least = Math.min(...largest.map(({ imbalance }) => Math.abs(imbalance)));
+  const equal = largest.filter(({ imbalance }) => Math.abs(imbalance) === least);
+  // Pressure moves the price to an end of what is equal, unless no order stands there to hold it.
+  const top = equal.at(-1) as NaiveAuction;
+  const bottom = equal[0] as NaiveAuction;
+  if (equal.every(({ imbalance }) => imbalance > 0) && top.px <= Math.max(...limits)) return top;
+  if (equal.every(({ imbalance }) => imbalance < 0) && bottom.px >= Math.min(...limits)) return bottom;
+  return equal.toSorted(
+    (a, b) => Math.abs(a.px - referencePx) - Math.abs(b.px - referencePx) || a.px - b.px,
+  )[0];
 }

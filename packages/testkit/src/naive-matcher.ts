@@ -67,13 +67,23 @@ interface Open {
 
 const PLACES = ['Shown', 'Hidden', 'Waiting', 'AtMarket'];
 
-export function createNaiveMatcher(grid: Grid): NaiveMatcher {
-  const { tick, lot } = grid;
+type Guard = 'CancelNew' | 'CancelResting' | 'None';
+
+/** As the book's of the same names. */
+export interface NaiveRules extends Grid {
+  readonly selfTrade?: 'CancelNew' | 'CancelResting' | undefined;
+  readonly anonymous?: number;
+}
+
+export function createNaiveMatcher(grid: NaiveRules): NaiveMatcher {
+  const { tick, lot, selfTrade, anonymous } = grid;
   let open: Open[] = [];
   let priorities = 0;
   let inAuction = false;
   let touch: NaiveTouch = {};
   let events: NaiveEvent[] = [];
+  /** The taker has met an order of its owner's that stops it. */
+  let stopped = false;
 
   const find = (id: number): Open | undefined => open.find((o) => o.order.id === id);
   const drop = (id: number): void => {
@@ -133,13 +143,26 @@ export function createNaiveMatcher(grid: Grid): NaiveMatcher {
       )[0];
 
   /** @returns what the taker still wants */
-  const take = (taker: NaiveOrder, limit: number | undefined, wants: number): number => {
+  const take = (
+    taker: NaiveOrder,
+    limit: number | undefined,
+    wants: number,
+    guard: Guard = selfTrade ?? 'None',
+  ): number => {
     let left = wants;
     let at: Open | undefined;
     for (;;) {
       const maker = left > 0 ? nextMaker(taker.side, limit, left) : undefined;
-      if (at !== undefined && (maker?.place !== at.place || maker.px !== at.px)) tellPlace(at);
-      if (maker === undefined) return left;
+      const isOwn = maker?.order.owner === taker.owner && taker.owner !== anonymous;
+      stopped = isOwn && guard === 'CancelNew';
+      if (at !== undefined && (stopped || maker?.place !== at.place || maker.px !== at.px)) tellPlace(at);
+      if (maker === undefined || stopped) return left;
+      if (isOwn && guard === 'CancelResting') {
+        drop(maker.order.id);
+        events.push(['canceled', maker.order.id, maker.leaves, 'SelfTrade']);
+        at = maker;
+        continue;
+      }
       const done = Math.min(left, maker.shown);
       left -= done;
       give(maker.order.id, done);
@@ -153,13 +176,17 @@ export function createNaiveMatcher(grid: Grid): NaiveMatcher {
     limit: number | undefined,
     wants: number,
     enough: number,
+    guard: Guard = selfTrade ?? 'None',
   ): boolean => {
     const before = { open, priorities, events };
     events = [];
-    const had = wants - take(taker, limit, wants);
+    const had = wants - take(taker, limit, wants, guard);
     ({ open, priorities, events } = before);
     return had >= enough;
   };
+  /** Its owner's orders counted. */
+  const wouldTake = (taker: NaiveOrder, limit: number | undefined, wants: number): boolean =>
+    couldTake(taker, limit, wants, 1, 'None');
 
   const pegPx = (order: NaiveOrder, cap: number | undefined): number | undefined =>
     naivePegPx(order, cap, touch, tick);
@@ -189,12 +216,13 @@ export function createNaiveMatcher(grid: Grid): NaiveMatcher {
     if (waits) at('Waiting', wants);
     else if (inAuction && px === undefined) at('AtMarket', wants);
     else if (inAuction) at(unseen ? 'Hidden' : 'Shown', wants);
-    else if (order.peg !== undefined && order.postOnly && couldTake(order, px, wants, 1))
-      at('Waiting', wants);
+    else if (order.peg !== undefined && order.postOnly && wouldTake(order, px, wants)) at('Waiting', wants);
     else {
       const minimum = Math.min(order.minQty ?? 1, wants);
-      const left = couldTake(order, px, wants, minimum) ? take(order, px, wants) : wants;
-      if (left > 0) at(unseen ? 'Hidden' : 'Shown', left);
+      const tries = order.minQty === undefined || couldTake(order, px, wants, minimum);
+      const left = tries ? take(order, px, wants) : wants;
+      if (tries && stopped) events.push(['canceled', order.id, left, 'SelfTrade']);
+      else if (left > 0) at(unseen ? 'Hidden' : 'Shown', left);
     }
   };
   /** An order leaves its place; its level is told. */
@@ -213,7 +241,7 @@ export function createNaiveMatcher(grid: Grid): NaiveMatcher {
     if (find(o.id) !== undefined) return 'DuplicateId';
     if (inAuction) return isImmediate(o) ? 'InAuction' : undefined;
     const mayTake = o.postOnly && o.peg === undefined && o.timeInForce !== 'Auction';
-    return mayTake && couldTake(o, o.px, o.qty, 1) ? 'WouldTake' : undefined;
+    return mayTake && wouldTake(o, o.px, o.qty) ? 'WouldTake' : undefined;
   };
 
   const enter = (order: NaiveOrder): void => {
@@ -233,7 +261,7 @@ export function createNaiveMatcher(grid: Grid): NaiveMatcher {
       events.push(['canceled', order.id, qty, 'CannotFillMinimum']);
     } else {
       const left = take(order, px, qty);
-      if (left > 0) events.push(['canceled', order.id, left, 'Remainder']);
+      if (left > 0) events.push(['canceled', order.id, left, stopped ? 'SelfTrade' : 'Remainder']);
     }
   };
 
@@ -264,7 +292,7 @@ export function createNaiveMatcher(grid: Grid): NaiveMatcher {
     const arrives = !inAuction && o.place !== 'Waiting' && !staysPut(o, to);
     if (!arrives || !o.order.postOnly || o.order.peg !== undefined) return undefined;
     drop(o.order.id);
-    const would = couldTake(o.order, to.px, to.leavesQty, 1);
+    const would = wouldTake(o.order, to.px, to.leavesQty);
     open.push(o);
     return would ? 'WouldTake' : undefined;
   };

@@ -154,10 +154,10 @@ function watching(sampler: MarketSampler, each: Watched, feed: BookState): Match
       }
       inner.levelChanged(side, px, qty);
     },
-    canceled: (id, leavesQty, cause) => {
+    canceled: (id, leavesQty, cause, owner) => {
       coming = 0;
       canceled(collector, world.now, id, leavesQty);
-      inner.canceled(id, leavesQty, cause);
+      inner.canceled(id, leavesQty, cause, owner);
     },
     replaced: (id) => {
       coming = 0;
