@@ -8,6 +8,7 @@ import {
   type MarketEvent,
   type MarketReference,
   type Nanos,
+  type NewsItem,
   type TradingStatus,
   type TradingStatusChanged,
   type VenueId,
@@ -38,6 +39,7 @@ import {
 
 export interface ExchangeOutput {
   readonly onEvent: (event: MarketEvent) => void;
+  readonly onStory: (item: NewsItem) => void;
   /** A line was added to the venue's reports. */
   readonly onReport: (record: VenueRecord, line: string) => void;
 }
@@ -76,6 +78,7 @@ export function createExchange(
       const record = recordOf(reject.venue);
       output.onReport(record, recordCancelReject(record, reject));
     },
+    story: output.onStory,
   };
   return { market, reference: reference(market), records, output, sink, statuses };
 }

@@ -4,7 +4,7 @@
  * those as it then stands. Nothing is queued for it beyond `CONFLATE_BYTES`.
  */
 import type { Socket } from 'node:net';
-import type { MarketEvent } from '@fairlead/domain';
+import type { MarketEvent, NewsItem } from '@fairlead/domain';
 import { formatLine } from '@fairlead/gateway';
 import { type Pair, pairKey } from './pair.ts';
 
@@ -48,6 +48,13 @@ export function queueEvent(all: MarketClients, event: MarketEvent): void {
   if (all.clients.size === 0) return;
   all.lines.push(formatLine({ type: 'Event', event }));
   all.pairs.set(pairKey(event), { venue: event.venue, instrument: event.instrument });
+}
+
+/** After the events before it. A client that is conflated gets it all the same: no book says it again. */
+export function queueStory(all: MarketClients, item: NewsItem): void {
+  flushEvents(all);
+  const line = formatLine({ type: 'Story', item });
+  for (const { socket } of all.clients) socket.write(line);
 }
 
 /** Must run before anything else can happen: a book sent between an event and its flush would be ahead of it. */

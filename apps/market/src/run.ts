@@ -7,6 +7,7 @@ import {
   err,
   isPaused,
   type MarketEvent,
+  type NewsItem,
   nanos,
   ok,
   type Result,
@@ -20,7 +21,7 @@ import { changeSpeed, marketTime, runFor, type SavedSession, slipClock, startClo
 import { drive } from './driver.ts';
 import { advanceExchange, createExchange, type Exchange } from './exchange.ts';
 import { lineCount } from './line-log.ts';
-import { flushEvents, queueEvent } from './market-clients.ts';
+import { flushEvents, queueEvent, queueStory } from './market-clients.ts';
 import type { MarketOptions } from './options.ts';
 import { sendFromLog, sendReport } from './order-client.ts';
 import { listen, type MarketServer } from './server.ts';
@@ -68,11 +69,14 @@ export async function run(
   const measured = { changes: 0, eventsPerSecond: 0, reachedSpeed: 0 };
 
   function exchangeOf({ market }: Session): Exchange {
-    return createExchange(market, records, { onEvent, onReport });
+    return createExchange(market, records, { onEvent, onStory, onReport });
   }
   function onEvent(event: MarketEvent): void {
     if (event.type !== 'FeedHeartbeat') measured.changes += 1;
     if (server !== undefined) queueEvent(server.marketClients, event);
+  }
+  function onStory(item: NewsItem): void {
+    if (server !== undefined) queueStory(server.marketClients, item);
   }
   function onReport(record: VenueRecord, line: string): void {
     const client = server?.orderClients.get(record.venue);

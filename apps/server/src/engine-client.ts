@@ -1,7 +1,13 @@
 /** The HTTP thread's side of the engine's thread: commands out, outcomes and streams back. */
 import { Worker } from 'node:worker_threads';
 import type { BoardView, CommandOutcome, MarketClock, WatchRow } from '@fairlead/api';
-import { isPaused, type MarketReference, type NewsStory, type Simulation } from '@fairlead/domain';
+import {
+  isPaused,
+  type MarketReference,
+  type NewsStory,
+  type Simulation,
+  type UnixMs,
+} from '@fairlead/domain';
 import type { AuditRecord } from '@fairlead/engine';
 import type {
   BoardAsk,
@@ -26,6 +32,10 @@ export interface EngineClient {
   /** How the market runs, as it last said. */
   readonly simulation: () => Simulation;
   readonly watchSimulation: (signal: AbortSignal) => AsyncGenerator<Simulation>;
+  /** When the market last said how it runs, as it does every second. */
+  readonly marketHeardMs: () => UnixMs | undefined;
+  /** To the market's own news, which the engine has been told. One listener; none comes before the client stands. */
+  readonly listenToNews: (hear: (story: NewsStory) => void) => void;
   /** Tells the engine of a story that has just come. */
   readonly news: (story: NewsStory) => void;
   readonly query: <W extends Query['what']>(query: Extract<Query, { what: W }>) => Promise<QueryAnswers[W]>;
@@ -54,6 +64,8 @@ export async function startEngine(options: EngineOptions, handlers: EngineHandle
   let anchor: { readonly clock: MarketClock; readonly wall: number } | undefined;
   let reference: MarketReference | undefined;
   let simulation: Simulation | undefined;
+  let heardMs: UnixMs | undefined;
+  let hearStory = (_: NewsStory): void => undefined;
   const simulations = createLatest<Simulation>();
   let stopping = false;
 
@@ -74,9 +86,12 @@ export async function startEngine(options: EngineOptions, handlers: EngineHandle
           return resolve();
         case 'simulation':
           simulation = message.simulation;
+          heardMs = Date.now() as UnixMs;
           return simulations.put(simulation);
         case 'clock':
           return setClock(message.clock);
+        case 'story':
+          return hearStory(message.story);
         case 'audit':
           return handlers.onAudit(message.records);
         case 'outcome':
@@ -148,6 +163,10 @@ export async function startEngine(options: EngineOptions, handlers: EngineHandle
     control: (asked) => ask((id) => ({ type: 'control', id, ask: asked })),
     simulation: () => simulation as NonNullable<typeof simulation>,
     watchSimulation: (signal) => simulations.read(signal),
+    marketHeardMs: () => heardMs,
+    listenToNews: (hear) => {
+      hearStory = hear;
+    },
     news: (story) => send({ type: 'news', story }),
     query: (query) => ask((id) => ({ type: 'query', id, query })),
     board,

@@ -40,6 +40,11 @@ async function main(): Promise<void> {
     feeds: env.FAIRLEAD_NEWS,
     instruments: () => engine.reference().instruments,
     tell: engine.news,
+    market: {
+      tellsNews: () => engine.clock().environment === 'SIM',
+      heardMs: engine.marketHeardMs,
+      listen: engine.listenToNews,
+    },
   });
   const services = createServices({
     engine,

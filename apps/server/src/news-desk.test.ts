@@ -1,12 +1,13 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type NewsStory, nanos, newsProblem, type UnixMs } from '@fairlead/domain';
+import { type NewsItem, type NewsStory, nanos, newsProblem, type UnixMs } from '@fairlead/domain';
 import { newsItem } from '@fairlead/driver';
 import { KESTREL } from '@fairlead/testkit';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { marketStory } from './engine/market-story.ts';
 import { createNewsLog } from './engine/news-log.ts';
-import { createNewsDesk, type NewsDesk } from './news-desk.ts';
+import { createNewsDesk, type NewsDesk, type NewsDeskOptions } from './news-desk.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'news-desk-'));
 const open: NewsDesk[] = [];
@@ -18,6 +19,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const line = (id: string, headline: string, ageMs: number): string =>
   `${JSON.stringify({ id, publishedAt: new Date(Date.now() - ageMs).toISOString(), source: 'Wire', headline })}\n`;
 
+/** A market without news of its own. */
+const SILENT: NewsDeskOptions['market'] = {
+  tellsNews: () => false,
+  heardMs: () => undefined,
+  listen: () => undefined,
+};
+
 function houseWith(...feeds: readonly string[]): { desk: NewsDesk; told: string[] } {
   const told: string[] = [];
   const traded = [KESTREL];
@@ -25,6 +33,7 @@ function houseWith(...feeds: readonly string[]): { desk: NewsDesk; told: string[
     feeds,
     instruments: () => traded,
     tell: (story) => told.push(story.id),
+    market: SILENT,
     everyMs: 10,
   });
   open.push(desk);
@@ -105,4 +114,44 @@ test('the engine is told of a story as old as the wall clock says, and believes 
   const now = nanos(36_000e9);
   expect(newsItem(storyOf(1_500), now).tsPublished).toBe(36_000e9 - 1_500e6);
   for (const ageMs of [-1e13, 1e12, 1e13]) expect(newsProblem(newsItem(storyOf(ageMs), now))).toBeUndefined();
+});
+
+test('the market’s own news is shown with its time there, not told twice, and its feed is as well as the market is', async () => {
+  const told: string[] = [];
+  let hear = (_: NewsStory): void => undefined;
+  let heardMs: UnixMs | undefined;
+  const desk = createNewsDesk({
+    feeds: [],
+    instruments: () => [KESTREL],
+    tell: (story) => told.push(story.id),
+    market: {
+      tellsNews: () => true,
+      heardMs: () => heardMs,
+      listen: (listener) => {
+        hear = listener;
+      },
+    },
+  });
+  open.push(desk);
+  expect(desk.health()).toMatchObject([{ feed: 'simulated market', health: 'DEAD', stories: 0 }]);
+  heardMs = Date.now() as UnixMs;
+  const item: NewsItem = {
+    id: 'day-3',
+    source: 'Simulated news',
+    headline: 'Kestrel Aerospace cuts its outlook',
+    instruments: [KESTREL.id],
+    sentimentScore: -0.6,
+    tsPublished: nanos(36_300e9),
+  };
+  const [first, again] = [2, 3].map((session) => marketStory(item, { session, nowMs: Date.now() }));
+  hear(first!);
+  hear(again!);
+  expect(told).toEqual([]);
+  expect(desk.latest(10).stories).toMatchObject([
+    { id: '3-day-3', tsMarket: 36_300e9, sentimentScore: -0.6, sentimentSource: 'source' },
+    { id: '2-day-3' },
+  ]);
+  expect(desk.health()).toMatchObject([{ health: 'LIVE', stories: 2, storyMs: again!.receivedMs }]);
+  heardMs = (Date.now() - 120_000) as UnixMs;
+  expect(desk.health()).toMatchObject([{ health: 'STALE' }]);
 });

@@ -6,7 +6,7 @@
 
 import type { FeedHealth } from './feed.ts';
 import type { InstrumentId } from './ids.ts';
-import type { Brand } from './numbers.ts';
+import type { Brand, Nanos } from './numbers.ts';
 
 /** Milliseconds since 1970 in UTC, by somebody's wall clock. */
 export type UnixMs = Brand<number, 'UnixMs'>;
@@ -36,8 +36,10 @@ export interface NewsStory {
   readonly receivedMs: UnixMs;
   /** -1 to 1, of the headline. */
   readonly sentimentScore: number;
-  /** What scored it: a list of words, which is no financial model. */
-  readonly sentimentSource: 'lexicon';
+  /** What scored it: a list of words, which is no financial model; or the source itself. */
+  readonly sentimentSource: 'lexicon' | 'source';
+  /** By the market's clock, where the source tells that one: a simulated market's news. */
+  readonly tsMarket?: Nanos;
   readonly flags: readonly NewsFlag[];
 }
 

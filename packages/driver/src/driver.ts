@@ -9,6 +9,7 @@ import type {
   FallbackReason,
   InstrumentId,
   MarketEvent,
+  NewsItem,
   OrderCancelReject,
   VenueId,
 } from '@fairlead/domain';
@@ -34,6 +35,8 @@ export interface DriverParts extends Omit<SequencerParts, 'perform'> {
 /** What the market says, as inputs. */
 export interface Hearing {
   readonly event: (event: MarketEvent) => void;
+  /** The market's own news feed. */
+  readonly story: (item: NewsItem) => void;
   readonly report: (report: ExecutionReport) => void;
   readonly cancelReject: (reject: OrderCancelReject) => void;
   readonly session: (venue: VenueId, up: boolean) => void;
@@ -108,6 +111,7 @@ export function createDriver({ link, models, decided, unsent, ...parts }: Driver
     sequencer,
     hear: {
       event: sequencer.marketData,
+      story: sequencer.newsItem,
       report: (report) => sequencer.order({ type: 'ReportReceived', report }),
       cancelReject: (reject) => sequencer.order({ type: 'CancelRejectReceived', reject }),
       session: (venue, up) => sequencer.order({ type: 'VenueSessionChanged', venue, up }),

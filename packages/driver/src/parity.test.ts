@@ -7,9 +7,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  canonical,
   type InstrumentId,
   type MarketReference,
   NANOS_PER_SECOND,
+  type NewsItem,
   nanos,
   type ParentId,
   type ParentOrder,
@@ -234,6 +236,7 @@ async function live(played: readonly Entry[], name: string, lateNs = 0): Promise
     },
     onSimulation: ({ session }) => failed(new Error(`the log says nothing of its session ${session}`)),
     onEvent: counted(hear.event),
+    onStory: counted(hear.story),
     onReport: counted(hear.report),
     onCancelReject: counted(hear.cancelReject),
     onRefused: ({ reason }) => failed(new Error(reason)),
@@ -265,7 +268,7 @@ async function live(played: readonly Entry[], name: string, lateNs = 0): Promise
     // What the market says at an instant comes before what is due then; a person's command after it.
     const { ts } = entry;
     await passTo(ts, (at) => at < ts || (at === ts && isCommand(entry)));
-    if (entry.type === 'Event') await say(() => server.say('market', entry));
+    if (entry.type === 'Event' || entry.type === 'Story') await say(() => server.say('market', entry));
     else if (entry.type === 'Report') await say(() => server.say(entry.report.venue, entry));
     else if (entry.type === 'CancelReject') await say(() => server.say(entry.reject.venue, entry));
     else if (entry.type === 'Session') await say(() => server.welcome(entry.venue));
@@ -339,4 +342,29 @@ test('a nanosecond of inference, one level told wrong and a fill that is not tol
   const untold = partsAt(await simulated(log.toSpliced(fill, 1)), recorded);
   expect(untold.sent).toBeDefined();
   expect(untold.sameState).toBe(false);
+});
+
+test('a story that the market tells colours the same decisions in both, and is missed where it is not told', async () => {
+  const early = log.filter(({ ts }) => ts < START + 6 * SECOND);
+  const at = early.findIndex(({ ts }) => ts > START + 3 * SECOND);
+  const { ts } = early[at]!;
+  const item: NewsItem = {
+    id: 'day-1',
+    source: 'Simulated news',
+    headline: 'told',
+    instruments: [reference.instruments[0]!.id],
+    sentimentScore: 0.7,
+    tsPublished: nanos(ts),
+  };
+  // What a driver numbers by itself goes up by one from there on, as it would have.
+  const told: Entry[] = early.toSpliced(at, 0, { type: 'Story', item, seq: early[at]!.seq, ts });
+  const [inSimulation, inProduction] = [await simulated(told), await live(told, 'told')];
+  expect(partsAt(inProduction, inSimulation)).toEqual(EQUAL);
+  const features = (played: Played): string[] =>
+    played.inputs.flatMap((input) =>
+      input.type === 'PredictionReceived' ? [canonical(input.snapshot)] : [],
+    );
+  const without = features(await simulated(early));
+  expect(features(inProduction).length).toBeGreaterThan(3);
+  expect(firstDifference(features(inProduction), without)).toBeDefined();
 });

@@ -33,6 +33,7 @@ export interface Told {
     at: { readonly seq: Seq; readonly ts: Nanos },
   ) => void;
   readonly recordNews?: (story: NewsStory, ts: Nanos) => void;
+  readonly recordItem?: (item: NewsItem, ts: Nanos) => void;
   readonly publish?: (records: readonly AuditRecord[]) => void;
   /** A rule of ours broke, or the journal can't be written: nothing may go on. */
   readonly fatal: (error: unknown) => void;
@@ -128,7 +129,10 @@ export function createSequencer({ journal, clock, told, perform, ...from }: Sequ
       stepNow({ type: 'NewsReceived', item: newsItem(story, ts), seq: seq(++last), ts });
     },
     newsItem: (item) => {
-      if (!halted) stepNow({ type: 'NewsReceived', item, seq: seq(++last), ts: clock.now() });
+      if (halted) return;
+      const ts = clock.now();
+      told.recordItem?.(item, ts);
+      stepNow({ type: 'NewsReceived', item, seq: seq(++last), ts });
     },
     order: (body, settled) => {
       inbox.push({ body, settled });

@@ -74,6 +74,7 @@ export function createSimulatedDriver(options: SimulatedOptions): SimulatedDrive
     models: computing.ask,
     told: {
       ...(onEvent && { record: onEvent }),
+      ...(onStory && { recordItem: onStory }),
       ...(onAudit && { publish: onAudit }),
       fatal: (error) => {
         throw error;
@@ -102,10 +103,7 @@ export function createSimulatedDriver(options: SimulatedOptions): SimulatedDrive
       hear.cancelReject({ ...reject, venueSeq: numbered(reject.venue) });
       clock.settle();
     },
-    story: (item) => {
-      onStory?.(item, clock.now());
-      sequencer.newsItem(item);
-    },
+    story: (item) => hear.story(item),
   };
   const order = (body: UnstampedInput, settled?: Settled): void => {
     sequencer.order(body, settled);

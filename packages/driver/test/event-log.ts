@@ -11,6 +11,7 @@ import {
   type MarketEvent,
   type MarketReference,
   type Nanos,
+  type NewsItem,
   type OrderCancelReject,
   type VenueId,
 } from '@fairlead/domain';
@@ -20,6 +21,7 @@ import type { ClientMarket } from '../src/client-market.ts';
 
 export type Entry = { readonly seq: number; readonly ts: number } & (
   | { readonly type: 'Event'; readonly event: MarketEvent }
+  | { readonly type: 'Story'; readonly item: NewsItem }
   | { readonly type: 'Report'; readonly report: ExecutionReport }
   | { readonly type: 'CancelReject'; readonly reject: OrderCancelReject }
   | { readonly type: 'Session'; readonly venue: VenueId; readonly up: boolean }
@@ -84,6 +86,7 @@ export function logMarket(
         at += 1;
         now = next.ts;
         if (next.type === 'Event') sink.event(next.event);
+        else if (next.type === 'Story') sink.story?.(next.item);
         else if (next.type === 'Report') sink.report(next.report, next.ts);
         else if (next.type === 'CancelReject') sink.cancelReject(next.reject, next.ts);
       }
@@ -101,7 +104,8 @@ export function logMarket(
   };
 }
 
-const isSaid = (e: Entry): boolean => e.type === 'Event' || e.type === 'Report' || e.type === 'CancelReject';
+const SAID: ReadonlySet<Entry['type']> = new Set(['Event', 'Story', 'Report', 'CancelReject']);
+const isSaid = (e: Entry): boolean => SAID.has(e.type);
 /** Given when it is asked for. */
 const isSnapshot = (e: Entry): e is Extract<Entry, { readonly type: 'Event' }> =>
   e.type === 'Event' && e.event.type === 'BookSnapshot';

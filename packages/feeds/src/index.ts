@@ -24,7 +24,7 @@ export {
 } from './lobster.ts';
 export { verifyLobster } from './lobster-verify.ts';
 export { createMarketBridge, type MarketBridge, toMarketEvents } from './market-events.ts';
-export { followNews, isNewsUrl, type NewsFollower } from './news/follow.ts';
+export { followNews, isNewsUrl, type NewsFollower, newsHealth } from './news/follow.ts';
 export { createInstrumentMatcher } from './news/instruments.ts';
 export {
   createRecord,

@@ -7,6 +7,7 @@ import type {
   ExecutionReport,
   InstrumentId,
   MarketEvent,
+  NewsItem,
   OrderCancelReject,
   Simulation,
   VenueId,
@@ -36,6 +37,8 @@ export interface MarketLinkOptions {
   /** After the events before it: how the market runs has changed. */
   readonly onSimulation: (simulation: Simulation) => void;
   readonly onEvent: (event: MarketEvent) => void;
+  /** After the events before it. Absent: stories are passed over. */
+  readonly onStory?: (item: NewsItem) => void;
   readonly onReport: (report: ExecutionReport) => void;
   readonly onCancelReject: (reject: OrderCancelReject) => void;
   /** Each change once: an attempt that fails while down is not news. */
@@ -84,6 +87,7 @@ export function connectMarket(options: MarketLinkOptions): MarketLink {
     onMessage: (message) => {
       if (closed) return;
       if (message.type === 'Event') options.onEvent(message.event);
+      else if (message.type === 'Story') options.onStory?.(message.item);
       else if (message.type === 'Simulation') options.onSimulation(message.simulation);
       else if (message.type === 'Refused') options.onRefused({ reason: message.reason });
       else if (message.type === 'Welcome') {

@@ -197,6 +197,16 @@ const reject = z.object({
   tsEvent: nanos,
 });
 
+const score = z.number().min(-1).max(1);
+const item = z.object({
+  id: z.string().min(1).max(512),
+  source: words,
+  headline: words,
+  instruments: z.array(instrument).min(1),
+  sentimentScore: score,
+  tsPublished: branded<Nanos>(z.int()),
+});
+
 const simulation = z.object({
   session: number,
   scenario: name.exactOptional(),
@@ -223,6 +233,7 @@ const fromMarket: z.ZodType<FromMarket> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('Simulation'), simulation, commandId: id.exactOptional() }),
   z.object({ type: z.literal('Refused'), reason: words, commandId: id.exactOptional() }),
   z.object({ type: z.literal('Event'), event }),
+  z.object({ type: z.literal('Story'), item }),
   z.object({ type: z.literal('Report'), report }),
   z.object({ type: z.literal('CancelReject'), reject }),
 ]);

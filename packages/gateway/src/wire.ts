@@ -20,6 +20,7 @@ import type {
   InstrumentId,
   MarketEvent,
   MarketReference,
+  NewsItem,
   OrderCancelReject,
   OrdType,
   Px,
@@ -113,5 +114,7 @@ export type FromMarket =
   | SimulationTold
   | Refused
   | { readonly type: 'Event'; readonly event: MarketEvent }
+  /** The news of a simulated market, as it is published: told once, to who is there. */
+  | { readonly type: 'Story'; readonly item: NewsItem }
   | { readonly type: 'Report'; readonly report: ExecutionReport }
   | { readonly type: 'CancelReject'; readonly reject: OrderCancelReject };

@@ -106,6 +106,8 @@ export type FromEngine =
   /** The market's clock goes otherwise than before. */
   | { readonly type: 'clock'; readonly clock: MarketClock }
   | { readonly type: 'simulation'; readonly simulation: Simulation }
+  /** The market's own news, when the engine was told of it. */
+  | { readonly type: 'story'; readonly story: NewsStory }
   | { readonly type: 'audit'; readonly records: readonly AuditRecord[] }
   | { readonly type: 'outcome'; readonly id: number; readonly outcome: CommandOutcome }
   | { readonly type: 'answer'; readonly id: number; readonly answer: QueryAnswers[Query['what']] }

@@ -45,6 +45,7 @@ import { addBarsOfTape, type Bars, createBars } from './bars.ts';
 import { createBoards } from './boards.ts';
 import { createMarketTime, type MarketTime } from './clock.ts';
 import { createDecisionCounts } from './decision-counts.ts';
+import { marketStory } from './market-story.ts';
 import { createModelRegistry } from './models.ts';
 import { createNewsLog } from './news-log.ts';
 import { outcomeOf, outcomeOfRepeat } from './outcome.ts';
@@ -119,6 +120,11 @@ async function main(): Promise<void> {
     told: {
       record: (event, { ts }) => recorder?.add(event, ts),
       recordNews: (story, ts) => newsLog?.add(story, ts),
+      recordItem: (item, ts) => {
+        const story = marketStory(item, { session, nowMs: Date.now() });
+        newsLog?.add(story, ts);
+        say({ type: 'story', story });
+      },
       publish: (records) => {
         say({ type: 'audit', records });
         for (const { body } of records) if (body.type === 'ModelPromoted') void models.serve(body.models);
@@ -222,6 +228,7 @@ async function main(): Promise<void> {
       if (event.type === 'TradePrinted') bars.add(event);
       hear.event(event);
     },
+    onStory: hear.story,
     onReport: (report) => {
       venueSeqs.set(report.venue, report.venueSeq);
       hear.report(report);

@@ -33,6 +33,11 @@ export const FLAG_WORDS: Readonly<Record<NewsFlag, string>> = {
   Clipped: 'the headline is longer than is kept',
 };
 
+export const SENTIMENT_SOURCE_WORDS: Readonly<Record<NewsStory['sentimentSource'], string>> = {
+  lexicon: 'by a list of words',
+  source: 'as its source says',
+};
+
 /** Since it was published; since it came, where its own time is yet to come. */
 export const storyAge = ({ publishedMs, receivedMs }: NewsStory, nowMs: number): string =>
   formatAge(Math.max(0, nowMs - Math.min(publishedMs, receivedMs)) * 1e6);

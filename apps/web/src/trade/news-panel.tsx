@@ -18,8 +18,8 @@ import {
 } from '@fairlead/ui';
 import { memo, type ReactNode, useState } from 'react';
 import { type News, useNews } from '../data/news.ts';
-import { usePreferences } from '../data/preferences.ts';
-import { FLAG_WORDS, moodOf, storiesFor, storyAge } from '../state/news-words.ts';
+import { usePreferences, useTimeFormat } from '../data/preferences.ts';
+import { FLAG_WORDS, moodOf, SENTIMENT_SOURCE_WORDS, storiesFor, storyAge } from '../state/news-words.ts';
 
 interface Props {
   readonly instrument: string;
@@ -86,7 +86,9 @@ export const NewsLine = memo(function NewsLine({ instrument, className }: Props)
           <span className="min-w-0 truncate" title={story.headline}>
             {story.headline}
           </span>
-          <span className="ml-auto shrink-0 text-2xs text-ink-3">{story.source}</span>
+          <span className="ml-auto shrink-0 text-2xs text-ink-3">
+            <SourceWords story={story} />
+          </span>
           <span className="num min-w-[38px] shrink-0 text-right text-2xs text-ink-3">
             {storyAge(story, data.nowMs)}
           </span>
@@ -157,6 +159,17 @@ function MoodWord({ story, withScore = false }: { story: NewsStory; withScore?: 
   );
 }
 
+/** Who says so; and when by the market's clock, where that is the source's. */
+function SourceWords({ story: { source, tsMarket } }: { story: NewsStory }) {
+  const time = useTimeFormat();
+  if (tsMarket === undefined) return source;
+  return (
+    <>
+      {source} · <span className="num">{time(tsMarket, 's')}</span>
+    </>
+  );
+}
+
 function StoryButton(props: { story: NewsStory; nowMs: number; onClick: () => void }) {
   const { story, nowMs, onClick } = props;
   return (
@@ -173,7 +186,9 @@ function StoryButton(props: { story: NewsStory; nowMs: number; onClick: () => vo
         </span>
       </span>
       <span className="line-clamp-2 break-words">{story.headline}</span>
-      <span className="block truncate text-2xs text-ink-3">{story.source}</span>
+      <span className="block truncate text-2xs text-ink-3">
+        <SourceWords story={story} />
+      </span>
     </button>
   );
 }
@@ -181,6 +196,7 @@ function StoryButton(props: { story: NewsStory; nowMs: number; onClick: () => vo
 function StoryDialog(props: { story: NewsStory | undefined; news: News | undefined; onClose: () => void }) {
   const { story, news, onClose } = props;
   const { timeZone } = usePreferences();
+  const marketTime = useTimeFormat();
   if (!story) return null;
   const time = (ms: number): ReactNode => <span className="num">{formatWallTime(ms, timeZone)}</span>;
   return (
@@ -196,9 +212,16 @@ function StoryDialog(props: { story: NewsStory | undefined; news: News | undefin
           {story.instruments.length === 0 ? 'nothing that trades here' : story.instruments.join(', ')}
         </Fact>
         <Fact name="Sentiment">
-          <MoodWord story={story} withScore /> <span className="text-ink-3">by a list of words</span>
+          <MoodWord story={story} withScore />{' '}
+          <span className="text-ink-3">{SENTIMENT_SOURCE_WORDS[story.sentimentSource]}</span>
         </Fact>
-        <Fact name="Published">{time(story.publishedMs)}</Fact>
+        {story.tsMarket === undefined ? (
+          <Fact name="Published">{time(story.publishedMs)}</Fact>
+        ) : (
+          <Fact name="Published, market time" num>
+            {marketTime(story.tsMarket)}
+          </Fact>
+        )}
         <Fact name="Received">{time(story.receivedMs)}</Fact>
         {news === undefined ? null : (
           <Fact name="Age" num>

@@ -79,7 +79,7 @@ export function followNews(where: string, options: FollowOptions): NewsFollower 
       const fault = failures > 0 ? failure : (reader.decoder()?.lastFault() ?? failure);
       return {
         feed: reader.name,
-        health: healthOf(readMs, failures === 0, everyMs),
+        health: newsHealth(readMs, { everyMs, failing: failures > 0 }),
         ...(readMs === undefined ? {} : { readMs }),
         ...(storyMs === undefined ? {} : { storyMs }),
         ...intake.counts,
@@ -94,9 +94,13 @@ export function followNews(where: string, options: FollowOptions): NewsFollower 
   };
 }
 
-function healthOf(readMs: UnixMs | undefined, succeeded: boolean, everyMs: number): FeedHealth {
+/** @param readMs of the last reading that succeeded */
+export function newsHealth(
+  readMs: UnixMs | undefined,
+  { everyMs, failing = false }: { readonly everyMs: number; readonly failing?: boolean },
+): FeedHealth {
   if (readMs === undefined) return 'DEAD';
   const ageMs = Date.now() - readMs;
-  if (succeeded && ageMs <= Math.max(LIVE_MS, 3 * everyMs)) return 'LIVE';
+  if (!failing && ageMs <= Math.max(LIVE_MS, 3 * everyMs)) return 'LIVE';
   return ageMs <= STALE_AFTER_MS ? 'DEGRADED' : ageMs <= DEAD_AFTER_MS ? 'STALE' : 'DEAD';
 }
