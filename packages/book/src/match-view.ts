@@ -68,6 +68,12 @@ export function levelAtPx(book: MatchingBook, side: Side, price: number): BookLe
   return level === 0 ? undefined : levelOfSlot(book as Book, level);
 }
 
+/** Displayed shares at this price; 0 where there are none. */
+export function levelQtyAtPx(book: MatchingBook, side: Side, price: number): number {
+  const level = findLevel(ladderOf(book as Book, SHOWN, side), price);
+  return level === 0 ? 0 : levelQty((book as Book).store, level);
+}
+
 const levelOfSlot = (b: Book, level: number): BookLevel => ({
   px: levelPx(b.store, level),
   qty: levelQty(b.store, level),
@@ -85,6 +91,22 @@ export function levelPxAt(book: MatchingBook, side: Side, rank: number): number 
 export function levelQtyAt(book: MatchingBook, side: Side, rank: number): number {
   const { depth, slots } = ladderOf(book as Book, SHOWN, side);
   return rank < depth ? levelQty((book as Book).store, slots[depth - 1 - rank]!) : 0;
+}
+
+/** Best displayed prices with their shares: 0 and 0 where a side is empty. Into a record of the caller's. */
+export function readTouch(
+  book: MatchingBook,
+  into: { bidPx: number; bidQty: number; askPx: number; askQty: number },
+): void {
+  const b = book as Book;
+  const bids = ladderOf(b, SHOWN, 'Buy');
+  const asks = ladderOf(b, SHOWN, 'Sell');
+  const bid = bids.depth - 1;
+  const ask = asks.depth - 1;
+  into.bidPx = bid < 0 ? 0 : bids.keys[bid]!;
+  into.bidQty = bid < 0 ? 0 : levelQty(b.store, bids.slots[bid]!);
+  into.askPx = ask < 0 ? 0 : -asks.keys[ask]!;
+  into.askQty = ask < 0 ? 0 : levelQty(b.store, asks.slots[ask]!);
 }
 
 /** The orders of a displayed level in the order they trade. */

@@ -46,6 +46,11 @@ export function enterOrder(book: MatchingBook, order: MatchOrder, sink: MatchSin
     return;
   }
   const { px } = order;
+  // One that is post-only would meet nobody, or it had been refused.
+  if (order.postOnly && px !== undefined && order.timeInForce === 'Day') {
+    rest(b, enlist(b, order), order.qty, px);
+    return;
+  }
   aim(b, order.id, order.owner, order.side, order.qty, px ?? 0);
   const shortfall = shortfallOf(b, order);
   if (shortfall === undefined) take(b);

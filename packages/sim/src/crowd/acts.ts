@@ -1,7 +1,7 @@
 /**
  * What the crowd does at its book when it is its turn: one draw among its rates, or filling a window that moved.
  */
-import { cancelOrder, enterOrder, levelAtPx } from '@fairlead/book';
+import { cancelOrder, enterOrder, levelQtyAtPx } from '@fairlead/book';
 import { invariant, type Side } from '@fairlead/domain';
 import { setWake } from '../kernel/wakes.ts';
 import { uniform } from '../random.ts';
@@ -12,8 +12,9 @@ import { type BookState, CROWD, type InstrumentState, type World } from '../worl
 import type { Touch } from '../world/touches.ts';
 import {
   type Crowd,
-  computeRates,
+  cellOf,
   lookAround,
+  queueIs,
   SEES_NS,
   scheduleCrowd,
   seenAround,
@@ -42,15 +43,16 @@ export function actCrowd(world: World, feed: BookState): void {
 }
 
 function actOnce(world: World, feed: BookState, crowd: Crowd): void {
-  const { sums, rates, random, table, total } = crowd;
+  const { sums, random, table, total } = crowd;
   let left = uniform(random) * total;
   let index = 0;
   while (index < sums.length - 1 && left >= (sums[index] as number)) {
     left -= sums[index] as number;
     index += 1;
   }
-  const limit = rates[index] as number;
-  const cancel = rates[2 * table.levels + index] as number;
+  const at = cellOf(crowd, index);
+  const limit = table.limit[at] as number;
+  const cancel = table.cancel[at] as number;
   if (left < limit) quote(world, feed, index);
   else if (left < limit + cancel) withdraw(feed, crowd, ticksOf(crowd, index));
   else take(world, feed, index);
@@ -185,18 +187,13 @@ function settle(world: World, feed: BookState, crowd: Crowd): void {
     const level = index < levels ? index : index - levels;
     const ticks = ticksOf(crowd, index);
     const isNew = index < levels ? ticks <= fromLow - levels : ticks > fromLow + levels;
-    if (afresh || (isNew && crowd.queues[index] === 0))
-      bring(world, feed, { index, to: drawQueue(crowd, level) });
+    if (afresh || (isNew && crowd.queues[index] === 0)) bring(world, feed, index, drawQueue(crowd, level));
   }
   crowd.fromLow = low;
 }
 
 /** Adds to a queue, or withdraws from it what is the crowd's, until it is as long as `to`. */
-function bring(
-  world: World,
-  feed: BookState,
-  { index, to }: { readonly index: number; readonly to: number },
-): void {
+function bring(world: World, feed: BookState, index: number, to: number): void {
   const crowd = feed.crowd as Crowd;
   const ticks = ticksOf(crowd, index);
   while ((crowd.queues[index] as number) < to) if (!quote(world, feed, index)) return;
@@ -210,9 +207,7 @@ function withdrawAll(feed: BookState, crowd: Crowd, ticks: number): void {
 
 function readQueue(feed: BookState, crowd: Crowd, index: number): void {
   const side = index < crowd.table.levels ? 'Buy' : 'Sell';
-  const level = levelAtPx(feed.book, side, ticksOf(crowd, index) * crowd.tick);
-  crowd.queues[index] = Math.ceil((level?.qty ?? 0) / crowd.size);
-  computeRates(crowd, index);
+  queueIs(crowd, index, levelQtyAtPx(feed.book, side, ticksOf(crowd, index) * crowd.tick));
 }
 
 function drawQueue({ laws, random }: Crowd, level: number): number {

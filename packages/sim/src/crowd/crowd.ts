@@ -34,9 +34,7 @@ export interface Crowd {
   readonly queues: Int32Array;
   /** Its own orders by price in ticks, first entered first. */
   readonly mine: Map<number, number[]>;
-  /** Rates by kind, side and level: limit, cancel, market. */
-  readonly rates: Float64Array;
-  /** Sum of the rates of a side and level. */
+  /** Sum of the rates of a side and level at its queue's size. */
   readonly sums: Float64Array;
   /** Sum of all, when it was last woken. */
   total: number;
@@ -79,7 +77,6 @@ export function createCrowd(of: {
     low: Math.floor(of.openTicks),
     queues: new Int32Array(2 * setup.levels),
     mine: new Map(),
-    rates: new Float64Array(6 * setup.levels),
     sums: new Float64Array(2 * setup.levels),
     total: 0,
     mid2: 0,
@@ -95,18 +92,17 @@ export function createCrowd(of: {
 export const ticksOf = ({ low, table }: Crowd, index: number): number =>
   index < table.levels ? low - index : low + 1 + index - table.levels;
 
-function indexOf({ low, table }: Crowd, side: Side, ticks: number): number | undefined {
+/** Below zero: outside the window. */
+function indexOf({ low, table }: Crowd, side: Side, ticks: number): number {
   const level = side === 'Buy' ? low - ticks : ticks - low - 1;
-  if (level < 0 || level >= table.levels) return undefined;
+  if (level < 0 || level >= table.levels) return -1;
   return side === 'Buy' ? level : table.levels + level;
 }
 
 /** The book says that a level has changed. */
 export function crowdSawLevel(crowd: Crowd, side: Side, px: number, qty: number): void {
   const index = indexOf(crowd, side, px / crowd.tick);
-  if (index === undefined) return;
-  crowd.queues[index] = Math.ceil(qty / crowd.size);
-  computeRates(crowd, index);
+  if (index >= 0) queueIs(crowd, index, qty);
 }
 
 /** An order of the crowd's has traded to its end: they trade in the order in which they entered. */
@@ -118,18 +114,13 @@ export function crowdFilled(crowd: Crowd, order: number, px: number): void {
   if (there.length === 0) crowd.mine.delete(ticks);
 }
 
-export function computeRates(crowd: Crowd, index: number): void {
-  const { table, rates, sums, queues } = crowd;
-  const { levels } = table;
-  const level = index < levels ? index : index - levels;
-  const at = cell(level, queues[index] as number);
-  const limit = table.limit[at] as number;
-  const cancel = table.cancel[at] as number;
-  const market = table.market[at] as number;
-  rates[index] = limit;
-  rates[2 * levels + index] = cancel;
-  rates[4 * levels + index] = market;
-  sums[index] = limit + cancel + market;
+/** Where the rates of a side and level at its queue's size stand in the table. */
+export const cellOf = ({ table, queues }: Crowd, index: number): number =>
+  cell(index < table.levels ? index : index - table.levels, queues[index] as number);
+
+export function queueIs(crowd: Crowd, index: number, qty: number): void {
+  crowd.queues[index] = Math.ceil(qty / crowd.size);
+  crowd.sums[index] = crowd.table.sum[cellOf(crowd, index)] as number;
 }
 
 /** After a command, whoever gave it: the mid may have moved, and with it the reference. Draws when it acts next. */

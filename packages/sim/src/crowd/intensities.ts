@@ -46,6 +46,7 @@ export interface RateTable {
   readonly limit: Float64Array;
   readonly cancel: Float64Array;
   readonly market: Float64Array;
+  readonly sum: Float64Array;
 }
 
 export const cell = (level: number, queue: number): number =>
@@ -69,7 +70,10 @@ export function rateTable(setup: CrowdSetup): RateTable {
     return table;
   };
   const limit = stack(intensities.limit).map((rate) => limitMultiple * rate);
-  return { levels, limit, cancel: stack(intensities.cancel), market: stack(intensities.market) };
+  const cancel = stack(intensities.cancel);
+  const market = stack(intensities.market);
+  const sum = limit.map((rate, at) => rate + (cancel[at] as number) + (market[at] as number));
+  return { levels, limit, cancel, market, sum };
 }
 
 /**

@@ -5,14 +5,13 @@
 import {
   type CancelCause,
   crossAtMidpoint,
-  levelPxAt,
-  levelQtyAt,
   type MatchReject,
   type MatchSink,
   type MatchTrade,
   matchAtMidpoint,
   type PoolReject,
   type PoolSink,
+  readTouch,
   repricePegs,
 } from '@fairlead/book';
 import { opposite, type Side } from '@fairlead/domain';
@@ -34,7 +33,7 @@ import {
   type World,
 } from './state.ts';
 import { tellFollowers, tellLevel, tellTrade } from './tell.ts';
-import { type emptyTouch, reachesTouch, recordTouch } from './touches.ts';
+import { emptyTouch, joinNewest, reachesTouch, recordTouch, type Touch } from './touches.ts';
 
 export function bookSink(world: World, feed: BookState): MatchSink {
   return {
@@ -224,7 +223,7 @@ export function finishCommand(world: World, feed: BookState): void {
   }
   feed.moved = false;
   const { scratch } = world;
-  readTouch(feed, scratch);
+  lookAt(feed, scratch);
   const changed = recordTouch(feed.touches, world.now, scratch);
   if (crowd !== undefined) crowdSawTouch(world, crowd, scratch);
   if (!changed) return;
@@ -251,28 +250,16 @@ export function matchBlock(world: World, feed: BlockFeed): void {
   scheduleBlock(world, feed);
 }
 
-/** The best of the displayed venues; where its mid moves, the crowds of all of them look. @returns whether it moved */
+/**
+ * The best of the displayed venues, `scratch` being the touch of the one that moved; where its mid moves, the crowds
+ * of all of them look. @returns whether it moved
+ */
 function consolidate(world: World, of: InstrumentState): boolean {
   const { scratch } = world;
-  scratch.bidQty = 0;
-  scratch.askQty = 0;
-  for (const feed of of.lit) {
-    if (!shows(feed)) continue;
-    const { book } = feed;
-    const bid = levelPxAt(book, 'Buy', 0);
-    if (bid !== undefined) {
-      if (scratch.bidQty === 0 || bid > scratch.bidPx) {
-        scratch.bidPx = bid;
-        scratch.bidQty = levelQtyAt(book, 'Buy', 0);
-      } else if (bid === scratch.bidPx) scratch.bidQty += levelQtyAt(book, 'Buy', 0);
-    }
-    const ask = levelPxAt(book, 'Sell', 0);
-    if (ask !== undefined) {
-      if (scratch.askQty === 0 || ask < scratch.askPx) {
-        scratch.askPx = ask;
-        scratch.askQty = levelQtyAt(book, 'Sell', 0);
-      } else if (ask === scratch.askPx) scratch.askQty += levelQtyAt(book, 'Sell', 0);
-    }
+  if (of.lit.length > 1) {
+    scratch.bidQty = 0;
+    scratch.askQty = 0;
+    for (const feed of of.lit) joinNewest(feed.touches, scratch);
   }
   if (!recordTouch(of.touches, world.now, scratch)) return false;
   const mid2 = scratch.bidQty > 0 && scratch.askQty > 0 ? scratch.bidPx + scratch.askPx : 0;
@@ -295,12 +282,9 @@ function movePegs(world: World, of: InstrumentState): void {
   }
 }
 
-function readTouch(feed: BookState, into: ReturnType<typeof emptyTouch>): void {
-  const open = shows(feed);
-  into.bidPx = open ? (levelPxAt(feed.book, 'Buy', 0) ?? 0) : 0;
-  into.bidQty = open ? levelQtyAt(feed.book, 'Buy', 0) : 0;
-  into.askPx = open ? (levelPxAt(feed.book, 'Sell', 0) ?? 0) : 0;
-  into.askQty = open ? levelQtyAt(feed.book, 'Sell', 0) : 0;
+function lookAt(feed: BookState, into: Touch): void {
+  if (shows(feed)) readTouch(feed.book, into);
+  else Object.assign(into, emptyTouch());
 }
 
 /** What a book shows is a touch only while it trades. */

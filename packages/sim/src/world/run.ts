@@ -17,7 +17,7 @@ import { deliverClient } from './client.ts';
 import { hear, type Seat } from './desk.ts';
 import { actNews } from './news.ts';
 import { actHeartbeat } from './session.ts';
-import type { World } from './state.ts';
+import type { Feed, World } from './state.ts';
 import { receive } from './venue.ts';
 
 /** Runs everything due at or before `untilNs`, or up to and with event number `untilEvent`. */
@@ -53,23 +53,12 @@ export const nextWorldNs = ({ now, wakes, flight }: World): number =>
   Math.max(now, Math.min(firstWakeNs(wakes), nextArrivalNs(flight)));
 
 function act(world: World, actor: number): void {
-  if (actor === world.news.actor) {
-    actNews(world);
-    return;
-  }
-  if (actor === world.agenda.actor) {
-    actAgenda(world);
-    return;
-  }
-  if (actor >= world.owners + world.feeds.length) {
-    actHeartbeat(world, actor);
-    return;
-  }
-  if (actor >= world.owners) {
-    const feed = world.feeds[actor - world.owners];
-    if (feed?.type === 'Book') actCrowd(world, feed);
-    else if (feed?.type === 'Pool') actHidden(world, feed);
-    else if (feed !== undefined) actInterest(world, feed);
+  const { owners, feeds } = world;
+  if (actor >= owners) {
+    if (actor < owners + feeds.length) actFeed(world, feeds[actor - owners] as Feed);
+    else if (actor === world.news.actor) actNews(world);
+    else if (actor === world.agenda.actor) actAgenda(world);
+    else actHeartbeat(world, actor);
     return;
   }
   setWake(world.wakes, actor, Number.POSITIVE_INFINITY);
@@ -80,6 +69,12 @@ function act(world: World, actor: number): void {
   } catch (error) {
     expel(world, seat, error);
   }
+}
+
+function actFeed(world: World, feed: Feed): void {
+  if (feed.type === 'Book') actCrowd(world, feed);
+  else if (feed.type === 'Pool') actHidden(world, feed);
+  else actInterest(world, feed);
 }
 
 const ANSWER: Answer = {

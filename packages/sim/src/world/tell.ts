@@ -2,13 +2,12 @@
 import { displayedLevels } from '@fairlead/book';
 import type { BookSnapshot, MarketEvent, Nanos, Px, Qty, Side, TradingStatus } from '@fairlead/domain';
 import { launch, message } from '../kernel/flight.ts';
-import { fold } from './hash.ts';
+import { fold, foldFour } from './hash.ts';
 import type { Feed, World } from './state.ts';
 
 export function tellLevel(world: World, feed: Feed, side: Side, px: number, qty: number): void {
-  stamp(world, feed, side === 'Buy' ? 1 : 2);
-  fold(world.hash, px);
-  fold(world.hash, qty);
+  number(world, feed);
+  foldFour(world.hash, world.now, feed.index * 8 + (side === 'Buy' ? 1 : 2), px, qty);
   world.sink.event({
     type: 'LevelChanged',
     venue: feed.venueId,
@@ -27,25 +26,30 @@ export function tellTrade(
   feed: Feed,
   trade: { readonly px: number; readonly qty: number; readonly aggressor?: Side },
 ): void {
-  stamp(world, feed, trade.aggressor === 'Buy' ? 3 : trade.aggressor === 'Sell' ? 4 : 5);
-  fold(world.hash, trade.px);
-  fold(world.hash, trade.qty);
+  const { px, qty, aggressor } = trade;
+  number(world, feed);
+  const what = aggressor === undefined ? 5 : aggressor === 'Buy' ? 3 : 4;
+  foldFour(world.hash, world.now, feed.index * 8 + what, px, qty);
   const { of, venue } = feed;
-  of.volume += trade.qty;
-  of.tradePx = trade.px;
-  of.dynamicPx = trade.px;
-  of.tradeQty = trade.qty;
+  of.volume += qty;
+  of.tradePx = px;
+  of.dynamicPx = px;
+  of.tradeQty = qty;
   of.tradeNs = world.now;
   venue.trades += 1;
-  venue.volume += trade.qty;
-  if (trade.aggressor !== undefined) tellFollowers(world, feed, { ...trade, side: trade.aggressor });
+  venue.volume += qty;
+  if (aggressor !== undefined && of.printWatchers.length > 0)
+    tellFollowers(world, feed, { px, qty, side: aggressor });
   const said = {
     type: 'TradePrinted' as const,
-    ...named(world, feed),
-    px: trade.px as Px,
-    qty: trade.qty as Qty,
+    venue: feed.venueId,
+    instrument: feed.instrumentId,
+    feedSeq: feed.feedSeq,
+    tsEvent: world.now as Nanos,
+    px: px as Px,
+    qty: qty as Qty,
   };
-  say(world, feed, trade.aggressor === undefined ? said : { ...said, aggressor: trade.aggressor });
+  say(world, feed, aggressor === undefined ? said : { ...said, aggressor });
 }
 
 /** Who follows prints learns of one whose taker is known. */
@@ -108,9 +112,13 @@ const named = (world: World, feed: Feed) => ({
   tsEvent: world.now as Nanos,
 });
 
-function stamp(world: World, feed: Feed, what: number): void {
+function number(world: World, feed: Feed): void {
   feed.feedSeq += 1;
   feed.lastNs = world.now;
+}
+
+function stamp(world: World, feed: Feed, what: number): void {
+  number(world, feed);
   fold(world.hash, world.now);
   fold(world.hash, feed.index * 8 + what);
 }

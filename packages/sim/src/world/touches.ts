@@ -62,6 +62,27 @@ export function reachesTouch({ rows, newest }: Touches, side: Side, px: number):
     : rows[at + 4] === 0 || px <= (rows[at + 3] as number);
 }
 
+/** The newest joins the best of several: the better price, or the shares of an equal one. */
+export function joinNewest({ rows, newest }: Touches, best: Touch): void {
+  const at = newest * WIDTH;
+  const bidPx = rows[at + 1] as number;
+  const bidQty = rows[at + 2] as number;
+  const askPx = rows[at + 3] as number;
+  const askQty = rows[at + 4] as number;
+  if (bidQty > 0) {
+    if (best.bidQty === 0 || bidPx > best.bidPx) {
+      best.bidPx = bidPx;
+      best.bidQty = bidQty;
+    } else if (bidPx === best.bidPx) best.bidQty += bidQty;
+  }
+  if (askQty > 0) {
+    if (best.askQty === 0 || askPx < best.askPx) {
+      best.askPx = askPx;
+      best.askQty = askQty;
+    } else if (askPx === best.askPx) best.askQty += askQty;
+  }
+}
+
 /** When the newest was recorded. */
 export const touchedNs = ({ rows, newest }: Touches): number => rows[newest * WIDTH] as number;
 
