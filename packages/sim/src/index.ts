@@ -44,3 +44,4 @@ export { type WorldAccount, worldAccount } from './world/account.ts';
 export { createWorld } from './world/build.ts';
 export { hashText } from './world/hash.ts';
 export { runWorld } from './world/run.ts';
+export { fundamentalPx } from './world/truth.ts';

@@ -6,7 +6,7 @@
 import { FEATURE_COUNT } from '@fairlead/features';
 import { type BandTable, bandBucket, bandScaleBps } from '@fairlead/inference';
 import { columnOf } from './columns.ts';
-import { IMPACT_SECONDS } from './history.ts';
+import { IMPACT_SECONDS } from './displacement.ts';
 
 const COVERAGE = 0.9;
 /** ln of sizes in average trades. */

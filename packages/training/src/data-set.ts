@@ -3,14 +3,17 @@ import { FEATURE_COUNT } from '@fairlead/features';
 import { emptyLabels, type FillLabels, writeFillLabels } from './fill-labels.ts';
 import type { FillSplit } from './fill-model.ts';
 import type { Column } from './fit.ts';
+import { type Control, footprintBps } from './footprint.ts';
 import type { Observation } from './history.ts';
 import { type Standardiser, standardised } from './standardise.ts';
 
 type Measured = Observation & { readonly footprintBps: number };
 
 /** Solo probes whose footprint was measured. */
-export const withFootprint = (observations: readonly Observation[]): readonly Measured[] =>
-  observations.filter((one): one is Measured => one.footprintBps !== undefined);
+export const withFootprint = (observations: readonly Observation[], control: Control): readonly Measured[] =>
+  observations.flatMap((one) =>
+    one.displaced ? { ...one, footprintBps: footprintBps(one.displaced, control) } : [],
+  );
 
 /** One row per observation, or two where `resized` is wanted too (all as asked first, then all resized). */
 export function rowsOf(observations: readonly Observation[], resized = false): Column {

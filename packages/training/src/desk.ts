@@ -1,5 +1,5 @@
 /** Probes one instrument of one market: draws windows, sends probes, cancels them in time, reads their reports. */
-import { clOrdId, type Instrument, type Nanos, nanos, type Side, sideSign } from '@fairlead/domain';
+import { clOrdId, type Instrument, type Nanos, nanos, type Side } from '@fairlead/domain';
 import {
   FEATURE_COUNT,
   type FeatureState,
@@ -9,77 +9,80 @@ import {
   writeRow,
 } from '@fairlead/features';
 import { cancel, type SimMarket, submit, type VenueReport } from '@fairlead/sim';
+import {
+  beginDisplacement,
+  type Displaced,
+  type Displacing,
+  displacedOf,
+  type Looked,
+  SAMPLE_STEP_NS,
+  sampleDisplacement,
+} from './displacement.ts';
 import type { Observation } from './history.ts';
 import { type Ask, anySize, createProbe, drawAsks, midWithout, type Probe, requestOf } from './probe.ts';
 import { type Random, randomFrom } from './random.ts';
-import type { Twin } from './twin.ts';
 
 export interface Desk {
   readonly observations: readonly Observation[];
+  /** Windows without an order of ours. */
+  readonly idle: readonly Displaced[];
   /** When `act` wants to be called next, market time. */
   dueAt(): number;
-  /** Market and twin are at `now`. */
+  /** The market is at `now`. */
   act(now: Nanos): void;
   onReport(report: VenueReport, now: Nanos): void;
 }
 
 export interface DeskParts {
   readonly market: SimMarket;
-  readonly twin: Twin;
   readonly instrument: Instrument;
   readonly state: FeatureState;
   readonly episode: number;
   /** Position of the instrument in the market: part of the order ids. */
   readonly nth: number;
   readonly firstAt: number;
-  /** The footprint is the mean of `samples` displacements, one every `stepNs` from sending on. */
-  readonly impact: { readonly stepNs: number; readonly samples: number };
 }
 
-const SOLO_SHARE = 0.6;
+const SOLO_SHARE = 0.55;
+const IDLE_SHARE = 0.15;
 const MEAN_PAUSE_NS = 1_000_000_000;
 const MIN_PAUSE_NS = 200_000_000;
 /** How often a closed window's last reports are looked for. */
 const POLL_NS = 50_000_000;
 
-interface Mids {
-  readonly ours: number | undefined;
-  readonly twins: number | undefined;
-}
-
 interface Window {
-  readonly type: Observation['type'];
+  readonly type: Observation['type'] | 'Idle';
   readonly probes: readonly Probe[];
   readonly rows: readonly Pick<Observation, 'row' | 'resized'>[];
-  readonly start: Mids;
-  /** Displacements still to be sampled; none for a wave. */
-  samplesLeft: number;
+  /** None for a wave: whose footprint it is, nobody knows. */
+  readonly displacing: Displacing | undefined;
   sampleAt: number;
-  /** Sum of those sampled, bps; NaN once a mid was not shown. */
-  displacedBps: number;
 }
 
 export function createDesk(parts: DeskParts): Desk {
-  const { market, twin, instrument, state, episode, nth, impact } = parts;
+  const { market, instrument, state, episode, nth } = parts;
   const random = randomFrom(episode * 31 + nth + 1);
   const observations: Observation[] = [];
+  const idle: Displaced[] = [];
   let nextWindowAt = pauseFrom(parts.firstAt, random);
   let open: Window | undefined;
   let sent = 0;
 
-  const midsAt = (now: Nanos): Mids => ({
-    ours: midWithout(marketStamp(state, now), state, open?.probes ?? []),
-    twins: twin.mid(instrument.id),
+  const look = (now: Nanos): Looked => ({
+    market,
+    state,
+    mid: midWithout(marketStamp(state, now), state, open?.probes ?? []),
   });
 
   const openWindow = (now: Nanos): void => {
     const side: Side = random.uniform() < 0.5 ? 'Buy' : 'Sell';
     const offered = drawAsks(state, side, now, random);
-    const type = random.uniform() < SOLO_SHARE ? 'Solo' : 'Wave';
-    const asks = type === 'Solo' ? pick(offered, random) : onePerVenue(offered, random);
+    const drawn = random.uniform();
+    const type = drawn < IDLE_SHARE ? 'Idle' : drawn < IDLE_SHARE + SOLO_SHARE ? 'Solo' : 'Wave';
+    const asks =
+      type === 'Idle' ? [] : type === 'Solo' ? pick(offered, random) : onePerVenue(offered, random);
     nextWindowAt = pauseFrom(now, random);
-    if (asks.length === 0) return;
-    const start = midsAt(now);
+    if (asks.length === 0 && type !== 'Idle') return;
     const probes = asks.map((ask) => createProbe(ask, clOrdId(`L-${nth}-${++sent}`), random));
     const rows = probes.map(({ ask, observedNs }) => {
       const observed = { ...ask, horizonNs: observedNs };
@@ -88,8 +91,8 @@ export function createDesk(parts: DeskParts): Desk {
         resized: rowOf(state, { ...observed, qty: anySize(random, instrument) }),
       };
     });
-    const samplesLeft = type === 'Solo' ? impact.samples : 0;
-    open = { type, probes, rows, start, samplesLeft, sampleAt: now + impact.stepNs, displacedBps: 0 };
+    const displacing = type === 'Wave' ? undefined : beginDisplacement(look(now), side, now);
+    open = { type, probes, rows, displacing, sampleAt: now + SAMPLE_STEP_NS };
     for (const probe of probes) {
       submit(market, probe.ask.venue, requestOf(probe, instrument), now);
       const { venueIndex: venue, side, qty } = probe.ask;
@@ -98,9 +101,15 @@ export function createDesk(parts: DeskParts): Desk {
   };
 
   const closeIfDone = (now: number): void => {
-    if (!open || open.samplesLeft > 0 || open.probes.some(({ end }) => end === undefined)) return;
-    const { type, probes, rows, displacedBps } = open;
-    const measured = type === 'Solo' && !Number.isNaN(displacedBps);
+    if (!open || samplesLeft(open) > 0 || open.probes.some(({ end }) => end === undefined)) return;
+    const { type, probes, rows, displacing } = open;
+    const displaced = displacing && displacedOf(displacing);
+    open = undefined;
+    nextWindowAt = pauseFrom(now, random);
+    if (type === 'Idle') {
+      if (displaced) idle.push(displaced);
+      return;
+    }
     probes.forEach(({ ask, executedQty, end }, i) => {
       observations.push({
         type,
@@ -111,19 +120,18 @@ export function createDesk(parts: DeskParts): Desk {
         avgTradeQty: instrument.avgTradeQty,
         ...rows[i]!,
         fate: { executedQty, end: end! },
-        ...(measured && { footprintBps: displacedBps / impact.samples }),
+        ...(displaced && { displaced }),
       });
     });
-    open = undefined;
-    nextWindowAt = pauseFrom(now, random);
   };
 
   return {
     observations,
+    idle,
 
     dueAt() {
       if (!open) return nextWindowAt;
-      let due = open.samplesLeft > 0 ? open.sampleAt : Number.POSITIVE_INFINITY;
+      let due = samplesLeft(open) > 0 ? open.sampleAt : Number.POSITIVE_INFINITY;
       for (const { end, cancelSent, cancelAt } of open.probes) {
         if (end === undefined && !cancelSent && cancelAt < due) due = cancelAt;
       }
@@ -132,10 +140,9 @@ export function createDesk(parts: DeskParts): Desk {
 
     act(now) {
       if (!open) return openWindow(now);
-      if (open.samplesLeft > 0 && now >= open.sampleAt) {
-        open.displacedBps += displacement(open, midsAt(now));
-        open.samplesLeft -= 1;
-        open.sampleAt += impact.stepNs;
+      if (open.displacing && samplesLeft(open) > 0 && now >= open.sampleAt) {
+        sampleDisplacement(open.displacing, look(now));
+        open.sampleAt += SAMPLE_STEP_NS;
       }
       for (const probe of open.probes) {
         if (probe.end !== undefined || probe.cancelSent || now < probe.cancelAt) continue;
@@ -155,12 +162,7 @@ export function createDesk(parts: DeskParts): Desk {
   };
 }
 
-/** Move of the mid against our side less the twin's, bps; NaN where one of the four mids was not shown. */
-function displacement({ start, probes }: Window, end: Mids): number {
-  const { ours = Number.NaN, twins = Number.NaN } = start;
-  const moved = (end.ours ?? Number.NaN) - ours - ((end.twins ?? Number.NaN) - twins);
-  return (sideSign(probes[0]!.ask.side) * moved * 10_000) / ours;
-}
+const samplesLeft = ({ displacing }: Window): number => displacing?.samplesLeft ?? 0;
 
 function readReport(state: FeatureState, probe: Probe, report: VenueReport, now: Nanos): void {
   const venue = venueIndex(state, report.venue);

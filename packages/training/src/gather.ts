@@ -1,6 +1,6 @@
 /** Plays many episodes on a few threads. The result depends on the seeds alone, not on the threads. */
 import { onThreads } from '@fairlead/episodes';
-import type { Observation } from './history.ts';
+import type { Episode } from './history.ts';
 import type { EpisodeAsked } from './history-worker.ts';
 
 export interface GatherOptions {
@@ -10,18 +10,17 @@ export interface GatherOptions {
   readonly onEpisode?: (done: number, observations: number) => void;
 }
 
-/** All observations, in the order of the seeds. */
-export async function gatherHistory(options: GatherOptions): Promise<readonly Observation[]> {
+/** In the order of the seeds. */
+export function gatherHistory(options: GatherOptions): Promise<readonly Episode[]> {
   const { seeds, seconds, onEpisode } = options;
   let done = 0;
   let count = 0;
-  const byEpisode = await onThreads<EpisodeAsked, readonly Observation[]>({
+  return onThreads<EpisodeAsked, Episode>({
     script: new URL('./history-worker.ts', import.meta.url),
     tasks: seeds.map((seed) => ({ seed, seconds })),
-    onResult: (observations) => {
+    onResult: ({ observations }) => {
       count += observations.length;
       onEpisode?.(++done, count);
     },
   });
-  return byEpisode.flat();
 }

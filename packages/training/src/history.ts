@@ -1,30 +1,24 @@
 /**
  * Simulated history to learn from. Each episode is one seeded market, watched and traded through the same code as
- * in production: market events into the feature state, our own reports beside them, rows by `writeRow`.
- *
- * Beside the market that is probed runs its twin: the same configuration and seed, and nobody's orders but its
- * own. The simulator draws what moves the price from streams that no order touches, so the twin shows where the mid
- * would have gone without us, and most of the noise of a single move goes with it (common random numbers).
+ * in production: market events and news into the feature state, our own reports beside them, rows by `writeRow`.
  *
  * Per instrument, windows follow one another and never overlap:
- * - Solo: one probe at one venue. Its fate is a fill label; its footprint, an impact label: how far
- *   the mid stood from where it was at sending, less the same of the twin, on average over the five seconds after
- *   (bps, positive = against us; our own resting order is taken out of the book first).
+ * - Solo: one probe at one venue. Its fate is a fill label; how far the mid went over the five seconds after (our own
+ *   resting order taken out of the book first) holds its footprint, the impact label (`footprint.ts`).
  * - Wave: a probe at each venue, as a decision sends them. Fill labels only: whose footprint it was, nobody knows.
+ * - Idle: no order of ours, the same five seconds looked at: what the market does by itself.
  */
 import { nanos, type Tactic, type VenueId } from '@fairlead/domain';
-import { createFeatureState, observe } from '@fairlead/features';
-import { advance, bookSnapshot, createMarket, type MarketSink, reference } from '@fairlead/sim';
+import { createFeatureState, observe, observeNews } from '@fairlead/features';
+import { advance, bookSnapshot, type MarketSink, openMarket, reference } from '@fairlead/sim';
 import { createDesk, type Desk } from './desk.ts';
+import type { Displaced } from './displacement.ts';
 import type { ProbeFate } from './fill-labels.ts';
-import { createTwin } from './twin.ts';
 import { episodeMarket } from './variety.ts';
 
-/** The footprint's horizon: a displacement every quarter of a second for five seconds. */
-const IMPACT = { stepNs: 250_000_000, samples: 20 };
-/** Of the whole: what the band's scale is the market's expected move over. */
-export const IMPACT_SECONDS = (IMPACT.stepNs * IMPACT.samples) / 1e9;
+/** Books are settled (`openMarket`, 20 s) and features warm before the first window. */
 const WARM_UP_NS = 45_000_000_000;
+const SETTLED_NS = 20_000_000_000;
 
 export interface Observation {
   readonly type: 'Solo' | 'Wave';
@@ -39,15 +33,19 @@ export interface Observation {
   /** The same question about another size, drawn apart from the probe's: teaches that the curve is of the market. */
   readonly resized: Float32Array;
   readonly fate: ProbeFate;
-  /** bps of the mid; absent for a wave, and where a side was not quoted. */
-  readonly footprintBps?: number;
+  /** Absent for a wave, and where a side was not quoted. */
+  readonly displaced?: Displaced;
 }
 
-/** All observations of one episode of `seconds` market seconds after the warm-up. */
-export function runEpisode(seed: number, seconds: number): readonly Observation[] {
-  const config = episodeMarket(seed);
-  const market = createMarket(config, seed);
-  const twin = createTwin(config, seed);
+export interface Episode {
+  readonly observations: readonly Observation[];
+  readonly idle: readonly Displaced[];
+}
+
+/** One episode of `seconds` market seconds after the warm-up. */
+export function runEpisode(seed: number, seconds: number): Episode {
+  const lengthNs = SETTLED_NS + WARM_UP_NS + seconds * 1e9;
+  const market = openMarket(episodeMarket(seed, lengthNs), { seed, idPrefix: 'T' });
   const { instruments, venues } = reference(market);
   const states = new Map(
     instruments.map((instrument) => [instrument.id, createFeatureState(instrument, venues)]),
@@ -60,13 +58,16 @@ export function runEpisode(seed: number, seconds: number): readonly Observation[
   const firstAt = market.now + WARM_UP_NS;
   const desks = instruments.map((instrument, nth): Desk => {
     const state = states.get(instrument.id)!;
-    return createDesk({ market, twin, instrument, state, episode: seed, nth, firstAt, impact: IMPACT });
+    return createDesk({ market, instrument, state, episode: seed, nth, firstAt });
   });
   const sink: MarketSink = {
     event: (event) => void observe(states.get(event.instrument)!, event, event.tsEvent),
     // Order ids name their desk: `L-desk-order`.
     report: (report, atNs) => desks[Number(report.clOrdId.split('-')[1])]?.onReport(report, nanos(atNs)),
     cancelReject: () => undefined,
+    story: ({ instruments: about, sentimentScore }) => {
+      for (const id of about) observeNews(states.get(id)!, sentimentScore, nanos(market.now));
+    },
   };
   const endNs = firstAt + seconds * 1e9;
   for (;;) {
@@ -74,8 +75,10 @@ export function runEpisode(seed: number, seconds: number): readonly Observation[
     const at = due.dueAt();
     if (at >= endNs) break;
     advance(market, at, sink);
-    twin.advanceTo(at);
     due.act(nanos(market.now));
   }
-  return desks.flatMap((desk) => desk.observations);
+  return {
+    observations: desks.flatMap((desk) => desk.observations),
+    idle: desks.flatMap((desk) => desk.idle),
+  };
 }

@@ -4,21 +4,23 @@ import { conformalBand } from './band.ts';
 import { baseRateOf } from './base-rate.ts';
 import { columnOf, UNTAUGHT } from './columns.ts';
 import { fillLabelsOf, fillSplitOf, rowsOf, withFootprint } from './data-set.ts';
+import { CONTROLS } from './displacement.ts';
 import { continuationOf, fitFillModel } from './fill-model.ts';
 import { fillScores } from './fill-scores.ts';
-import type { Observation } from './history.ts';
+import { type Control, fitControl, footprintBps } from './footprint.ts';
+import type { Episode } from './history.ts';
 import { fitImpactModel, type ImpactSplit, residualOf } from './impact-model.ts';
 import { coverageOf, type ImpactTest, impactScores } from './impact-scores.ts';
 import { fillModelBytes, impactModelBytes, type LogLinearPrior } from './onnx-export.ts';
 import { stageReporter, type TrainProgress } from './progress.ts';
 import { type CardScore, quantile } from './score.ts';
 import { foldedInto, standardised, standardiserOf } from './standardise.ts';
-import { isDefaultMarket } from './variety.ts';
+import { isPlainDay } from './variety.ts';
 
 export interface History {
-  readonly train: readonly Observation[];
-  readonly validation: readonly Observation[];
-  readonly test: readonly Observation[];
+  readonly train: Episode;
+  readonly validation: Episode;
+  readonly test: Episode;
 }
 
 export interface MakeSettings {
@@ -41,7 +43,9 @@ export interface ModelOutcome {
 const CHECKED_ROWS = 2_000;
 
 export async function makeFillModel(history: History, settings: MakeSettings): Promise<ModelOutcome> {
-  const { train, validation, test } = history;
+  const { observations: train } = history.train;
+  const { observations: validation } = history.validation;
+  const { observations: test } = history.test;
   const standardiser = standardiserOf(rowsOf(train, true), UNTAUGHT);
   const report = stageReporter('FillModel', settings.epochs, settings.onProgress);
   const fitted = await fitFillModel(
@@ -60,17 +64,17 @@ export async function makeFillModel(history: History, settings: MakeSettings): P
     scores,
     notes: [
       `Stopped after ${fitted.epochs} epochs; each training row is seen with its own and with another size.`,
-      'Half of the episodes are the default market, half are stretched ones.',
+      'Half of the episodes are the shipped day from a random time on; the others any shipped scenario, half of them stretched.',
       `Given no weight, because the simulated history can't teach them: ${UNTAUGHT.map((at) => FEATURES[at]!.name).join(', ')}.`,
-      ...[true, false].map((isDefault) => {
-        const kept = [...test.keys()].filter((i) => isDefaultMarket(test[i]!.episode) === isDefault);
+      ...[true, false].map((isPlain) => {
+        const kept = [...test.keys()].filter((i) => isPlainDay(test[i]!.episode) === isPlain);
         const [logLoss] = fillScores(
           kept.map((i) => test[i]!),
           gatherRows(continuation, kept, continuation.length / test.length),
           baseRate,
         );
         const { model, baseline } = logLoss!;
-        return `Log-loss on the ${isDefault ? 'default market' : 'stretched markets'} alone: ${model.toFixed(4)} against ${baseline.toFixed(4)}.`;
+        return `Log-loss on ${isPlain ? 'the day' : 'the other markets'} alone: ${model.toFixed(4)} against ${baseline.toFixed(4)}.`;
       }),
       `Of the test probes ${percent(test, ({ fate }) => fate.end === 'Filled')} filled in full (censored at their size); ${percent(test, ({ fate }) => fate.executedQty === 0)} had no fill.`,
     ],
@@ -101,12 +105,14 @@ interface Footprints extends ImpactSplit {
 }
 
 export async function makeImpactModel(history: History, settings: MakeSettings): Promise<ModelOutcome> {
+  const control = fitControl(history.train.idle);
+  const held = withFootprint(history.validation.observations, control);
   const solo = {
-    train: withFootprint(history.train),
+    train: withFootprint(history.train.observations, control),
     // Early stopping and the band must not look at the same rows.
-    stopping: withFootprint(history.validation).filter(({ episode }) => episode % 4 < 2),
-    band: withFootprint(history.validation).filter(({ episode }) => episode % 4 >= 2),
-    test: withFootprint(history.test),
+    stopping: held.filter(({ episode }) => episode % 4 < 2),
+    band: held.filter(({ episode }) => episode % 4 >= 2),
+    test: withFootprint(history.test.observations, control),
   };
   const standardiser = standardiserOf(rowsOf(solo.train), UNTAUGHT);
   const lawColumn = columnOf('squareRootImpact');
@@ -173,7 +179,8 @@ export async function makeImpactModel(history: History, settings: MakeSettings):
     scores: impactScores(scored),
     notes: [
       `Stopped after ${fitted.epochs} epochs. Square-root law fitted on training: ${factor.toFixed(3)} x dailyVolatilityBps x sqrt(quantity / adv).`,
-      'Label: displacement of the mid from sending on, averaged over 5 s, our own resting order left out, less that of the same market without us (same seed, no order).',
+      'Label: displacement of the mid from sending on, averaged over 5 s, our own resting order left out, less what the controls expect of a market without our order.',
+      labelNote(history, control),
       coverageNote(scored),
     ],
     rowsPerSecond: fitted.rowsPerSecond,
@@ -186,6 +193,26 @@ function lawFactor(law: readonly number[], footprintBps: readonly number[]): num
   const square = law.reduce((sum, x) => sum + x * x, 0);
   const product = law.reduce((sum, x, i) => sum + x * footprintBps[i]!, 0);
   return Math.max(0.01, square > 0 ? product / square : 0);
+}
+
+/** What the control does to the label, on test episodes: its noise, and whether it finds a footprint of nobody. */
+function labelNote({ train, test }: History, control: Control): string {
+  const probed = test.observations.flatMap(({ displaced }) => displaced ?? []);
+  const idle = test.idle.map((one) => footprintBps(one, control));
+  const { mean, deviation } = momentsOf(idle);
+  const error = deviation / Math.sqrt(Math.max(1, idle.length));
+  const [raw, left] = [
+    probed.map(({ movedBps }) => movedBps),
+    probed.map((one) => footprintBps(one, control)),
+  ].map((label) => momentsOf(label).deviation.toFixed(2));
+  const coefficients = CONTROLS.map((name, i) => `${name} ${control[i]!.toFixed(3)}`).join(', ');
+  return `Controls (${coefficients}; from ${train.idle.length} windows without our orders) take the label's standard deviation on test rows from ${raw} to ${left} bps; ${idle.length} test windows without our orders show ${mean.toFixed(3)} bps (standard error ${error.toFixed(3)}).`;
+}
+
+function momentsOf(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
+  const mean = values.reduce((sum, x) => sum + x, 0) / Math.max(1, values.length);
+  const square = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / Math.max(1, values.length - 1);
+  return { mean, deviation: Math.sqrt(square) };
 }
 
 function coverageNote(test: ImpactTest): string {

@@ -11,13 +11,14 @@ import {
   venueId,
 } from '@fairlead/domain';
 import { createFeatureState, marketStamp, observe } from '@fairlead/features';
-import { DEFAULT_MARKET } from '@fairlead/sim';
 import { describe, expect, test } from 'vitest';
 import { type Ask, createProbe, drawAsks, midWithout } from './probe.ts';
 import { randomFrom } from './random.ts';
+import { SHIPPED_SCENARIOS } from './scenarios.ts';
 
-const instrument: Instrument = DEFAULT_MARKET.instruments[0]!.instrument;
-const venues: readonly Venue[] = DEFAULT_MARKET.venues.map(({ venue }) => venue);
+const day = SHIPPED_SCENARIOS.get('day')!;
+const { instrument }: { readonly instrument: Instrument } = day.instruments[0]!;
+const venues: readonly Venue[] = day.venues.flatMap(({ type, venue }) => (type === 'Block' ? [] : venue));
 const level = (price: number, quantity: number): Level => ({ px: px(price), qty: qty(quantity) });
 
 /** LIT-A as given, the other lit venues two ticks wider. */

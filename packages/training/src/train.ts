@@ -11,6 +11,7 @@ import { FEATURE_SCHEMA } from '@fairlead/features';
 import { cardPathOf, type ModelName } from '@fairlead/inference';
 import { checkAgainstRuntime } from './check-export.ts';
 import { gatherHistory } from './gather.ts';
+import type { Episode } from './history.ts';
 import { type ModelOutcome, makeFillModel, makeImpactModel } from './models.ts';
 import { stageReporter, type TrainProgress } from './progress.ts';
 
@@ -35,8 +36,8 @@ export interface Trained {
   readonly rowsPerSecond: { readonly fill: number; readonly impact: number };
 }
 
-const FULL = { episodes: 120, seconds: 500, epochs: 30 };
-const QUICK = { episodes: 8, seconds: 120, epochs: 20 };
+const FULL = { episodes: 200, seconds: 360, epochs: 30 };
+const QUICK = { episodes: 8, seconds: 60, epochs: 12 };
 const FIRST_SEED = { train: 0, validation: 100_000, test: 200_000 };
 const SEEDS_EACH = 100_000;
 
@@ -57,17 +58,15 @@ export async function train(
   };
 
   const report = stageReporter('History', episodes + 2 * held, onProgress);
-  const observations = await gatherHistory({
+  const played = await gatherHistory({
     seeds: [...seeds.train, ...seeds.validation, ...seeds.test],
     seconds: size.seconds,
     onEpisode: (done, count) => report(done, `${count} observations`),
   });
   const history = {
-    train: observations.filter(({ episode }) => episode < FIRST_SEED.validation),
-    validation: observations.filter(
-      ({ episode }) => episode >= FIRST_SEED.validation && episode < FIRST_SEED.test,
-    ),
-    test: observations.filter(({ episode }) => episode >= FIRST_SEED.test),
+    train: together(played.slice(0, episodes)),
+    validation: together(played.slice(episodes, episodes + held)),
+    test: together(played.slice(episodes + held)),
   };
 
   const version = `schema${FEATURE_SCHEMA.version}-seed${seed}-episodes${episodes}`;
@@ -110,6 +109,11 @@ export async function train(
     rowsPerSecond: { fill: fill.rowsPerSecond, impact: impact.rowsPerSecond },
   };
 }
+
+const together = (episodes: readonly Episode[]): Episode => ({
+  observations: episodes.flatMap(({ observations }) => observations),
+  idle: episodes.flatMap(({ idle }) => idle),
+});
 
 /** `count` seeds of one set, from the set's first plus `seed`. */
 function seedsFrom(first: number, seed: number, count: number): readonly number[] {
