@@ -22,7 +22,7 @@ program
     'of the simulated market: default, a shipped one, or a .yaml file (default: the one that it ran last)',
   )
   .option('--instrument <ID>', 'what a live market trades: BTC-USD or ETH-USD (default: BTC-USD)')
-  .option('--speed <N>', 'market seconds per wall second, 0.1 to 1000 (default: 1)')
+  .option('--speed <N>', 'market seconds per wall second, 0.1 to 1000 (default: as it last ran, at first 1)')
   .option('--seed <N>', 'seed of the simulated flow (default: 42)')
   .option(
     '--news <WHERE>',

@@ -2,14 +2,15 @@
 import { basename } from 'node:path';
 import { invariant, nanos } from '@fairlead/domain';
 import type { Welcome } from '@fairlead/gateway';
-import { createReplayMarket, paperReference, replayConfig, type SimMarket } from '@fairlead/sim';
+import { createReplayMarket, openMarket, paperReference, replayConfig, type SimMarket } from '@fairlead/sim';
 import type { Logger } from 'pino';
 import type { SavedSession } from './clock.ts';
+import { type Place, scenarioAt } from './day.ts';
 import { MarketError } from './failure.ts';
 import { createLiveMarket, listenLive } from './live/market.ts';
 import type { MarketOptions } from './options.ts';
 import { loadDay } from './recording.ts';
-import { allScenarios, type MarketScenario, readScenario } from './scenarios.ts';
+import { type MarketScenario, readScenario, shippedScenarios } from './scenarios.ts';
 
 export interface Chosen {
   /** Names the session over restarts: another seed changes the flow to come, not the time. */
@@ -18,13 +19,14 @@ export interface Chosen {
   readonly name: string;
   /** What it can be switched to. */
   readonly scenarios: readonly MarketScenario[];
-  /** The name of the one that was asked for at the start. */
-  readonly asked?: string;
-  /** @throws MarketError where there is no such scenario. A recording is read as it is replayed: created once. */
-  readonly create: (at: {
-    readonly saved: SavedSession | undefined;
-    /** One of `scenarios`, where there are any. */
+  /** What it runs at the start, one of `scenarios`; absent: it has none. */
+  readonly scenario?: string;
+  /** Where that begins if it does not go on. */
+  readonly place: Place;
+  /** @throws MarketError where it can't go on. A recording is read as it is replayed: created once. */
+  readonly create: (of: {
     readonly scenario: string | undefined;
+    readonly place: Place;
     readonly idPrefix: string;
     readonly seed: number;
   }) => SimMarket;
@@ -36,7 +38,8 @@ export interface Chosen {
   }) => { readonly close: () => Promise<void> };
 }
 
-const DEFAULT_SCENARIO = 'default';
+/** What a newcomer meets: the whole day, in continuous trading. */
+const DEFAULT_SCENARIO = 'day';
 
 /**
  * @param last the session that the state folder stands in
@@ -47,7 +50,7 @@ export async function choose(
   { last, log }: { readonly last: SavedSession | undefined; readonly log: Logger },
 ): Promise<Chosen> {
   const { market } = options;
-  if (market === 'simulated') return chooseSimulated(options.scenario, last);
+  if (market === 'simulated') return chooseSimulated(options.scenario, { last, log });
   if (market.startsWith('live:')) return chooseLive(market, options.instrument);
   const path = market.slice('replay:'.length);
   const loaded = await loadDay(path);
@@ -57,35 +60,60 @@ export async function choose(
     environment: 'REPLAY',
     name: loaded.name,
     scenarios: [],
-    create: ({ saved, ...at }) => {
-      const startNs = nanos(Math.max(saved?.nowNs ?? 0, loaded.day.startNs));
-      const config = replayConfig({ ...loaded.day, startNs, idPrefix: at.idPrefix });
-      return createReplayMarket(config, loaded.recording, at.seed);
+    place: {},
+    create: ({ place, idPrefix, seed }) => {
+      const startNs = nanos(Math.max(place.nowNs ?? 0, loaded.day.startNs));
+      const config = replayConfig({ ...loaded.day, startNs, idPrefix });
+      return createReplayMarket(config, loaded.recording, seed);
     },
   };
 }
 
-/** @param asked the name of a scenario, or the path of its file; absent: the last one again */
-function chooseSimulated(asked: string | undefined, last: SavedSession | undefined): Chosen {
-  const file = asked?.endsWith('.yaml') ? asked : undefined;
-  const scenarios = allScenarios([last?.scenarioFile, file].flatMap((path) => path ?? []));
-  const name = file === undefined ? (asked ?? last?.scenario ?? DEFAULT_SCENARIO) : readScenario(file).name;
-  if (!scenarios.some((each) => each.name === name)) {
-    const names = scenarios.map((each) => each.name).join(', ');
-    throw new MarketError(`There is no scenario "${name}"; these are: ${names}.`);
+/**
+ * @param asked the name of a scenario, or the path of its file; absent: the last one again, where it is still there
+ * @throws MarketError where there is no such scenario, or its file is not sound
+ */
+function chooseSimulated(
+  asked: string | undefined,
+  { last, log }: { readonly last: SavedSession | undefined; readonly log: Logger },
+): Chosen {
+  const named = new Map(shippedScenarios().map((each) => [each.name, each]));
+  const lastFile = readLastFile(last, log);
+  const file = asked?.endsWith('.yaml') ? readScenario(asked) : undefined;
+  for (const own of [lastFile, file]) if (own !== undefined) named.set(own.name, own);
+  const wanted = file?.name ?? asked ?? last?.scenario ?? DEFAULT_SCENARIO;
+  const found = named.get(wanted);
+  if (found === undefined && asked !== undefined) {
+    throw new MarketError(`There is no scenario "${asked}"; these are: ${[...named.keys()].join(', ')}.`);
   }
+  if (found === undefined) log.warn({ scenario: wanted }, 'the scenario of last time is gone');
+  const { session } = (found ?? named.get(DEFAULT_SCENARIO))!.scenario;
   return {
     session: 'simulated',
     environment: 'SIM',
     name: 'simulated',
-    scenarios,
-    asked: name,
-    create: ({ scenario, ...at }) => {
-      const found = scenarios.find((each) => each.name === scenario);
-      invariant(found !== undefined, 'a session is of a scenario that there is');
-      return found.open(at);
+    scenarios: [...named.values()],
+    scenario: found?.name ?? DEFAULT_SCENARIO,
+    // Who asked for nothing sees trading at once, who asked for a scenario all of it.
+    place: asked === undefined ? { nowNs: Math.max(session.openNs, session.startNs) } : {},
+    create: ({ scenario, place, idPrefix, seed }) => {
+      const of = named.get(scenario ?? '');
+      invariant(of !== undefined, 'a session is of a scenario that there is');
+      return openMarket(scenarioAt(of.scenario, place), { seed, idPrefix });
     },
   };
+}
+
+/** The file of the scenario that ran last, where it was not a shipped one; one that is gone or damaged is done without. */
+function readLastFile(last: SavedSession | undefined, log: Logger): MarketScenario | undefined {
+  if (last?.scenarioFile === undefined) return undefined;
+  try {
+    return readScenario(last.scenarioFile);
+  } catch (cause) {
+    if (!(cause instanceof MarketError)) throw cause;
+    log.warn(cause.message);
+    return undefined;
+  }
 }
 
 function chooseLive(market: string, instrument: string): Chosen {
@@ -96,7 +124,8 @@ function chooseLive(market: string, instrument: string): Chosen {
     environment: 'LIVE-PAPER',
     name: market,
     scenarios: [],
-    create: (at) => createLiveMarket(reference.value, at),
+    place: {},
+    create: (of) => createLiveMarket(reference.value, of),
     listen: (on) => listenLive(reference.value, on),
   };
 }

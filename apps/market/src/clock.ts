@@ -60,6 +60,10 @@ const savedSession = z.object({
   nowNs: z.int().min(0),
   /** The midnight that it counts from; a recorded or simulated day has its own. */
   sessionDate: z.iso.date().exactOptional(),
+  /** Market seconds per wall second. */
+  speed: z.number().positive().exactOptional(),
+  /** Market time stands still. */
+  paused: z.boolean().default(false),
   /** Last mid of each instrument, so that a simulated price goes on where it stood. */
   midPx: z.record(z.string(), z.number().positive()),
 });

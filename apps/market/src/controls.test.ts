@@ -1,10 +1,11 @@
 /** What a person may ask of a running market, over the real wire: speed, pause, step, and another scenario. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clOrdId, instrumentId, type Simulation, type SimulationControl, venueId } from '@fairlead/domain';
 import { type ControlLink, connectControl, type NewOrder } from '@fairlead/gateway';
 import { describe, expect, test, vi } from 'vitest';
 import { type Client, connected, ends, stateFolder, until, writeDay } from '../test/running.ts';
+import { saveSession } from './clock.ts';
 import { startMarket } from './index.ts';
 import type { MarketOptions } from './options.ts';
 
@@ -22,14 +23,19 @@ interface House {
   readonly refused: (control: SimulationControl) => Promise<string>;
 }
 
-async function open(options: Partial<MarketOptions> = {}): Promise<House> {
+async function open({
+  speed = 10,
+  ...options
+}: Partial<Omit<MarketOptions, 'speed'>> & {
+  readonly speed?: number | 'as it last ran';
+} = {}): Promise<House> {
   const market = await startMarket({
     market: 'simulated',
     instrument: 'BTC-USD',
-    speed: 10,
     seed: 7,
     port: 0,
     state: stateFolder(),
+    ...(speed === 'as it last ran' ? {} : { speed }),
     ...options,
   });
   let closing: Promise<void> | undefined;
@@ -163,6 +169,107 @@ describe('a paused market', () => {
   });
 });
 
+test('a market that is started again stands where it stood, paused as it was and at its speed', async () => {
+  const state = stateFolder();
+  const house = await open({ state });
+  await house.done({ type: 'SetSpeed', speed: 50 });
+  const { now } = await house.done({ type: 'Pause' });
+  await house.close();
+  const again = await open({ state, speed: 'as it last ran' });
+  expect(again.told()).toMatchObject({ session: 1, speed: 50, now, until: now });
+  await again.done({ type: 'Resume' });
+  await until(() => expect(lastEventNs(again)).toBeGreaterThan(now + SECOND));
+  await again.close();
+  expect((await open({ state })).told().until).toBeUndefined();
+});
+
+describe('a day that ends', () => {
+  const CLOSE = 57_600 * SECOND;
+  const QUIET = `extends: day.yaml
+name: quiet
+about: Few others, so that minutes pass in seconds.
+session: { auctions: { closing: 1s } }
+crowd: [{ venues: [LIT-A], size: 0.4 }]
+participants: { noise: { count: 20 }, value: { count: 5 }, meta: { count: 0 }, predator: { count: 0 } }
+`;
+  /** A Friday. */
+  const late = (nowNs: number): string => {
+    const state = stateFolder();
+    mkdirSync(join(state, 'market'));
+    const scenarioFile = join(state, 'quiet.yaml');
+    writeFileSync(scenarioFile, QUIET);
+    saveSession(join(state, 'market'), {
+      session: 'simulated',
+      number: 4,
+      scenario: 'quiet',
+      scenarioFile,
+      nowNs,
+      sessionDate: '2026-01-09',
+      paused: false,
+      midPx: { KESTREL: 1_200_000 },
+    });
+    return state;
+  };
+
+  test('closes with a report for every open order, and the next one opens by itself, five minutes later', async () => {
+    const house = await open({ state: late(CLOSE - 65 * SECOND), speed: 50 });
+    expect(house.told()).toMatchObject({
+      session: 4,
+      close: { at: CLOSE, nextDayAt: CLOSE + 300 * SECOND },
+    });
+    expect(house.client.welcomes[0]?.reference.sessionDate).toBe('2026-01-09');
+    house.client.link.send(A, far('rests'));
+    await until(() => expect(house.client.last(A, 'rests')?.ordStatus).toBe('New'));
+    await until(() =>
+      expect(house.client.last(A, 'rests')).toMatchObject({ ordStatus: 'Expired', leavesQty: 0 }),
+    );
+    await until(() => expect(house.told().now).toBeGreaterThan(CLOSE));
+    const prints = house.client.events.filter(({ type }) => type === 'TradePrinted');
+    expect(Math.max(...prints.map(({ tsEvent }) => tsEvent))).toBeLessThanOrEqual(CLOSE);
+    house.client.link.send(A, far('late'));
+    await until(() => expect(house.client.last(A, 'late')).toMatchObject({ ordStatus: 'Rejected' }));
+
+    await until(() => expect(house.client.welcomes).toHaveLength(2));
+    await house.client.allUp();
+    expect(house.client.welcomes[1]).toMatchObject({
+      reference: { sessionDate: '2026-01-12' },
+      simulation: { session: 5, scenario: 'quiet', speed: 50 },
+    });
+    expect(house.client.welcomes[1]?.simulation.until).toBeUndefined();
+    const opened = house.client.events.length;
+    const nextPrint = (): number | undefined =>
+      house.client.events
+        .slice(opened)
+        .flatMap((event) =>
+          event.type === 'TradePrinted' && event.instrument === KESTREL ? event.px : [],
+        )[0];
+    await until(() => expect(nextPrint()).toBeDefined());
+    expect(Math.abs((nextPrint() ?? 0) / 1_200_000 - 1)).toBeLessThan(0.02);
+  });
+
+  test('is not gone back to by a market that is started again after it: that opens the next one', async () => {
+    const house = await open({ state: late(CLOSE + 10 * SECOND) });
+    expect(house.told()).toMatchObject({ session: 5, scenario: 'quiet' });
+    expect(house.told().now).toBeLessThan(34_200 * SECOND);
+    expect(house.client.welcomes[0]?.reference.sessionDate).toBe('2026-01-12');
+  });
+
+  test('has no next change once it is closed: a step to it goes a minute on, over to a next day that stands still', async () => {
+    const house = await open({ state: late(CLOSE - 65 * SECOND), speed: 50 });
+    await until(() => expect(house.told().now).toBeGreaterThan(CLOSE));
+    await house.done({ type: 'Pause' });
+    while (house.told().session === 4) {
+      const { now } = house.told();
+      const stepped = await house.done({ type: 'Step' });
+      if (stepped.switchingTo !== undefined) break;
+      expect(stepped.now).toBe(now + 60 * SECOND);
+    }
+    await until(() => expect(house.told()).toMatchObject({ session: 5 }));
+    await until(() => expect(house.told().switchingTo).toBeUndefined());
+    expect(house.told().until).toBe(house.told().now);
+  });
+});
+
 test('another speed carries time over without a jump', async () => {
   const house = await open({ speed: 1 });
   let before = house.told().now;
@@ -224,7 +331,7 @@ describe('another scenario', () => {
     house.client.link.send(A, far('rests'));
     await until(() => expect(house.client.last(A, 'rests')?.ordStatus).toBe('New'));
     const first = house.client.welcomes[0]?.simulation as Simulation;
-    expect(first).toMatchObject({ session: 1, scenario: 'default', seed: 7 });
+    expect(first).toMatchObject({ session: 1, scenario: 'day', seed: 7 });
 
     const thin = await house.done({ type: 'SwitchScenario', scenario: 'thin', seed: 11 });
     expect(thin).toMatchObject({ session: 2, scenario: 'thin', seed: 11 });
@@ -251,27 +358,32 @@ describe('another scenario', () => {
     expect(new Set(execIds).size).toBe(execIds.length);
   });
 
-  test('is what a market that is started again opens, from its start, unless another is asked for', async () => {
+  test('is what a market that is started again goes on with, unless another is asked for', async () => {
     const state = stateFolder();
     const house = await open({ state });
-    await house.done({ type: 'SwitchScenario', scenario: 'thin' });
+    const { now } = await house.done({ type: 'SwitchScenario', scenario: 'thin' });
     await house.close();
     const again = await open({ state });
-    expect(again.told()).toMatchObject({ session: 3, scenario: 'thin' });
+    expect(again.told()).toMatchObject({ session: 2, scenario: 'thin' });
+    expect(again.told().now).toBeGreaterThanOrEqual(now);
     await again.close();
     const own = join(stateFolder(), 'own.yaml');
     writeFileSync(own, 'extends: day.yaml\nname: own\nabout: The day, under another name.\n');
     const other = await open({ state, scenario: own });
-    expect(other.told()).toMatchObject({ session: 4, scenario: 'own' });
+    expect(other.told()).toMatchObject({ session: 3, scenario: 'own' });
     await other.close();
-    expect((await open({ state })).told()).toMatchObject({ session: 5, scenario: 'own' });
+    const goesOn = await open({ state });
+    expect(goesOn.told()).toMatchObject({ session: 3, scenario: 'own' });
+    await goesOn.close();
+    rmSync(own);
+    expect((await open({ state })).told()).toMatchObject({ session: 4, scenario: 'day' });
   });
 
   test('stays paused, and is refused where there is none of the name', async () => {
     const house = await open();
     await house.done({ type: 'Pause' });
     expect(await house.refused({ type: 'SwitchScenario', scenario: 'lunar' })).toMatch(
-      /^there is no scenario "lunar"; these are: default, calm, /,
+      /^there is no scenario "lunar"; these are: calm, /,
     );
     const calm = await house.done({ type: 'SwitchScenario', scenario: 'calm' });
     expect(calm.until).toBe(calm.now);

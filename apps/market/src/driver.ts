@@ -32,16 +32,17 @@ export interface Driver {
   readonly stop: () => void;
 }
 
-/** Runs until stopped. */
+/** Runs until stopped, which a step may do. */
 export function drive(clock: MarketClock, driven: Driven): Driver {
   let timer: NodeJS.Timeout | undefined;
+  let running = false;
   let stillAt = clock.untilNs;
   let slips = 0;
   let warnedMs = Number.NEGATIVE_INFINITY;
   /** As far as the budget goes. @returns where it should have come to */
   const catchUp = (startMs: number): number => {
     const targetNs = marketTime(clock, startMs);
-    while (driven.nowNs() < targetNs && performance.now() - startMs < BUDGET_MS) {
+    while (running && driven.nowNs() < targetNs && performance.now() - startMs < BUDGET_MS) {
       driven.step(Math.min(targetNs, driven.nowNs() + Math.ceil(STEP_NS * clock.speed)));
     }
     driven.flush();
@@ -50,6 +51,7 @@ export function drive(clock: MarketClock, driven: Driven): Driver {
   const tick = (): void => {
     const startMs = performance.now();
     const targetNs = catchUp(startMs);
+    if (!running) return;
     if (driven.nowNs() >= clock.untilNs && stillAt !== clock.untilNs) {
       stillAt = clock.untilNs;
       driven.stoodStill();
@@ -66,6 +68,7 @@ export function drive(clock: MarketClock, driven: Driven): Driver {
     timer = setTimeout(tick, behindMs > TICK_MS ? 0 : TICK_MS);
   };
   const start = (): void => {
+    running = true;
     clearTimeout(timer);
     timer = setTimeout(tick, 0);
   };
@@ -75,5 +78,9 @@ export function drive(clock: MarketClock, driven: Driven): Driver {
     if (driven.nowNs() < catchUp(wallMs)) slipClock(clock, driven.nowNs(), wallMs);
     return wallMs;
   };
-  return { start, settle, stop: () => clearTimeout(timer) };
+  const stop = (): void => {
+    running = false;
+    clearTimeout(timer);
+  };
+  return { start, settle, stop };
 }

@@ -9,7 +9,6 @@ import {
   type MarketReference,
   type Nanos,
   type NewsItem,
-  type TradingStatus,
   type TradingStatusChanged,
   type VenueId,
 } from '@fairlead/domain';
@@ -24,9 +23,10 @@ import {
   type SimMarket,
   status,
   submit,
+  tradingStatus,
   type VenueCancelReject,
 } from '@fairlead/sim';
-import { type Pair, pairKey } from './pair.ts';
+import type { Pair } from './pair.ts';
 import {
   duplicateReport,
   type KnownOrder,
@@ -50,8 +50,6 @@ export interface Exchange {
   readonly records: ReadonlyMap<VenueId, VenueRecord>;
   readonly output: ExchangeOutput;
   readonly sink: MarketSink;
-  /** By venue and instrument; absent is Open. */
-  readonly statuses: Map<string, TradingStatus>;
 }
 
 export function createExchange(
@@ -59,17 +57,13 @@ export function createExchange(
   records: ReadonlyMap<VenueId, VenueRecord>,
   output: ExchangeOutput,
 ): Exchange {
-  const statuses = new Map<string, TradingStatus>();
   const recordOf = (venue: VenueId): VenueRecord => {
     const record = records.get(venue);
     invariant(record !== undefined, `the market reported for ${venue}, which its reference does not name`);
     return record;
   };
   const sink: MarketSink = {
-    event: (event) => {
-      if (event.type === 'TradingStatusChanged') statuses.set(pairKey(event), event.status);
-      output.onEvent(event);
-    },
+    event: output.onEvent,
     report: (report) => {
       const record = recordOf(report.venue);
       output.onReport(record, recordReport(record, report));
@@ -80,7 +74,7 @@ export function createExchange(
     },
     story: output.onStory,
   };
-  return { market, reference: reference(market), records, output, sink, statuses };
+  return { market, reference: reference(market), records, output, sink };
 }
 
 /** Runs the market to `untilNs`. */
@@ -169,7 +163,7 @@ export function openingOf(exchange: Exchange, { venue, instrument }: Pair): Mark
     instrument,
     feedSeq: book.feedSeq,
     tsEvent: book.tsEvent,
-    status: exchange.statuses.get(pairKey({ venue, instrument })) ?? 'Open',
+    status: tradingStatus(exchange.market, venue, instrument),
   };
   return [{ ...book, feedSeq: book.feedSeq - 1 }, opening];
 }

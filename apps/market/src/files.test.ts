@@ -130,6 +130,8 @@ describe('market time', () => {
       number: 3,
       scenario: 'thin',
       nowNs: 34_200e9,
+      speed: 20,
+      paused: true,
       midPx: { KESTREL: 1_000_050 },
     };
     saveSession(folder, session);
@@ -151,7 +153,7 @@ describe('options', () => {
   test('have defaults', () => {
     expect(parseOptions([])).toEqual({
       ok: true,
-      value: { market: 'simulated', instrument: 'BTC-USD', speed: 1, seed: 1, port: 0, state: '.fairlead' },
+      value: { market: 'simulated', instrument: 'BTC-USD', seed: 1, port: 0, state: '.fairlead' },
     });
     expect(parseOptions(['--market', 'replay:/a b.zip', '--speed', '0.5', '--seed', '7'])).toMatchObject({
       ok: true,

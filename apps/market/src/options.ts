@@ -6,12 +6,12 @@ import { z } from 'zod';
 export interface MarketOptions {
   /** `simulated`, `replay:` and the path of a recorded day, or `live:` and the venues whose books are shown. */
   readonly market: string;
-  /** Of a simulated market: its name, or the path of its `.yaml`; absent: the last one again, at first the default one. */
+  /** Of a simulated market: its name, or the path of its `.yaml`; absent: the last one again, at first `day`. */
   readonly scenario?: string;
   /** What a live market trades. */
   readonly instrument: string;
-  /** Market seconds per wall second, 0.1 to 1000. */
-  readonly speed: number;
+  /** Market seconds per wall second, 0.1 to 1000; absent: as it last ran, at first 1. */
+  readonly speed?: number;
   readonly seed: number;
   /** 0: any free one. */
   readonly port: number;
@@ -33,7 +33,9 @@ const schema = z.object({
     .regex(/^(simulated|replay:.+|live:.+)$/s, 'must be "simulated", "replay:PATH" or "live:VENUE,VENUE"'),
   scenario: z.string().min(1, 'must name a scenario').exactOptional(),
   instrument: z.string().min(1, 'must name an instrument'),
-  speed: decimal.pipe(z.number().min(0.1, 'must be 0.1 to 1000').max(1000, 'must be 0.1 to 1000')),
+  speed: decimal
+    .pipe(z.number().min(0.1, 'must be 0.1 to 1000').max(1000, 'must be 0.1 to 1000'))
+    .exactOptional(),
   seed: whole.pipe(z.number().max(0xffff_ffff, 'must be 0 to 4294967295')),
   port: whole.pipe(z.number().max(65_535, 'must be 0 to 65535')),
   state: z.string().min(1, 'must name a folder'),
@@ -61,13 +63,12 @@ export function parseOptions(args: readonly string[]): Result<MarketOptions, str
   const defaults = {
     market: 'simulated',
     instrument: 'BTC-USD',
-    speed: '1',
     seed: '1',
     port: '0',
     state: '.fairlead',
   };
   const parsed = schema.safeParse({ ...defaults, ...values });
-  if (parsed.success && /^live:/.test(parsed.data.market) && parsed.data.speed !== 1) {
+  if (parsed.success && /^live:/.test(parsed.data.market) && (parsed.data.speed ?? 1) !== 1) {
     return err(`--speed must be 1 with a live market, got "${parsed.data.speed}".`);
   }
   if (parsed.success && parsed.data.scenario !== undefined && parsed.data.market !== 'simulated') {

@@ -296,7 +296,7 @@ describe('a market that is killed', () => {
       }
       await killed(market);
       market = await started(folder, ['--speed', '50', '--port', String(market.port)]);
-      await until(() => expect(client.up.size).toBe(6));
+      await client.allUp();
     }
     const taken = [A, C].map((venue) => sent.get(venue)?.length ?? 0);
     expect(taken).toEqual([168, 168]);

@@ -25,7 +25,15 @@ import { flushEvents, queueEvent, queueStory } from './market-clients.ts';
 import type { MarketOptions } from './options.ts';
 import { sendFromLog, sendReport } from './order-client.ts';
 import { listen, type MarketServer } from './server.ts';
-import { endOrders, keepSession, nextSession, openRecords, resumeSession, type Session } from './session.ts';
+import {
+  endOrders,
+  firstSession,
+  keepSession,
+  nextDay,
+  nextSession,
+  openRecords,
+  type Session,
+} from './session.ts';
 import { closeVenueRecord, type VenueRecord } from './venue-record.ts';
 
 export interface RunningMarket {
@@ -40,7 +48,7 @@ export interface RunningMarket {
  */
 const LEASE_MS = 2000;
 const MEASURE_MS = 1000;
-/** Market time within which a step to the next change must find one. */
+/** Market time after which a step to the next change stops looking for one: a closed market has none. */
 const STEP_SEARCH_NS = 60e9;
 
 export async function run(
@@ -60,12 +68,14 @@ export async function run(
 ): Promise<RunningMarket> {
   const records = openRecords(folder, log);
   const opening = { folder, chosen, records, log };
-  let session = resumeSession(opening, last, options.seed);
+  let session = firstSession(opening, last, options.seed);
   let exchange = exchangeOf(session);
   let server: MarketServer | undefined;
   let switchingTo: string | undefined;
   let leasedNs = 0;
-  const clock = startClock(session.market.now, options.speed, performance.now());
+  const same = last?.session === chosen.session ? last : undefined;
+  const clock = startClock(session.market.now, options.speed ?? same?.speed ?? 1, performance.now());
+  if (same?.paused) clock.untilNs = session.market.now;
   const measured = { changes: 0, eventsPerSecond: 0, reachedSpeed: 0 };
 
   function exchangeOf({ market }: Session): Exchange {
@@ -85,16 +95,20 @@ export async function run(
 
   const lease = (untilNs: number): void => {
     leasedNs = Math.ceil(untilNs);
-    keepSession(folder, { chosen, session, nowNs: leasedNs });
+    const { speed } = clock;
+    keepSession(folder, { chosen, session, nowNs: leasedNs, speed, paused: isToStandStill() });
   };
+  const isToStandStill = (): boolean => Number.isFinite(clock.untilNs);
   const advanceTo = (untilNs: number): void => {
+    const nextDayNs = session.close?.nextDayAt ?? Number.POSITIVE_INFINITY;
     if (untilNs >= leasedNs) lease(untilNs + LEASE_MS * 1e6 * clock.speed);
-    advanceExchange(exchange, untilNs);
+    advanceExchange(exchange, Math.min(untilNs, nextDayNs));
+    if (session.market.now >= nextDayNs && switchingTo === undefined) void openNextDay();
   };
   const now = (): ReturnType<typeof nanos> =>
     nanos(Math.max(session.market.now, Math.min(leasedNs, marketTime(clock, performance.now()))));
   const simulation = (): Simulation => {
-    const { number, scenario, seed } = session;
+    const { number, scenario, seed, close } = session;
     return {
       session: number,
       ...(scenario === undefined ? {} : { scenario }),
@@ -104,6 +118,7 @@ export async function run(
       ...(Number.isFinite(clock.untilNs) ? { until: nanos(clock.untilNs) } : {}),
       scenarios: chosen.scenarios.map(({ name, about }) => ({ name, about })),
       refuses: REFUSES[chosen.environment],
+      ...(close === undefined ? {} : { close }),
       ...(switchingTo === undefined ? {} : { switchingTo }),
       eventsPerSecond: measured.eventsPerSecond,
       reachedSpeed: measured.reachedSpeed,
@@ -119,18 +134,15 @@ export async function run(
     return told;
   };
 
-  const stepToChange = (): Result<Simulation, string> => {
+  const stepToChange = (): Simulation => {
     const before = measured.changes;
     const lastNs = session.market.now + STEP_SEARCH_NS;
-    while (measured.changes === before) {
-      const dueNs = nextNs(session.market);
-      if (dueNs > lastNs)
-        return err(`nothing changes within the next ${STEP_SEARCH_NS / 1e9} s of market time`);
-      advanceTo(dueNs);
-    }
+    while (measured.changes === before && switchingTo === undefined && nextNs(session.market) <= lastNs)
+      advanceTo(nextNs(session.market));
+    if (measured.changes === before && switchingTo === undefined) advanceTo(lastNs);
     slipClock(clock, session.market.now, performance.now());
     clock.untilNs = session.market.now;
-    return ok(tell());
+    return tell();
   };
 
   const switchTo = async (scenario: string, seed: number): Promise<Result<Simulation, string>> => {
@@ -138,23 +150,35 @@ export async function run(
       const names = chosen.scenarios.map(({ name }) => name).join(', ');
       return err(`there is no scenario "${scenario}"; these are: ${names}`);
     }
-    const paused = isPaused({ now: session.market.now, until: clock.untilNs });
-    switchingTo = scenario;
+    return ok(
+      await turn(scenario, `the market turns to ${scenario}`, () =>
+        nextSession(opening, session, { scenario, seed }),
+      ),
+    );
+  };
+
+  const openNextDay = (): Promise<Simulation> =>
+    turn(session.scenario ?? '', 'the next day opens', () => nextDay(opening, session));
+
+  /** From one session to the next. A market that stands still, or is to, stands still at its beginning. */
+  const turn = async (to: string, why: string, next: () => Session): Promise<Simulation> => {
+    switchingTo = to;
     driver.stop();
     tell();
-    const ended = endOrders(records, session.market.now, `session ended: the market turns to ${scenario}`);
+    const ended = endOrders(records, session.market.now, `session ended: ${why}`);
     for (const client of server?.orderClients.values() ?? []) sendFromLog(client);
     await server?.endSessions();
     const before = { session: session.number, nowNs: session.market.now, ended };
-    session = nextSession(opening, session, { scenario, seed });
+    session = next();
     exchange = exchangeOf(session);
     slipClock(clock, session.market.now, performance.now());
-    clock.untilNs = paused ? session.market.now : Number.POSITIVE_INFINITY;
+    if (isToStandStill()) clock.untilNs = session.market.now;
     lease(session.market.now);
     switchingTo = undefined;
     driver.start();
-    log.info({ before, session: session.number, scenario, seed }, 'another session');
-    return ok(tell());
+    const { number, scenario, seed } = session;
+    log.info({ before, session: number, scenario, seed, why }, 'another session');
+    return tell();
   };
 
   const control = async (asked: SimulationControl): Promise<Result<Simulation, string>> => {
@@ -162,11 +186,13 @@ export async function run(
     if (never !== undefined) return err(never);
     if (switchingTo !== undefined) return err(`the market is turning to ${switchingTo}`);
     const wallMs = driver.settle();
+    if (switchingTo !== undefined) return err(`the market is turning to ${switchingTo}`);
     const paused = isPaused({ now: session.market.now, until: clock.untilNs });
     log.info(asked, 'asked of the market');
     switch (asked.type) {
       case 'SetSpeed':
         changeSpeed(clock, asked.speed, wallMs);
+        lease(leasedNs);
         return ok(tell());
       case 'Pause':
         runFor(clock, 0, wallMs);
@@ -176,7 +202,7 @@ export async function run(
         return ok(tell());
       case 'Step':
         if (!paused) return err('the market runs: pause it first');
-        if (asked.forNs === undefined) return stepToChange();
+        if (asked.forNs === undefined) return ok(stepToChange());
         runFor(clock, asked.forNs, wallMs);
         return ok(tell());
       case 'SwitchScenario':

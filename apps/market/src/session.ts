@@ -2,11 +2,12 @@
  * One session of the market: opened on the records that the state folder holds, named in `session.json` so that a
  * restart goes on with it, and ended with a report for every order that is open.
  */
-import { midPx, nanos, px, type VenueId } from '@fairlead/domain';
-import { bookSnapshot, reference, type SimMarket } from '@fairlead/sim';
+import { type InstrumentId, midPx, nanos, px, type Simulation, type VenueId } from '@fairlead/domain';
+import { bookSnapshot, reference, type Scenario, type SimMarket } from '@fairlead/sim';
 import type { Logger } from 'pino';
 import type { Chosen } from './choice.ts';
 import { type SavedSession, saveSession } from './clock.ts';
+import { closeOf, dayAfter, isOver, type Place } from './day.ts';
 import { lineCount } from './line-log.ts';
 import {
   cancelOpenOrders,
@@ -26,6 +27,10 @@ export interface Session {
   readonly scenario: string | undefined;
   readonly seed: number;
   readonly market: SimMarket;
+  /** Last mid of each instrument, as of when it was last kept. */
+  readonly midPx: Record<InstrumentId, number>;
+  /** When its day closes and the one after opens by itself; absent: it has no day after. */
+  readonly close: Simulation['close'];
 }
 
 interface Opening {
@@ -42,24 +47,30 @@ export function openRecords(folder: string, log: Logger): Records {
   return new Map(recordedVenues(folder).map((venue) => [venue, openVenueRecord(folder, venue)]));
 }
 
-/** The session that the folder stands in, where it is of this market and scenario and can go on; else its next one. */
-export function resumeSession(opening: Opening, last: SavedSession | undefined, seed: number): Session {
+/**
+ * The session that the folder stands in, where it is of this market and scenario; the day after it, where its own is
+ * over; else another one.
+ */
+export function firstSession(opening: Opening, last: SavedSession | undefined, seed: number): Session {
   const { chosen, log } = opening;
-  const scenario = chosen.asked;
-  const same = last?.session === chosen.session && scenario === last.scenario;
-  const resumes = chosen.scenarios.find(({ name }) => name === scenario)?.resumes ?? true;
-  if (last !== undefined && same && resumes) {
-    const { number } = last;
-    return open(opening, { number, scenario, seed: resumeSeed(seed, last), saved: last });
-  }
-  if (last !== undefined) {
+  const { scenario, place } = chosen;
+  if (last === undefined) return open(opening, { number: 1, scenario, seed, place });
+  if (last.session !== chosen.session || last.scenario !== scenario) {
     const before = [last.session, last.scenario];
     log.warn(
       { before, now: [chosen.session, scenario] },
-      'the session of last time can not go on: another begins',
+      'not the market of last time: another session begins',
     );
+    return open(opening, { number: last.number + 1, scenario, seed, place });
   }
-  return open(opening, { number: (last?.number ?? 0) + 1, scenario, seed, saved: undefined });
+  const of = scenarioOf(opening, scenario);
+  const over = of !== undefined && isOver(of, last.nowNs);
+  return open(opening, {
+    number: over ? last.number + 1 : last.number,
+    scenario,
+    seed: resumeSeed(seed, last),
+    place: over ? dayAfter(last) : last,
+  });
 }
 
 /** Another session at its scenario's start, after `before` has ended. */
@@ -67,28 +78,48 @@ export const nextSession = (
   opening: Opening,
   before: Session,
   asked: { readonly scenario: string; readonly seed: number },
-): Session => open(opening, { number: before.number + 1, ...asked, saved: undefined });
+): Session => open(opening, { number: before.number + 1, ...asked, place: {} });
+
+/** The day after `before`, at the prices where that closed. */
+export function nextDay(opening: Opening, before: Session): Session {
+  const { number, scenario, seed, market } = before;
+  const { sessionDate } = reference(market);
+  const place = dayAfter({ sessionDate, midPx: midsOf(before) });
+  return open(opening, { number: number + 1, scenario, seed: (seed + 1) % SEEDS, place });
+}
+
+const scenarioOf = ({ chosen }: Opening, scenario: string | undefined): Scenario | undefined =>
+  chosen.scenarios.find(({ name }) => name === scenario)?.scenario;
 
 function open(
-  { folder, chosen, records, log }: Opening,
+  opening: Opening,
   of: {
     readonly number: number;
     readonly scenario: string | undefined;
     readonly seed: number;
-    readonly saved: SavedSession | undefined;
+    readonly place: Place;
   },
 ): Session {
-  const { number, scenario, seed } = of;
+  const { folder, chosen, records, log } = opening;
+  const { number, scenario, seed, place } = of;
   // Ids must never repeat over the life of the folder: a session whose ids were seen has left reports behind.
   const reports = [...records.values()].reduce((sum, record) => sum + lineCount(record.reports), 0);
   const idPrefix = `E${reports.toString(36)}`;
-  const market = chosen.create({ saved: of.saved, scenario, idPrefix, seed });
+  const market = chosen.create({ scenario, place, idPrefix, seed });
   for (const { id } of reference(market).venues) {
     if (!records.has(id)) records.set(id, openVenueRecord(folder, id));
   }
   const canceled = endOrders(records, market.now, 'venue restarted');
   if (canceled > 0) log.warn({ canceled }, 'orders open at the last end were canceled');
-  return { number, scenario, seed, market };
+  const day = scenarioOf(opening, scenario);
+  return {
+    number,
+    scenario,
+    seed,
+    market,
+    midPx: { ...place.midPx },
+    close: day && closeOf(day),
+  };
 }
 
 /** What is open at any venue is canceled. @returns how many orders */
@@ -99,12 +130,23 @@ export function endOrders(records: Records, nowNs: number, text: string): number
   return canceled;
 }
 
+/** Seeds from here on are kept for tests of what was learned. */
+const SEEDS = 900_000;
+
 /** The same seed would repeat the session's opening. */
 const resumeSeed = (seed: number, { nowNs }: SavedSession): number =>
-  (seed + Math.floor(nowNs / 1e6)) % 0x1_0000_0000;
+  (seed + Math.floor(nowNs / 1e6)) % SEEDS;
 
-/** @param nowNs where a restart goes on */
-export function keepSession(folder: string, { chosen, session, nowNs }: Kept): void {
+interface Kept {
+  readonly chosen: Chosen;
+  readonly session: Session;
+  /** Where a restart goes on. */
+  readonly nowNs: number;
+  readonly speed: number;
+  readonly paused: boolean;
+}
+
+export function keepSession(folder: string, { chosen, session, ...running }: Kept): void {
   const { number, scenario, market } = session;
   const scenarioFile = chosen.scenarios.find(({ name }) => name === scenario)?.file;
   saveSession(folder, {
@@ -112,28 +154,22 @@ export function keepSession(folder: string, { chosen, session, nowNs }: Kept): v
     number,
     ...(scenario === undefined ? {} : { scenario }),
     ...(scenarioFile === undefined ? {} : { scenarioFile }),
-    nowNs,
+    ...running,
     sessionDate: reference(market).sessionDate,
-    midPx: midsOf(market),
+    midPx: midsOf(session),
   });
 }
 
-interface Kept {
-  readonly chosen: Chosen;
-  readonly session: Session;
-  readonly nowNs: number;
-}
-
-/** Mean of the best bid and offer over the venues that show any. */
-function midsOf(market: SimMarket): Record<string, number> {
+/** Mean of the best bid and offer over the venues that show any; the last one, where none is or they cross. */
+function midsOf({ market, midPx: mids }: Session): Session['midPx'] {
   const { instruments, venues } = reference(market);
-  const mids: Record<string, number> = {};
   for (const { id } of instruments) {
     const books = venues.map((venue) => bookSnapshot(market, venue.id, id));
     const bids = books.flatMap((book) => book.bids[0]?.px ?? []);
     const asks = books.flatMap((book) => book.asks[0]?.px ?? []);
     if (bids.length === 0 || asks.length === 0) continue;
-    const mid = midPx({ bidPx: px(Math.max(...bids)), askPx: px(Math.min(...asks)) });
+    const touch = { bidPx: px(Math.max(...bids)), askPx: px(Math.min(...asks)) };
+    const mid = touch.bidPx < touch.askPx ? midPx(touch) : undefined;
     if (mid !== undefined) mids[id] = mid;
   }
   return mids;

@@ -41,6 +41,8 @@ export interface Simulation extends SimulationState {
   readonly scenarios: readonly { readonly name: string; readonly about: string }[];
   /** Controls that this kind of market never takes, and why. */
   readonly refuses: Readonly<Partial<Record<SimulationControl['type'], string>>>;
+  /** Of a day that has an end: when trading closes, and when the next day opens by itself. */
+  readonly close?: { readonly at: Nanos; readonly nextDayAt: Nanos };
   /** While one session has ended and the next has not begun: its scenario. */
   readonly switchingTo?: string;
   /** Changes told in the last wall second, heartbeats not counted. */

@@ -216,6 +216,7 @@ const simulation = z.object({
   until: nanos.exactOptional(),
   scenarios: z.array(z.object({ name, about: words })),
   refuses: z.partialRecord(z.enum(['SetSpeed', 'Pause', 'Resume', 'Step', 'SwitchScenario']), words),
+  close: z.object({ at: nanos, nextDayAt: nanos }).exactOptional(),
   switchingTo: name.exactOptional(),
   eventsPerSecond: count,
   reachedSpeed: z.number().min(0),

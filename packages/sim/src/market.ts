@@ -8,6 +8,7 @@ import {
   type InstrumentId,
   invariant,
   type MarketReference,
+  type TradingStatus,
   type VenueId,
 } from '@fairlead/domain';
 import { buildMarket, SILENT } from './build.ts';
@@ -25,13 +26,14 @@ import type {
 } from './orders.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { dispatch } from './schedule.ts';
-import type { Market } from './state.ts';
+import type { Feed, Market } from './state.ts';
 import { createWorld } from './world/build.ts';
 import { requestOfClient, worldReference, worldSnapshot } from './world/client.ts';
 import { nextWorldNs, runWorld } from './world/run.ts';
-import type { World } from './world/state.ts';
+import type { World, Feed as WorldFeed } from './world/state.ts';
 
-const SETTLE_NS = 20e9;
+/** Market time that a scenario's market trades among itself before anybody is let in. */
+export const SETTLE_NS = 20e9;
 
 /** Opaque but for these. */
 export interface SimMarket {
@@ -124,6 +126,20 @@ export function reference(market: SimMarket): MarketReference {
     instruments: m.config.instruments.map((each) => each.instrument),
     venues: m.venues.map((each) => each.venue),
   };
+}
+
+/** Whether the instrument trades at the venue now. */
+export function tradingStatus(
+  market: SimMarket,
+  venueId: VenueId,
+  instrumentId: InstrumentId,
+): TradingStatus {
+  const m = market as Market | World;
+  const feeds: readonly (Feed | WorldFeed)[] = m.feeds;
+  const feed = feeds.find((each) => each.venueId === venueId && each.instrumentId === instrumentId);
+  invariant(feed !== undefined, `the market has no book of ${instrumentId} at ${venueId}`);
+  if ('status' in feed) return feed.status;
+  return feed.type === 'Paper' && feed.halted ? 'Halted' : feed.of.status;
 }
 
 /** Commands that the books have taken so far, background and ours: the simulator's events, for its benchmark. */

@@ -79,10 +79,10 @@ async function build(
       script: resolve(ROOT, 'apps/market/src/main.ts'),
       args: [
         ...['--market', options.market],
-        // A market that comes back goes on with the scenario that a person turned it to since.
+        // A market that comes back goes on as a person has set it since.
         ...(options.scenario === undefined || marketPort !== 0 ? [] : ['--scenario', options.scenario]),
+        ...(options.speed === undefined || marketPort !== 0 ? [] : ['--speed', String(options.speed)]),
         ...['--instrument', options.instrument],
-        ...['--speed', String(options.speed)],
         ...['--seed', String(options.seed)],
         // A market that comes back must be where the server looks for it.
         ...['--port', String(marketPort)],

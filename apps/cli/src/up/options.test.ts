@@ -34,7 +34,6 @@ describe('--scenario', () => {
       scenario: 'volatile',
       market: 'simulated',
     });
-    expect(parseUpFlags({ scenario: 'default' }).scenario).toBe('default');
     const own = join(folder, 'own.yaml');
     writeFileSync(own, 'extends: day.yaml\nname: own\nabout: The day, under another name.\n');
     expect(parseUpFlags({ scenario: own }).scenario).toBe(own);
@@ -64,7 +63,6 @@ describe('a live market', () => {
       market: 'live:coinbase,kraken',
       marketKey: 'live_coinbase_kraken_eth_usd',
       instrument: 'ETH-USD',
-      speed: 1,
     });
     expect(parseUpFlags({ market: 'live:coinbase,kraken', instrument: 'ETH-USD' })).toEqual(one);
   });

@@ -34,7 +34,8 @@ export interface UpOptions {
   readonly instrument: string;
   /** Names what a run's journal, market and database belong to: another market, another run. */
   readonly marketKey: string;
-  readonly speed: number;
+  /** Absent: the one at which it ran last, at first 1. */
+  readonly speed: number | undefined;
   readonly seed: number;
   /** Full paths and addresses. */
   readonly news: readonly string[];
@@ -79,7 +80,6 @@ function parseScenario(which: string, market: string): string {
   if (market !== 'simulated') {
     throw new CliError('--scenario goes with the simulated market', { exitCode: 2 });
   }
-  if (which === 'default') return which;
   const read = readScenario(which);
   if (read.ok) return which.endsWith('.yaml') ? fromCwd(which) : which;
   const [first] = read.problems;
@@ -116,11 +116,11 @@ export function parseUpFlags(flags: UpFlags): UpOptions {
   if (flags.instrument !== undefined && !live) {
     throw new CliError('--instrument goes with --market live:VENUE,VENUE', { exitCode: 2 });
   }
-  const speed = Number(flags.speed ?? '1');
-  if (!Number.isFinite(speed) || speed < 0.1 || speed > 1000) {
+  const speed = flags.speed === undefined ? undefined : Number(flags.speed);
+  if (speed !== undefined && !(speed >= 0.1 && speed <= 1000)) {
     throw new CliError(`--speed must be a number from 0.1 to 1000, got "${flags.speed}"`, { exitCode: 2 });
   }
-  if (live && speed !== 1) throw new CliError('--speed must be 1 with a live market', { exitCode: 2 });
+  if (live && (speed ?? 1) !== 1) throw new CliError('--speed must be 1 with a live market', { exitCode: 2 });
   return {
     port: wholeNumber('port', flags.port ?? String(DEFAULT_PORT), 0, 65_535),
     stateDir: flags.state === undefined ? resolve(ROOT, '.fairlead') : fromCwd(flags.state),

@@ -58,7 +58,7 @@ export async function runSmoke(flags: UpFlags): Promise<void> {
       if (!trader) throw new CliError('the state has no trader to sign in as');
       const api = await createApiClient(house.address, trader);
       const { result, learned } = await Promise.race([
-        work(api, order, options.speed, say),
+        work(api, order, options.speed ?? order.speed, say),
         interrupted,
         house.failed.then((why) => {
           throw new CliError(why);

@@ -5,7 +5,7 @@
 import { type Instrument, nanos } from '@fairlead/domain';
 import { createPaperMarket, hear, type PaperReference, type SimMarket } from '@fairlead/sim';
 import type { Logger } from 'pino';
-import type { SavedSession } from '../clock.ts';
+import type { Place } from '../day.ts';
 import { feedAddresses } from '../env.ts';
 import { MarketError } from '../failure.ts';
 import { hearLive } from './feed.ts';
@@ -17,22 +17,19 @@ const MAX_DAYS = 100;
 /** @throws MarketError where the session has run for too long */
 export function createLiveMarket(
   of: PaperReference,
-  at: { readonly saved: SavedSession | undefined; readonly idPrefix: string; readonly seed: number },
+  { place, idPrefix, seed }: { readonly place: Place; readonly idPrefix: string; readonly seed: number },
 ): SimMarket {
   const wallMs = Date.now();
-  const sessionDate = at.saved?.sessionDate ?? new Date(wallMs).toISOString().slice(0, 10);
+  const sessionDate = place.sessionDate ?? new Date(wallMs).toISOString().slice(0, 10);
   const sinceMs = wallMs - Date.parse(sessionDate);
   if (sinceMs > MAX_DAYS * DAY_MS) {
     throw new MarketError(
       `The live session of this state folder began on ${sessionDate}, more than ${MAX_DAYS} days ago: start another with --state.`,
     );
   }
-  const startNs = nanos(Math.max(at.saved?.nowNs ?? 0, sinceMs * 1_000_000));
+  const startNs = nanos(Math.max(place.nowNs ?? 0, sinceMs * 1_000_000));
   const venues = of.pairs.map(({ venue }) => venue);
-  return createPaperMarket(
-    { sessionDate, startNs, idPrefix: at.idPrefix, instruments: [of.instrument], venues },
-    at.seed,
-  );
+  return createPaperMarket({ sessionDate, startNs, idPrefix, instruments: [of.instrument], venues }, seed);
 }
 
 /** Lets the market hear the real venues until closed. @throws MarketError where the environment is not sound */
