@@ -29,6 +29,7 @@ import {
   stateFolder,
   until,
   writeDay,
+  writeQuietDay,
 } from '../test/running.ts';
 
 const A = venueId('LIT-A');
@@ -274,7 +275,7 @@ describe('a market that is killed', () => {
   test('loses no report and doubles no order, whenever it happens', async () => {
     const folder = stateFolder();
     const client = await (async () => {
-      const first = await started(folder, ['--speed', '50']);
+      const first = await started(folder, ['--scenario', writeQuietDay(folder), '--speed', '50']);
       const link = await connected(first.port);
       await link.allUp();
       return Object.assign(link, { market: first });
@@ -315,7 +316,7 @@ describe('a market that is killed', () => {
 
   test('goes on at the time where it stood, and with the prices', async () => {
     const folder = stateFolder();
-    let market = await started(folder, ['--speed', '100']);
+    let market = await started(folder, ['--scenario', writeQuietDay(folder), '--speed', '100']);
     let client = await connected(market.port);
     await until(() => expect(lastTs(client.events)).toBeGreaterThan(34_200e9 + 60e9));
     const stoodAt = lastTs(client.events);

@@ -29,6 +29,22 @@ export function stateFolder(): string {
   return folder;
 }
 
+/** A day at the shipped venues with few others, so that its minutes pass in seconds. @returns the path of its file */
+export function writeQuietDay(folder: string): string {
+  const path = join(folder, 'quiet.yaml');
+  writeFileSync(
+    path,
+    `extends: day.yaml
+name: quiet
+about: Few others, so that minutes pass in seconds.
+session: { start: "09:30", auctions: { closing: 1s } }
+crowd: [{ venues: [LIT-A, LIT-C], size: 0.4 }]
+participants: { noise: { count: 20 }, value: { count: 5 }, meta: { count: 0 }, predator: { count: 0 } }
+`,
+  );
+  return path;
+}
+
 /** A recorded day of one instrument whose book never changes. */
 export function writeDay(folder: string, messages: readonly string[]): string {
   const path = join(folder, 'KITE_2024-03-01_34200000_34210000_message_2.csv');

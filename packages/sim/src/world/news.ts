@@ -93,7 +93,7 @@ export function actNews(world: World): void {
 
 function itemOf(world: World, instrument: InstrumentId, story: StorySetup): NewsItem {
   return {
-    id: `${world.scenario.name}-${world.news.next}`,
+    id: `${world.scenario.name}-${instrument}-${world.now}`,
     source: 'Simulated news',
     headline: story.headline,
     instruments: [instrument],
