@@ -8,6 +8,7 @@
  * flagged in the log (anomalies.ts) on its way.
  */
 import type {
+  AuctionIndicated,
   BookSnapshot,
   FeedHeartbeat,
   Level,
@@ -36,6 +37,7 @@ import { createJumpHolds, isHeld } from './jump-hold.ts';
 import { hasJumped, holdJump, type Jumpers, reconsider, trust } from './jumped-venue.ts';
 import {
   applyHeartbeat,
+  applyIndicated,
   applyLevel,
   applyPrint,
   applySnapshot,
@@ -129,6 +131,8 @@ export function applyAt(consolidated: Consolidated, at: number, event: MarketEve
       return applySnapshotAt(consolidated, at, event, ts);
     case 'TradingStatusChanged':
       return applyStatusAt(consolidated, at, event, ts);
+    case 'AuctionIndicated':
+      return applyIndicatedAt(consolidated, at, event, ts);
     case 'FeedHeartbeat':
       return applyHeartbeatAt(consolidated, at, event, ts);
   }
@@ -217,6 +221,19 @@ function applyStatusAt(
   if (dataAt(watch.ages, at) !== Number.NEGATIVE_INFINITY)
     restartData(watch.ages, at, tsEvent < ts ? tsEvent : ts);
   const change = applyStatus(books[at]!, event);
+  settleTop(consolidated, at, ts, true);
+  return change;
+}
+
+function applyIndicatedAt(
+  consolidated: Consolidated,
+  at: number,
+  event: AuctionIndicated,
+  ts: number,
+): BookChange {
+  const { books, watch } = consolidated;
+  if (watchMessage(watch, at, event.tsEvent, ts)) noteTimeBack(watch, at, event);
+  const change = applyIndicated(books[at]!, event);
   settleTop(consolidated, at, ts, true);
   return change;
 }

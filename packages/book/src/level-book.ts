@@ -12,6 +12,7 @@
  * until a good snapshot comes.
  */
 import type {
+  AuctionIndicated,
   BookSnapshot,
   FeedCounts,
   FeedHeartbeat,
@@ -97,6 +98,8 @@ export function applyToLevelBook(book: LevelBook, event: MarketEvent): BookChang
       return applySnapshot(book, event);
     case 'TradingStatusChanged':
       return applyStatus(book, event);
+    case 'AuctionIndicated':
+      return applyIndicated(book, event);
     case 'FeedHeartbeat':
       return applyHeartbeat(book, event);
   }
@@ -153,6 +156,11 @@ export function applySnapshot(book: LevelBook, event: BookSnapshot): BookChange 
 
 export function applyStatus(book: LevelBook, event: TradingStatusChanged): BookChange {
   if (event.feedSeq > book.feedSeq) book.status = event.status;
+  return admit(book, event.feedSeq) ?? 'Applied';
+}
+
+/** A word of a price to come moves no level. */
+export function applyIndicated(book: LevelBook, event: AuctionIndicated): BookChange {
   return admit(book, event.feedSeq) ?? 'Applied';
 }
 

@@ -51,6 +51,15 @@ export interface TradingStatusChanged extends OfVenue {
   readonly status: TradingStatus;
 }
 
+/** What the auction that a venue gathers orders for would trade if it ended now: nothing is said where it would not. */
+export interface AuctionIndicated extends OfVenue {
+  readonly type: 'AuctionIndicated';
+  readonly px: Px;
+  readonly qty: Qty;
+  /** Shares to buy at that price less those to sell. */
+  readonly imbalance: number;
+}
+
 /**
  * The venue's clock passed `tsEvent` with nothing to report since: contact, which makes no data younger. A venue
  * owes one at least every 250 ms of market time, so that not hearing from it for longer means a lost line, not calm.
@@ -59,7 +68,13 @@ export interface FeedHeartbeat extends OfVenue {
   readonly type: 'FeedHeartbeat';
 }
 
-export type MarketEvent = BookSnapshot | LevelChanged | TradePrinted | TradingStatusChanged | FeedHeartbeat;
+export type MarketEvent =
+  | BookSnapshot
+  | LevelChanged
+  | TradePrinted
+  | TradingStatusChanged
+  | AuctionIndicated
+  | FeedHeartbeat;
 
 /**
  * The market that an order input was seen against, stamped by the sequencer before it is journaled: so that

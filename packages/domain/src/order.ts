@@ -48,7 +48,7 @@ export type ExecType =
   | 'OrderStatus';
 
 /** FIX tag 851. */
-export type LastLiquidityInd = 'Added' | 'Removed';
+export type LastLiquidityInd = 'Added' | 'Removed' | 'Auction';
 
 /** Which generation of router works the parent. */
 export type RouterKind = 'Learned' | 'Rules';

@@ -31,11 +31,11 @@ function childNamed(turn: Turn, venue: VenueId, ids: readonly (string | undefine
   return undefined;
 }
 
-/** By the venue's schedule, to the nearest micro; where the venue does not say who added, the tactic tells. */
+/** By the venue's schedule, to the nearest micro, an auction at what taking costs; where the venue does not say who added, the tactic tells. */
 function feeOf(turn: Turn, child: Child, execution: Execution): number {
   const fees = turn.orders.venues.get(child.order.venue)?.fees;
   if (!fees) return 0;
-  const rate = liquidityOf(child, execution) === 'Removed' ? fees.takeMicros : fees.makeMicros;
+  const rate = liquidityOf(child, execution) === 'Added' ? fees.makeMicros : fees.takeMicros;
   return Math.round(
     (execution.lastQty * rate) / qtyUnit(turn.orders.instruments.get(child.order.instrument)),
   );

@@ -163,6 +163,7 @@ const event = z.discriminatedUnion('type', [
     ...ofVenue,
     status: z.enum(['Open', 'Auction', 'Halted', 'Closed']),
   }),
+  z.object({ type: z.literal('AuctionIndicated'), ...ofVenue, px, qty, imbalance: z.int() }),
   z.object({ type: z.literal('FeedHeartbeat'), ...ofVenue }),
 ]);
 
@@ -180,7 +181,7 @@ const report = z.object({
   leavesQty: qty,
   lastQty: qty.exactOptional(),
   lastPx: px.exactOptional(),
-  lastLiquidityInd: z.enum(['Added', 'Removed']).exactOptional(),
+  lastLiquidityInd: z.enum(['Added', 'Removed', 'Auction']).exactOptional(),
   text: words.exactOptional(),
   venueSeq: number,
   tsEvent: nanos,

@@ -51,6 +51,8 @@ export function createEventRecords(): EventRecords {
         record.type = 'Status';
         record.status = event.status;
         break;
+      // A tape keeps what traded and what stood; of an auction to come only that the venue said something.
+      case 'AuctionIndicated':
       case 'FeedHeartbeat':
         record.type = 'Heartbeat';
         break;

@@ -10,6 +10,7 @@ import { breaks } from '../world/halts.ts';
 import { drawSize } from '../world/order-size.ts';
 import { type BookState, CROWD, type InstrumentState, type World } from '../world/state.ts';
 import type { Touch } from '../world/touches.ts';
+import { actInCall } from './call.ts';
 import {
   type Crowd,
   cellOf,
@@ -26,6 +27,10 @@ import { LONGEST } from './intensities.ts';
 export function actCrowd(world: World, feed: BookState): void {
   const { crowd } = feed;
   invariant(crowd !== undefined, 'only a book with a crowd is woken for it');
+  if (feed.status === 'Auction' && !feed.venue.down) {
+    actInCall(world, feed, crowd);
+    return;
+  }
   if (feed.status !== 'Open' || feed.venue.down) {
     setWake(world.wakes, crowd.actor, Number.POSITIVE_INFINITY);
     return;

@@ -48,6 +48,8 @@ export interface Crowd {
   readonly around: Touches | undefined;
   /** When it looks there next; infinity while nothing new is to be seen. */
   looksNs: number;
+  /** In a call: when its next order for the auction comes. Absent while trading is continuous. */
+  callsNs: number | undefined;
 }
 
 /** Age of what the crowd of one venue sees of the others. */
@@ -85,6 +87,7 @@ export function createCrowd(of: {
     fromLow: Math.floor(of.openTicks),
     around: of.around,
     looksNs: Number.POSITIVE_INFINITY,
+    callsNs: undefined,
   };
 }
 
@@ -131,7 +134,7 @@ export function crowdSawTouch(world: World, crowd: Crowd, touch: Touch): void {
 
 /** The mid of all venues has moved: the crowd will see it. */
 export function crowdHeard(world: World, crowd: Crowd): void {
-  if (crowd.looksNs !== Number.POSITIVE_INFINITY) return;
+  if (crowd.looksNs !== Number.POSITIVE_INFINITY || crowd.callsNs !== undefined) return;
   crowd.looksNs = world.now + SEES_NS;
   if ((world.wakes.atNs[crowd.actor] as number) > crowd.looksNs)
     setWake(world.wakes, crowd.actor, crowd.looksNs);
@@ -195,6 +198,10 @@ export function restartCrowd(world: World, crowd: Crowd): void {
 }
 
 export function scheduleCrowd(world: World, crowd: Crowd): void {
+  if (crowd.callsNs !== undefined) {
+    setWake(world.wakes, crowd.actor, crowd.callsNs);
+    return;
+  }
   if (crowd.moved || crowd.afresh) {
     setWake(world.wakes, crowd.actor, world.now);
     return;

@@ -18,6 +18,8 @@ export interface CrowdSetup {
    * as likely.
    */
   readonly sizes: 'unit' | 'random' | readonly number[];
+  /** Share of the instrument's daily volume that trades in its opening, closing and other auctions. */
+  readonly auctions: { readonly opening: number; readonly closing: number; readonly intraday: number };
   /** Rates per second by level and queue size in event sizes; absent: the published ones. */
   readonly intensities?: Intensities;
 }

@@ -61,7 +61,7 @@ export interface Message {
 
 /** How an order trades and rests, beside its side, price and size; a participant's terms are few and shared. */
 export interface Terms {
-  readonly timeInForce: 'Day' | 'ImmediateOrCancel' | 'FillOrKill';
+  readonly timeInForce: 'Day' | 'ImmediateOrCancel' | 'FillOrKill' | 'Auction';
   readonly postOnly: boolean;
   readonly hidden: boolean;
   readonly displayQty?: number;
@@ -71,6 +71,8 @@ export interface Terms {
 
 export const RESTING: Terms = { timeInForce: 'Day', postOnly: false, hidden: false };
 export const POST_ONLY: Terms = { timeInForce: 'Day', postOnly: true, hidden: false };
+/** For the auction of a call only. */
+export const CALLED: Terms = { timeInForce: 'Auction', postOnly: false, hidden: false };
 export const TAKING: Terms = { timeInForce: 'ImmediateOrCancel', postOnly: false, hidden: false };
 
 export interface Flight {

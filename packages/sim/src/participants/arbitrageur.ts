@@ -19,6 +19,8 @@ export type ArbitrageurConfig = z.infer<typeof arbitrageurSchema>;
 
 const MICROS_PER_PX = 100;
 const AGAIN_NS = 10_000_000;
+/** While what it holds can not be sold. */
+const IN_CALL_NS = 1_000_000_000;
 
 export function createArbitrageur(config: ArbitrageurConfig, desk: Desk): Participant {
   const venues = litVenues(desk);
@@ -115,7 +117,8 @@ export function createArbitrageur(config: ArbitrageurConfig, desk: Desk): Partic
   return {
     wake() {
       const left = desk.instruments.filter(({ index }) => giveUp(index));
-      if (left.length > 0) desk.wakeIn(AGAIN_NS);
+      const inCalls = left.every(({ index }) => desk.calls(index));
+      if (left.length > 0) desk.wakeIn(inCalls ? IN_CALL_NS : AGAIN_NS);
     },
     seen: look,
     told(answer) {

@@ -143,7 +143,7 @@ export function createPredator(config: PredatorConfig, desk: Desk): Participant 
     const held = desk.position(instrument);
     if (held === 0 && open.length === 0) return end();
     if (open.length === 0) sell(instrument, held);
-    desk.wakeIn(AGAIN_NS);
+    desk.wakeIn(desk.calls(instrument) ? IN_CALL_NS : AGAIN_NS);
   }
 
   function sell(instrument: number, held: number): void {
@@ -192,3 +192,4 @@ export function createPredator(config: PredatorConfig, desk: Desk): Participant 
 const SAME_ORDER_NS = 5_000_000;
 const OFFER_AFTER_NS = 1_000_000;
 const AGAIN_NS = 50_000_000;
+const IN_CALL_NS = 1_000_000_000;

@@ -2,13 +2,14 @@
  * Value traders (ABIDES' value agents, Byrd, Hybinette, Balch 2020): each looks now and then at what an instrument is
  * worth, with an error of its own, and wants to trade toward it for a surplus that it draws (bid shading, after the
  * zero intelligence agents there). While the market gives the surplus it takes, what is shown at a time; where it
- * doesn't, it rests at its price until it looks again.
+ * doesn't, it rests at its price until it looks again. In a call it leaves its price for the auction.
  */
 import { z } from 'zod';
-import { POST_ONLY } from '../kernel/flight.ts';
+import { CALLED, POST_ONLY } from '../kernel/flight.ts';
 import { exponential, normal, uniform } from '../random.ts';
 import type { Desk } from '../world/desk.ts';
 import { drawSize } from '../world/order-size.ts';
+import type { InstrumentState } from '../world/state.ts';
 import type { Participant } from './participant.ts';
 import { takeBest } from './taking.ts';
 
@@ -43,6 +44,7 @@ export function createValue(config: ValueConfig, desk: Desk): Participant {
     const surplus = (config.shadeBps * uniform(random)) / 1e4;
     if (of === undefined) return undefined;
     const { bidPx, bidQty, askPx, askQty } = desk.best(of.index);
+    if (desk.calls(of.index)) call(of, { estimate, surplus });
     if (bidQty === 0 || askQty === 0) return undefined;
     const { tick, lot, avgTradeQty } = of.instrument;
     const buys = desk.value(of.index) * estimate > (bidPx + askPx) / 2 / tick;
@@ -55,6 +57,21 @@ export function createValue(config: ValueConfig, desk: Desk): Participant {
       limitShare: buys ? estimate - surplus : estimate + surplus,
       leftQty,
     };
+  }
+
+  /** For an auction it bids less than its estimate or offers for more: either, since there is no market to compare with. */
+  function call(
+    of: InstrumentState,
+    { estimate, surplus }: { readonly estimate: number; readonly surplus: number },
+  ): void {
+    const { index: instrument, lit } = of;
+    const { tick } = of.instrument;
+    const buys = uniform(random) < 0.5;
+    const limit = desk.value(instrument) * (buys ? estimate - surplus : estimate + surplus);
+    const venue = lit[Math.floor(uniform(random) * lit.length)]?.venue.index ?? 0;
+    const qty = drawSize(random, of.instrument, config.size);
+    const px = tick * Math.max(1, buys ? Math.floor(limit) : Math.ceil(limit));
+    desk.send({ venue, instrument, side: buys ? 'Buy' : 'Sell', px, qty, terms: CALLED });
   }
 
   /** @returns whether it has taken and wants more */

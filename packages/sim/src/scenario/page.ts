@@ -15,7 +15,7 @@ const EXPLAINED: Readonly<Record<Section, { readonly words: string; readonly exa
   },
   session: {
     words:
-      'The run begins with the call of the opening auction, at the open where there is none, or at `start`. It ends at the close. Auctions are not held yet: from the start on trading is continuous.',
+      "The run begins with the call of the opening auction, at the open where there is none, or at `start`. It ends at the close. In a call every lit venue gathers orders in a closed book and tells an indicative price, pools and block venues are halted, and at its end what can trade does so at one price a venue; a venue's participants see no touch meanwhile.",
     example: `session:
   date: 2026-01-05
   open: "09:30"
@@ -26,7 +26,7 @@ const EXPLAINED: Readonly<Record<Section, { readonly words: string; readonly exa
   },
   instruments: {
     words:
-      'The price must be on a tick. `halts` are the volatility halts of RTS 7: a trade further than `staticBps` from the last auction, or than `dynamicBps` from the trade before, stops trading.',
+      'The price must be on a tick. `halts` are the volatility halts of RTS 7: a trade further than `staticBps` from the last auction, or than `dynamicBps` from the trade before, stops trading; with `reopening` by an auction after it.',
     example: `instruments:
   - id: KESTREL
     name: Kestrel Robotics

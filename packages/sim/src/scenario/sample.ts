@@ -75,6 +75,7 @@ export function sampleScenario({ venues = 3, instruments = 3, noise = 100 }: Sam
         reinitProb: 0.85,
         size: 1,
         sizes: 'unit',
+        auctions: { opening: 0.012, closing: 0.06, intraday: 0.002 },
       },
     ],
     news: { delayNs: 0, perHour: 0, shockBps: 0, stories: [] },

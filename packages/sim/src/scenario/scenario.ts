@@ -3,6 +3,7 @@
  * (prices in 1/10,000, times in ns since the session's midnight, money in micros). Instruments, venues and regimes
  * are named by their indexes.
  */
+import type { SelfTrade } from '@fairlead/book';
 import type { Instrument, Nanos, Px, Venue } from '@fairlead/domain';
 import type { CrowdSetup } from '../crowd/setup.ts';
 import type { FundamentalSetup } from '../fundamental/setup.ts';
@@ -45,6 +46,8 @@ export interface InstrumentSetup {
     readonly staticBps: number | undefined;
     readonly dynamicBps: number | undefined;
     readonly lastsNs: number;
+    /** Length of the call that reopens it. Absent: trading goes on as before. */
+    readonly reopeningNs?: number;
   };
 }
 
@@ -66,12 +69,12 @@ interface OfVenue {
   readonly rejectProb: number;
   /** RTS 7: an order priced further than this from the last touch's mid is refused. Absent: no collar. */
   readonly collarBps?: number;
-  /** Which one goes where two orders of one participant would meet. Absent: they trade. */
-  readonly selfTrade?: 'CancelNew' | 'CancelResting';
 }
 
 interface LitVenueSetup extends OfVenue {
   readonly type: 'Lit';
+  /** Which one goes where two orders of one participant would meet. Absent: they trade. */
+  readonly selfTrade?: SelfTrade;
 }
 
 interface DarkVenueSetup extends OfVenue {
@@ -142,7 +145,14 @@ interface Span {
 export type EventSetup = Span &
   (
     | { readonly type: 'Outage'; readonly venue: number }
-    | { readonly type: 'Halt' | 'Auction'; readonly instrument: number; readonly venue: number | undefined }
+    | {
+        readonly type: 'Halt';
+        readonly instrument: number;
+        readonly venue: number | undefined;
+        /** Length of the call that reopens it. Absent: trading goes on as before. */
+        readonly reopeningNs?: number;
+      }
+    | { readonly type: 'Auction'; readonly instrument: number; readonly venue: number | undefined }
     | { readonly type: 'Rejects'; readonly venue: number; readonly rejectProb: number }
     | { readonly type: 'Latency'; readonly venue: number; readonly multiple: number }
   );

@@ -45,7 +45,7 @@ export const session = z
       })
       .meta({
         description:
-          'call phases; not in effect yet: trading is continuous from the start of the first to the close',
+          'call phases, at every lit venue: orders gather, then what can trade does at one price; absent: none',
         examples: [{ opening: '2m', closing: '5m' }],
       })
       .prefault({}),
@@ -56,11 +56,17 @@ export const session = z
     examples: [{ date: '2026-01-05', open: '09:30', close: '16:00' }],
   });
 
+const reopening = period(
+  'length of the call that reopens it by an auction; absent: trading goes on as before',
+  ['2m'],
+);
+
 const halts = z
   .strictObject({
     staticBps: aboveZero('distance from the price of the last auction or the open, bps', [1000]).optional(),
     dynamicBps: aboveZero('distance from the last trade, bps', [300]).optional(),
-    lasts: period('how long the halt takes; then trading goes on as before', ['5m']),
+    lasts: period('how long the halt takes', ['5m']),
+    reopening: reopening.optional(),
   })
   .meta({
     description: 'a trade beyond a collar halts the instrument (RTS 7); absent: none does',
@@ -247,6 +253,18 @@ const group = z
         examples: ['random', [0.2, 1.2, 1.2, 1.4]],
       })
       .prefault('random'),
+    auctions: z
+      .strictObject({
+        opening: probability('of the daily volume, in the opening auction', [0.012]).prefault(0.012),
+        closing: probability('in the closing auction', [0.06]).prefault(0.06),
+        intraday: probability('in any other auction, after a call of two minutes', [0.002]).prefault(0.002),
+      })
+      .meta({
+        description:
+          'about what share of the daily volume the crowd trades in auctions, at all venues together',
+        examples: [{ opening: 0.012, closing: 0.06 }],
+      })
+      .prefault({}),
     intensities: z
       .strictObject({
         limit: rates('limit orders'),
@@ -278,14 +296,15 @@ const outage = z.strictObject({
   ...span,
 });
 const halt = z.strictObject({
-  type: z.literal('halt').meta({ description: 'no trading; cancels only; then trading goes on as before' }),
+  type: z.literal('halt').meta({ description: 'no trading; cancels only' }),
   instrument: id('what', ['KESTREL']),
   venue: ofVenue.optional().meta({ description: 'where; absent: everywhere' }),
   ...span,
+  reopening: reopening.optional(),
 });
 const auction = z.strictObject({
   type: z.literal('auction').meta({
-    description: 'orders are collected, then meet at one price; not in effect yet, trading goes on',
+    description: 'orders are collected, then meet at one price',
   }),
   instrument: id('what', ['KESTREL']),
   venue: ofVenue.optional().meta({ description: 'where; absent: at every lit venue' }),

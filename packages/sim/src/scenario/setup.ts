@@ -80,8 +80,17 @@ function instrumentOf(of: InstrumentSection): InstrumentSetup {
     dailyVolatilityBps: volatilityBps,
   };
   if (halts === undefined) return { instrument, openPx: price };
-  const { staticBps, dynamicBps, lasts } = halts;
-  return { instrument, openPx: price, halts: { staticBps, dynamicBps, lastsNs: lasts } };
+  const { staticBps, dynamicBps, lasts, reopening } = halts;
+  return {
+    instrument,
+    openPx: price,
+    halts: {
+      staticBps,
+      dynamicBps,
+      lastsNs: lasts,
+      ...(reopening !== undefined && { reopeningNs: reopening }),
+    },
+  };
 }
 
 function fundamentalOf(of: FundamentalSection, regimes: RegimesSection, names: Names): FundamentalSetup {
@@ -129,11 +138,12 @@ function venueOf(of: VenueSection, names: Names): VenueSetup {
     venue,
     link: { jitterShare: latency.jitter, tailProb: latency.tailProb, loadNs: latency.load },
     rejectProb: of.rejectProb,
-    ...(of.selfTrade && { selfTrade: SELF_TRADE[of.selfTrade] }),
     ...(throttle && { throttle }),
     ...(collarBps !== undefined && { collarBps }),
   };
-  if (of.type === 'lit') return { type: 'Lit', ...common };
+  if (of.type === 'lit') {
+    return { type: 'Lit', ...common, ...(of.selfTrade && { selfTrade: SELF_TRADE[of.selfTrade] }) };
+  }
   if (of.type === 'dark') {
     const hidden = names.regimes.map((name) => of.hidden[name]!);
     return { type: 'Dark', ...common, minQty: of.minQty, hidden, leakProb: of.leakProb };
@@ -184,13 +194,15 @@ function eventOf(of: EventSection, names: Names): EventSetup {
   const venue = of.venue === undefined ? undefined : names.venues.indexOf(of.venue);
   switch (of.type) {
     case 'halt':
-    case 'auction':
       return {
-        type: of.type === 'halt' ? 'Halt' : 'Auction',
+        type: 'Halt',
         ...span,
         venue,
         instrument: names.instruments.indexOf(of.instrument),
+        ...(of.reopening !== undefined && { reopeningNs: of.reopening }),
       };
+    case 'auction':
+      return { type: 'Auction', ...span, venue, instrument: names.instruments.indexOf(of.instrument) };
     case 'outage':
       return { type: 'Outage', ...span, venue: venue! };
     case 'rejects':

@@ -64,14 +64,6 @@ const common = {
     'refuses an order priced further than this through the reference price, bps',
     [500],
   ).optional(),
-  selfTrade: z
-    .enum(['cancel-new', 'cancel-resting'])
-    .meta({
-      description:
-        'which one goes where two orders of one participant would meet; absent: they trade; not in effect yet, they always trade',
-      examples: ['cancel-new'],
-    })
-    .optional(),
 };
 
 const hidden = z
@@ -94,6 +86,14 @@ const hidden = z
 const lit = z.strictObject({
   type: z.literal('lit').meta({ description: 'a displayed price-time book' }),
   ...common,
+  selfTrade: z
+    .enum(['cancel-new', 'cancel-resting'])
+    .meta({
+      description:
+        'which one goes where two orders of one participant would meet; absent: they trade; in an auction and in the crowd they always do',
+      examples: ['cancel-new'],
+    })
+    .optional(),
 });
 
 const dark = z.strictObject({

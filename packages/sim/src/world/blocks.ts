@@ -63,7 +63,7 @@ export function blockSink(world: World, feed: BlockFeed): BlockSink {
         order: trade.maker,
         side: passive,
         leavesQty: trade.makerLeaves,
-        passive: true,
+        liquidity: 'Added',
         px,
         qty,
       });
@@ -72,7 +72,7 @@ export function blockSink(world: World, feed: BlockFeed): BlockSink {
         order: trade.taker,
         side: aggressor,
         leavesQty: trade.takerLeaves,
-        passive: false,
+        liquidity: 'Removed',
         px,
         qty,
       });

@@ -14,7 +14,7 @@ import {
   readTouch,
   repricePegs,
 } from '@fairlead/book';
-import { opposite, type Side } from '@fairlead/domain';
+import { type LastLiquidityInd, opposite, type Side } from '@fairlead/domain';
 import { crowdFilled, crowdHeard, crowdSawLevel, crowdSawTouch, scheduleCrowd } from '../crowd/crowd.ts';
 import { callNow, scheduleBlock } from '../crowd/interest.ts';
 import { launch, type MessageType, message } from '../kernel/flight.ts';
@@ -39,16 +39,23 @@ export function bookSink(world: World, feed: BookState): MatchSink {
   return {
     ...answers(world, feed),
     traded: (trade) => {
+      if (feed.crossing > 0) {
+        feed.crossing -= trade.qty;
+        fillBoth(world, feed, trade, 'Auction');
+        return;
+      }
       tellTrade(world, feed, trade);
-      if (trade.makerOwner === CROWD && trade.makerLeaves === 0 && feed.crowd !== undefined) {
-        crowdFilled(feed.crowd, trade.maker, trade.px);
+      const { crowd } = feed;
+      // At the end of a call it looks through what it has by itself.
+      if (trade.makerOwner === CROWD && trade.makerLeaves === 0 && crowd !== undefined && !feed.gathers) {
+        crowdFilled(crowd, trade.maker, trade.px);
       }
       fillBoth(world, feed, trade);
     },
     levelChanged: (side, px, qty) => {
       feed.touched = true;
       if (reachesTouch(feed.touches, side, px)) feed.moved = true;
-      tellLevel(world, feed, side, px, qty);
+      if (!feed.gathers) tellLevel(world, feed, side, px, qty);
       if (feed.crowd !== undefined) crowdSawLevel(feed.crowd, side, px, qty);
     },
   };
@@ -61,11 +68,6 @@ export function poolSink(world: World, feed: PoolState): PoolSink {
       tellTrade(world, feed, { px: trade.px, qty: trade.qty });
       leak(world, feed, trade);
       fillBoth(world, feed, trade);
-    },
-    // A trade may leave somebody less than the venue's minimum, whosever request it came of.
-    canceled: (order, leavesQty, cause, owner) => {
-      if (order < 0) ownCanceled(world, order, cause);
-      else reply(world, feed, { type: 'Canceled', owner, order, leavesQty });
     },
   };
 }
@@ -83,7 +85,7 @@ function leak(
 interface Answers {
   accepted(id: number): void;
   replaced(id: number): void;
-  canceled(id: number, leavesQty: number, cause: CancelCause): void;
+  canceled(id: number, leavesQty: number, cause: CancelCause, owner: number): void;
   rejected(id: number, reason: MatchReject | PoolReject): void;
 }
 
@@ -105,9 +107,10 @@ function answers(world: World, feed: Feed): Answers {
       sent.px = world.serving.px;
       sent.qty = world.serving.qty;
     },
-    canceled: (id, leaves, cause) => {
-      if (id < 0) ownCanceled(world, id, cause);
-      else answer('Canceled', id, leaves);
+    // Whosever request it came of: an auction's end, a trade that leaves less than a minimum, a peg that moved.
+    canceled: (order, leavesQty, cause, owner) => {
+      if (order < 0) ownCanceled(world, order, cause);
+      else reply(world, feed, { type: 'Canceled', owner, order, leavesQty });
     },
     rejected: (id, reason) => {
       if (id < 0) ownRejected(world, id, reason);
@@ -128,15 +131,15 @@ export function refuse(world: World, feed: Feed, order: number, reason: string):
   if (sent !== undefined) sent.cargo = reason;
 }
 
-/** Maker's and taker's fill of one trade. */
-function fillBoth(world: World, feed: Feed, trade: Readonly<MatchTrade>): void {
+/** Maker's and taker's fill of one trade; in an auction nobody is either. */
+function fillBoth(world: World, feed: Feed, trade: Readonly<MatchTrade>, auction?: 'Auction'): void {
   const { px, qty, aggressor } = trade;
   fill(world, feed, {
     owner: trade.makerOwner,
     order: trade.maker,
     side: opposite(aggressor),
     leavesQty: trade.makerLeaves,
-    passive: true,
+    liquidity: auction ?? 'Added',
     px,
     qty,
   });
@@ -145,7 +148,7 @@ function fillBoth(world: World, feed: Feed, trade: Readonly<MatchTrade>): void {
     order: trade.taker,
     side: aggressor,
     leavesQty: trade.takerLeaves,
-    passive: false,
+    liquidity: auction ?? 'Removed',
     px,
     qty,
   });
@@ -158,20 +161,21 @@ interface Fill {
   readonly px: number;
   readonly qty: number;
   readonly leavesQty: number;
-  readonly passive: boolean;
+  readonly liquidity: LastLiquidityInd;
 }
 
-/** Shares and cash change hands at the venue; the owner hears of it a latency later. */
+/** Shares and cash change hands at the venue; the owner hears of it a latency later. An auction's fills pay what takers do. */
 export function fill(world: World, feed: Feed, of: Fill): void {
   const { venue } = feed.venue;
   const sign = of.side === 'Buy' ? 1 : -1;
-  const fee = Number(of.passive ? venue.fees.makeMicros : venue.fees.takeMicros) * of.qty;
+  const passive = of.liquidity === 'Added';
+  const fee = Number(passive ? venue.fees.makeMicros : venue.fees.takeMicros) * of.qty;
   const at = of.owner * world.instruments.length + feed.of.index;
   world.shares[at] = (world.shares[at] as number) + sign * of.qty;
   world.cash[of.owner] = (world.cash[of.owner] as number) - sign * of.px * of.qty * MICROS_PER_PX - fee;
   feed.venue.feesMicros += fee;
   if (of.owner === CLIENT) {
-    ownTraded(world, of.order, { qty: of.qty, px: of.px, liquidity: of.passive ? 'Added' : 'Removed' });
+    ownTraded(world, of.order, { qty: of.qty, px: of.px, liquidity: of.liquidity });
     return;
   }
   const sent = reply(world, feed, {
@@ -184,7 +188,7 @@ export function fill(world: World, feed: Feed, of: Fill): void {
   sent.side = of.side;
   sent.px = of.px;
   sent.qty = of.qty;
-  sent.passive = of.passive;
+  sent.passive = passive;
 }
 
 const MICROS_PER_PX = 100;

@@ -20,6 +20,7 @@ import { startClock } from './session.ts';
 import {
   type BlockFeed,
   type BookState,
+  CROWD,
   type Feed,
   FIRST_PARTICIPANT,
   type InstrumentState,
@@ -118,6 +119,8 @@ function createInstrument({ instrument, openPx, halts }: InstrumentSetup, index:
     halts,
     staticPx: openPx,
     dynamicPx: openPx,
+    auctionNs: Number.NEGATIVE_INFINITY,
+    indicating: false,
     volume: 0,
     tradePx: 0,
     tradeQty: 0,
@@ -232,11 +235,15 @@ function addFeed(world: World, venue: VenueState, of: InstrumentState): Feed {
   const feed: BookState = {
     type: 'Book',
     ...at,
-    book: createMatchingBook({ tick, lot }),
+    book: createMatchingBook({ tick, lot, selfTrade: venue.setup.selfTrade, anonymous: CROWD }),
     touches: createTouches(),
     crowd: crowdOf(world, venue, { of, actor: world.owners + index }),
     touched: false,
     moved: false,
+    callUntilNs: 0,
+    gathers: false,
+    indicated: undefined,
+    crossing: 0,
   };
   feed.sink = bookSink(world, feed);
   of.lit.push(feed);

@@ -53,6 +53,8 @@ export interface Desk {
   touch(venue: number, instrument: number): Touch;
   /** Best of the displayed venues, its size that of all that show it, as it has reached it. Used again. */
   best(instrument: number): Touch;
+  /** Whether the instrument's primary venue gathers orders for an auction, which the timetable or its feed says. */
+  calls(instrument: number): boolean;
   /** To be told by `seen` of changed touches of the instrument. */
   watch(instrument: number): void;
   /** To be told by `printed` of the instrument's prints. */
@@ -162,6 +164,8 @@ export function createDesk(world: World, seat: Seat): Desk {
       if (of === undefined) return Object.assign(best, emptyTouch());
       return touchAt(of.touches, world.now - seat.dataNs, best);
     },
+
+    calls: (instrument) => world.instruments[instrument]?.lit[0]?.status === 'Auction',
 
     watch: (instrument) => {
       const watchers = world.instruments[instrument]?.watchers;

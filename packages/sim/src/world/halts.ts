@@ -2,27 +2,30 @@
  * Halts: of an instrument at a venue or everywhere, by the scenario or by a circuit breaker (RTS 7, article 18 and
  * ESMA's guidelines on it): an order whose trade would leave the band around the last auction's price or around the
  * last trade is refused, and the instrument halts at every venue. Orders rest through a halt and may be canceled;
- * nothing else is taken. When trading goes on the bands lie around the mid.
+ * nothing else is taken. A halt may reopen by an auction, and then the bands lie around its price; else, or where nothing
+ * traded in it, around the mid.
  */
 import { levelPxAt, levelQtyAt } from '@fairlead/book';
 import type { Side } from '@fairlead/domain';
 import { schedule } from './agenda.ts';
 import { type Band, bandOf } from './band.ts';
+import { settlePhases } from './phases.ts';
 import type { BookState, Feed, World } from './state.ts';
-import { setStatus } from './status.ts';
 
-/** Until `untilNs`, or until a longer halt of the same book ends. */
-export function halt(world: World, feeds: readonly Feed[], untilNs: number): void {
+/** Until `untilNs`, or until a longer halt of the same book ends; then a call of `reopeningNs` where that is given. */
+export function halt(
+  world: World,
+  feeds: readonly Feed[],
+  { untilNs, reopeningNs = 0 }: { readonly untilNs: number; readonly reopeningNs?: number | undefined },
+): void {
+  const callUntilNs = untilNs + reopeningNs;
   for (const feed of feeds) {
-    if (feed.status === 'Closed') continue;
     feed.haltedUntilNs = Math.max(feed.haltedUntilNs, untilNs);
-    setStatus(world, feed, 'Halted');
+    if (feed.type === 'Book' && reopeningNs > 0) feed.callUntilNs = Math.max(feed.callUntilNs, callUntilNs);
   }
-  schedule(world, untilNs, () => {
-    for (const feed of feeds) {
-      if (feed.status === 'Halted' && feed.haltedUntilNs <= world.now) setStatus(world, feed, 'Open');
-    }
-  });
+  settlePhases(world, feeds);
+  schedule(world, untilNs, () => settlePhases(world, feeds));
+  if (reopeningNs > 0) schedule(world, callUntilNs, () => settlePhases(world, feeds));
 }
 
 interface Incoming {
@@ -38,9 +41,11 @@ export function breaks(world: World, feed: BookState, order: Incoming): boolean 
   const band = bandOf(of);
   const px = band && firstOutside(feed, order, band);
   if (px === undefined || of.halts === undefined) return false;
-  const untilNs = world.now + of.halts.lastsNs;
-  halt(world, [...of.lit, ...of.dark, ...of.blocks], untilNs);
-  schedule(world, untilNs, () => {
+  const { lastsNs, reopeningNs } = of.halts;
+  const untilNs = world.now + lastsNs;
+  halt(world, [...of.lit, ...of.dark, ...of.blocks], { untilNs, reopeningNs });
+  schedule(world, untilNs + (reopeningNs ?? 0), () => {
+    if (of.auctionNs === world.now) return;
     const around = of.mid2 > 0 ? of.mid2 / 2 : px;
     of.staticPx = around;
     of.dynamicPx = around;

@@ -1,5 +1,5 @@
 /**
- * What a scenario does to its venues and instruments: outages, halts, bursts of rejects and of latency.
+ * What a scenario does to its venues and instruments: outages, halts, auctions, bursts of rejects and of latency.
  *
  * An outage: the venue's engine is gone, and its orders with it. Its feeds fall silent, without a last word and
  * without heartbeats; whatever is sent there comes back as from a dropped session. When it is back its feeds begin
@@ -12,6 +12,7 @@ import { schedule } from './agenda.ts';
 import { endBlock } from './blocks.ts';
 import { reply } from './books.ts';
 import { halt } from './halts.ts';
+import { call } from './phases.ts';
 import { type BookState, CLIENT, type Feed, type PoolState, type VenueState, type World } from './state.ts';
 import { showAgain } from './status.ts';
 import { tellSnapshot, tellStatus } from './tell.ts';
@@ -30,8 +31,13 @@ export function scheduleIncidents(world: World): void {
       const feeds = [...lit, ...dark, ...blocks].filter(
         ({ venue }) => event.venue === undefined || venue.index === event.venue,
       );
-      schedule(world, atNs, () => halt(world, feeds, endNs));
-    } else if (event.type !== 'Auction') {
+      const { reopeningNs } = event;
+      schedule(world, atNs, () => halt(world, feeds, { untilNs: endNs, reopeningNs }));
+    } else if (event.type === 'Auction') {
+      const { lit } = world.instruments[event.instrument]!;
+      const feeds = lit.filter(({ venue }) => event.venue === undefined || venue.index === event.venue);
+      schedule(world, atNs, () => call(world, feeds, endNs));
+    } else {
       schedule(world, atNs, setVenues);
       schedule(world, endNs, setVenues);
     }

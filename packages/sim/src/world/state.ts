@@ -6,6 +6,7 @@
 import type {
   BlockPool,
   BlockSink,
+  Indicative,
   MatchingBook,
   MatchOrder,
   MatchSink,
@@ -54,6 +55,10 @@ export interface InstrumentState {
   /** What the circuit breaker's bands lie around: the price of the open or the last auction, and the last trade. */
   staticPx: number;
   dynamicPx: number;
+  /** When an auction traded last. */
+  auctionNs: number;
+  /** Its books' indicative prices are being told. */
+  indicating: boolean;
   /** Shares printed so far, and the last print; `tradePx` 0 before the first. */
   volume: number;
   tradePx: number;
@@ -92,6 +97,14 @@ export interface BookState extends FeedState {
   touched: boolean;
   /** One at the touch or through it did. */
   moved: boolean;
+  /** It gathers orders for an auction until then. */
+  callUntilNs: number;
+  /** It gathers: what stands in it is not told. */
+  gathers: boolean;
+  /** What was told last of the auction to come. */
+  indicated: Indicative | undefined;
+  /** Shares that the auction at work has still to hand out. */
+  crossing: number;
 }
 
 /** A pool that shows nothing. */

@@ -1,5 +1,5 @@
 /** What a venue says of its book to everybody: each message counts in its feed's number and in the world's hash. */
-import { displayedLevels } from '@fairlead/book';
+import { displayedLevels, type Indicative } from '@fairlead/book';
 import type { BookSnapshot, MarketEvent, Nanos, Px, Qty, Side, TradingStatus } from '@fairlead/domain';
 import { launch, message } from '../kernel/flight.ts';
 import { fold, foldFour } from './hash.ts';
@@ -75,14 +75,30 @@ export function tellStatus(world: World, feed: Feed, status: TradingStatus): voi
   say(world, feed, { type: 'TradingStatusChanged', ...named(world, feed), status });
 }
 
-/** The book as it is: a feed that begins anew. */
+/** What the auction that a book gathers for would trade if it ended now. */
+export function tellIndicative(world: World, feed: Feed, { px, qty, imbalance }: Indicative): void {
+  stamp(world, feed, 7);
+  fold(world.hash, px);
+  fold(world.hash, qty);
+  fold(world.hash, imbalance);
+  say(world, feed, {
+    type: 'AuctionIndicated',
+    ...named(world, feed),
+    px: px as Px,
+    qty: qty as Qty,
+    imbalance,
+  });
+}
+
+/** The book as it is, of nothing while it gathers: a feed that begins anew. */
 export function tellSnapshot(world: World, feed: Feed): void {
   stamp(world, feed, 0);
   say(world, feed, snapshotOf(feed, world.now));
 }
 
 export function snapshotOf(feed: Feed, nowNs: number): BookSnapshot {
-  const levels = (side: Side) => (feed.type === 'Book' ? displayedLevels(feed.book, side) : []);
+  const levels = (side: Side) =>
+    feed.type === 'Book' && !feed.gathers ? displayedLevels(feed.book, side) : [];
   return {
     type: 'BookSnapshot',
     venue: feed.venueId,

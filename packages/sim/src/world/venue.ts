@@ -14,6 +14,7 @@ import {
 import type { Entry } from '../floor.ts';
 import type { Message } from '../kernel/flight.ts';
 import { uniform } from '../random.ts';
+import { referenceOf } from './band.ts';
 import { serveBlock } from './blocks.ts';
 import { finishCommand, refuse } from './books.ts';
 import { breaks } from './halts.ts';
@@ -28,7 +29,7 @@ export function receive(world: World, request: Message): void {
   const problem = problemWith(world, feed, request);
   if (problem !== undefined) refuse(world, feed, request.order, problem);
   else if (feed.type === 'Book') serveBook(world, feed, request);
-  else if (feed.type === 'Pool') servePool(feed, request);
+  else if (feed.type === 'Pool') servePool(world, feed, request);
   else serveBlock(world, feed, request);
   world.serving = undefined;
 }
@@ -44,7 +45,8 @@ function problemWith(world: World, feed: Feed, request: Message): string | undef
 export function refusalOf(world: World, feed: Feed, order: Entry): string | undefined {
   const { venue, status } = feed;
   if (status === 'Closed') return 'the market is closed';
-  if (status !== 'Open') return `the instrument is ${status.toLowerCase()}`;
+  const gathers = status === 'Auction';
+  if (status !== 'Open' && !gathers) return `the instrument is ${status.toLowerCase()}`;
   if (!takeToken(venue, order.owner, world.now)) return 'the order rate limit is reached';
   if (venue.rejectProb > 0 && uniform(venue.random) < venue.rejectProb)
     return 'the venue can not take orders now';
@@ -52,15 +54,17 @@ export function refusalOf(world: World, feed: Feed, order: Entry): string | unde
   const { collarBps } = venue.setup;
   if (collarBps !== undefined && beyondBps(feed, order) > collarBps)
     return `the price is beyond the collar of ${collarBps} bps`;
+  if (gathers) return undefined;
   return breaks(world, feed, order) ? 'its trade would leave the band: the instrument is halted' : undefined;
 }
 
-/** How far through the mid of the book an order's price is, bps. */
-function beyondBps({ book }: BookState, { side, px }: Entry): number {
+/** How far through the mid of the book, in a call through the auction's reference, an order's price is, bps. */
+function beyondBps({ book, status, of }: BookState, { side, px }: Entry): number {
   const bid = levelPxAt(book, 'Buy', 0);
   const ask = levelPxAt(book, 'Sell', 0);
-  if (px === 0 || bid === undefined || ask === undefined) return 0;
-  const mid = (bid + ask) / 2;
+  const gathers = status === 'Auction';
+  if (px === 0 || (!gathers && (bid === undefined || ask === undefined))) return 0;
+  const mid = gathers ? referenceOf(of) : ((bid as number) + (ask as number)) / 2;
   return ((side === 'Buy' ? px - mid : mid - px) / mid) * 1e4;
 }
 
@@ -104,15 +108,19 @@ function orderOf(world: World, { order, owner, side, px, qty, terms }: Message):
   return command;
 }
 
-function servePool({ pool, sink }: PoolState, request: Message): void {
+function servePool(world: World, feed: PoolState, request: Message): void {
+  const { pool, sink } = feed;
   const { order: id, owner, side, qty, px, terms } = request;
+  const { timeInForce } = terms;
   const cap = px > 0 ? { px } : {};
-  if (request.type === 'New') {
-    const minQty = terms.minQty === undefined ? {} : { minQty: Math.min(terms.minQty, qty) };
-    enterPeg(pool, { id, owner, side, qty, timeInForce: terms.timeInForce, ...cap, ...minQty }, sink);
-  } else if (request.type === 'Cancel') {
+  if (request.type === 'Cancel') {
     cancelPeg(pool, id, sink);
-  } else {
+  } else if (request.type !== 'New') {
     replacePeg(pool, { id, leavesQty: qty, ...cap }, sink);
+  } else if (timeInForce === 'Auction') {
+    refuse(world, feed, id, 'a pool holds no auctions');
+  } else {
+    const minQty = terms.minQty === undefined ? {} : { minQty: Math.min(terms.minQty, qty) };
+    enterPeg(pool, { id, owner, side, qty, timeInForce, ...cap, ...minQty }, sink);
   }
 }
