@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { invariant, nanos } from '@fairlead/domain';
 import type { Welcome } from '@fairlead/gateway';
-import { createReplayMarket, openMarket, paperReference, replayConfig, type SimMarket } from '@fairlead/sim';
+import { createReplayMarket, openMarket, paperReference, type SimMarket } from '@fairlead/sim';
 import type { Logger } from 'pino';
 import type { SavedSession } from './clock.ts';
 import { type Place, scenarioAt } from './day.ts';
@@ -54,7 +54,8 @@ export async function choose(
   if (market.startsWith('live:')) return chooseLive(market, options.instrument);
   const path = market.slice('replay:'.length);
   const loaded = await loadDay(path);
-  log.info({ path, rows: loaded.rows, ...loaded.day }, 'recorded day read');
+  const { crowd, ...day } = loaded.day;
+  log.info({ path, rows: loaded.rows, ...day, levels: crowd?.levels }, 'recorded day read');
   return {
     session: `replay ${basename(path)}`,
     environment: 'REPLAY',
@@ -63,8 +64,7 @@ export async function choose(
     place: {},
     create: ({ place, idPrefix, seed }) => {
       const startNs = nanos(Math.max(place.nowNs ?? 0, loaded.day.startNs));
-      const config = replayConfig({ ...loaded.day, startNs, idPrefix });
-      return createReplayMarket(config, loaded.recording, seed);
+      return createReplayMarket({ ...loaded.day, startNs, idPrefix }, loaded.recording, seed);
     },
   };
 }

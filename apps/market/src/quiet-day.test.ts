@@ -1,7 +1,7 @@
 /** A recorded day has silences of half a minute: nobody may be blamed for calm, nor excused for having gone. */
 import { applyToConsolidated, createConsolidated, dataAt, snapshotDue, verdictOn } from '@fairlead/book';
 import { nanos } from '@fairlead/domain';
-import { advance, bookSnapshot, createReplayMarket, reference, replayConfig } from '@fairlead/sim';
+import { advance, bookSnapshot, createReplayMarket, reference } from '@fairlead/sim';
 import { recorded } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
 import { loadDay } from './recording.ts';
@@ -11,7 +11,7 @@ test('an hour of GOOG: every venue LIVE at every quarter second, no jump held, n
   if (path === undefined) return;
   const { day, recording } = await loadDay(path);
   const noon = nanos(11 * 3600e9);
-  const market = createReplayMarket(replayConfig({ ...day, startNs: noon, idPrefix: 'q' }), recording, 7);
+  const market = createReplayMarket({ ...day, startNs: noon, idPrefix: 'q' }, recording, 7);
   const { instruments, venues } = reference(market);
   const instrument = instruments[0]!.id;
   const dark = venues.filter(({ kind }) => kind === 'DarkMidpoint').map(({ id }) => id);

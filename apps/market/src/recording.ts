@@ -6,7 +6,14 @@ import { basename } from 'node:path';
 import type { Level, Px, Qty } from '@fairlead/domain';
 import { midPx, nanos } from '@fairlead/domain';
 import { type LobsterFile, openLobster, type RecordedBook, type RecordedMessage } from '@fairlead/feeds';
-import type { RecordedDay, RecordedRow, Recording } from '@fairlead/sim';
+import {
+  createSeenDay,
+  dayCrowd,
+  daySeen,
+  type RecordedDay,
+  type RecordedRow,
+  type Recording,
+} from '@fairlead/sim';
 
 export interface LoadedDay {
   readonly name: string;
@@ -28,6 +35,8 @@ const TYPES = [
 ] as const;
 /** ts, type, orderId, qty, px signed by side, deepest bid px and qty, deepest ask px and qty. 0: absent. */
 const STRIDE = 9;
+/** One cent. */
+const TICK = 100;
 const VOLATILITY_STEP_NS = 300e9;
 /** Of a day too short to measure. */
 const DEFAULT_VOLATILITY_BPS = 200;
@@ -37,18 +46,21 @@ export async function loadDay(path: string): Promise<LoadedDay> {
   const file = await openLobster(path);
   const columns = createColumns();
   const facts = { volume: 0, trades: 0, sumSquares: 0, lastMid: undefined as number | undefined, nextNs: 0 };
+  const seen = createSeenDay(TICK);
   for await (const batch of file.batches({ books: true })) {
     for (const [i, message] of batch.messages.entries()) {
       const book = batch.books?.[i] ?? { bids: [], asks: [] };
       pushRow(columns, message, book);
       observe(facts, message, book);
+      daySeen(seen, message, book);
     }
   }
+  const crowd = dayCrowd(seen, { startNs: file.meta.start, closeNs: file.meta.end });
   return {
     name: basename(path),
     rows: columns.rows,
     recording: { initial: file.firstBook, rows: rowsFrom(columns, 1) },
-    day: dayOf(file, facts),
+    day: { ...dayOf(file, facts), ...(crowd && { crowd }) },
   };
 }
 

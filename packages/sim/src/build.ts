@@ -10,7 +10,6 @@ import { latencyOf } from './latency.ts';
 import { seedLit } from './lit-flow.ts';
 import { createLitFlow } from './lit-rates.ts';
 import type { MarketSink } from './orders.ts';
-import { createPaperBook } from './paper.ts';
 import { poolSink } from './pool-command.ts';
 import { createPrice } from './price.ts';
 import { createRandom } from './random.ts';
@@ -20,9 +19,7 @@ import {
   type Feed,
   type InstrumentState,
   type Market,
-  type PaperFeed,
   type PoolFeed,
-  type RecordedVenue,
   SECOND,
   type VenueState,
 } from './state.ts';
@@ -43,7 +40,7 @@ export function buildMarket(config: MarketConfig, seed: number): Market {
 }
 
 /** Instruments without venues, `WARM_UP_NS` before the start. */
-export function emptyMarket(config: MarketConfig, seed: number): Market {
+function emptyMarket(config: MarketConfig, seed: number): Market {
   invariant(/^[A-Za-z0-9]+$/.test(config.idPrefix), 'idPrefix must be letters and digits');
   const startNs = Math.max(0, config.startNs - WARM_UP_NS);
   const market: Market = {
@@ -92,7 +89,7 @@ function createInstrument(
   };
 }
 
-export function createVenueState(
+function createVenueState(
   market: Market,
   of: Pick<VenueConfig, 'venue' | 'jitterShare' | 'tailProb'>,
   seed: number,
@@ -117,7 +114,7 @@ export function createVenueState(
 }
 
 /** The venue's feeds, one per instrument, at the end of the actors. */
-export function addVenue(market: Market, config: VenueConfig, seed: number): void {
+function addVenue(market: Market, config: VenueConfig, seed: number): void {
   const venue = createVenueState(market, config, seed);
   for (const of of market.instruments) {
     if (config.type === 'Lit') addBook(market, { venue, of, seed, flow: createLitFlow(config, of) });
@@ -131,17 +128,13 @@ interface FeedOf {
   readonly seed: number;
 }
 
-export function addBook(
-  market: Market,
-  at: FeedOf & { readonly flow?: BookFeed['flow']; readonly recorded?: RecordedVenue },
-): BookFeed {
+function addBook(market: Market, at: FeedOf & { readonly flow: BookFeed['flow'] }): void {
   const { instrument } = at.of;
   const feed: BookFeed = {
     type: 'Book',
     ...feedState(market, at),
     book: createMatchingBook({ tick: instrument.tick, lot: instrument.lot }),
     flow: at.flow,
-    recorded: at.recorded,
     sink: NO_SINK,
     takenQty: 0,
     takenFrom: 'Buy',
@@ -151,7 +144,6 @@ export function addBook(
   feed.sink = bookSink(market, feed);
   at.of.lit.push(feed);
   enlist(market, feed);
-  return feed;
 }
 
 function addPool(
@@ -168,22 +160,6 @@ function addPool(
   feed.sink = poolSink(market, feed);
   at.of.dark.push(feed);
   enlist(market, feed);
-}
-
-/** A paper feed, down, with nothing to report to yet. */
-export function enlistPaper(market: Market, at: FeedOf): PaperFeed {
-  const { tick, lot } = at.of.instrument;
-  const feed: PaperFeed = {
-    type: 'Paper',
-    ...feedState(market, at),
-    book: createPaperBook({ tick, lot }),
-    sink: NO_SINK,
-    down: 'it has not connected yet',
-    halted: false,
-    heardNs: 0,
-  };
-  enlist(market, feed);
-  return feed;
 }
 
 function feedState(market: Market, at: FeedOf) {
@@ -209,8 +185,8 @@ function enlist(market: Market, feed: Feed): void {
 }
 
 /** Seeds the simulated books and runs to the session's start, unheard. */
-export function settleBooks(market: Market): void {
-  for (const feed of market.feeds) if (feed.type === 'Book' && feed.flow !== undefined) seedLit(market, feed);
+function settleBooks(market: Market): void {
+  for (const feed of market.feeds) if (feed.type === 'Book') seedLit(market, feed);
   startAll(market);
   runUntil(market, market.config.startNs, SILENT);
 }
@@ -220,7 +196,6 @@ const NO_SINK = {
   accepted: nothing,
   replaced: nothing,
   traded: nothing,
-  filled: nothing,
   canceled: nothing,
   rejected: nothing,
   levelChanged: nothing,

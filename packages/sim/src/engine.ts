@@ -10,9 +10,7 @@ import { actLit, keepDepth } from './lit-flow.ts';
 import { scheduleLit } from './lit-rates.ts';
 import type { MarketSink } from './orders.ts';
 import { expireAll, receiveRequest } from './own-orders.ts';
-import { hearPaper } from './paper-feed.ts';
 import { nextStepNs, stepPrice } from './price.ts';
-import { actRecorded, scheduleRecorded } from './recorded-venue.ts';
 import { arrive, nextArrival } from './schedule.ts';
 import type { Feed, InstrumentState, Market } from './state.ts';
 import { midpointPx } from './touch.ts';
@@ -70,8 +68,6 @@ function deliver(market: Market): void {
     market.sink.report(message.report, atNs);
   } else if (message.type === 'CancelReject') {
     market.sink.cancelReject(message.reject, atNs);
-  } else if (message.type === 'Heard') {
-    hearPaper(market, message.feed, message.update);
   } else {
     // A market's own venues have its own feeds.
     const feed = receiveRequest(market, message.venue, message.request) as Feed | undefined;
@@ -98,13 +94,9 @@ function act(market: Market, actor: number): void {
 }
 
 function actFeed(market: Market, feed: Feed): void {
-  if (feed.type === 'Paper') return;
   if (feed.type === 'Pool') {
     actDark(market, feed);
     scheduleDark(market, feed);
-  } else if (feed.recorded !== undefined) {
-    actRecorded(market, feed, feed.recorded);
-    scheduleRecorded(feed, feed.recorded);
   } else {
     actLit(market, feed);
     feed.dirtyBids = true;
@@ -129,8 +121,8 @@ function settle(market: Market, of: InstrumentState): void {
   for (const feed of of.lit) {
     const changed = feed.dirtyBids || feed.dirtyAsks;
     touched ||= changed;
-    if (changed && feed.flow !== undefined && of.status === 'Open') keepDepth(market, feed);
-    if (feed.flow !== undefined && (of.moved || changed)) {
+    if (changed && of.status === 'Open') keepDepth(market, feed);
+    if (of.moved || changed) {
       scheduleLit(market, feed);
       setWake(market, feed);
     }
@@ -147,8 +139,7 @@ export function startAll(market: Market): void {
   for (const of of market.instruments) {
     market.wakes[of.index] = nextStepNs(of.price, market.now);
     for (const feed of of.lit) {
-      if (feed.recorded === undefined) scheduleLit(market, feed);
-      else scheduleRecorded(feed, feed.recorded);
+      scheduleLit(market, feed);
       setWake(market, feed);
     }
     for (const feed of of.dark) {

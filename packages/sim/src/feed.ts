@@ -15,7 +15,6 @@ import {
   type Side,
   type TradingStatus,
 } from '@fairlead/domain';
-import { paperLevels } from './paper.ts';
 import { type Feed, HEARTBEAT_NS, type Market } from './state.ts';
 
 /** Every message passes here: it stamps what the feed said last. */
@@ -62,7 +61,7 @@ export function emitStatus(market: Market, feed: Feed, status: TradingStatus): v
 
 /** Says so when the feed has been silent for as long as it may be. */
 export function emitHeartbeatIfDue(market: Market, feed: Feed): void {
-  if (market.now - feed.lastNs < HEARTBEAT_NS || !hasContact(market, feed)) return;
+  if (market.now - feed.lastNs < HEARTBEAT_NS) return;
   market.sink.event({ type: 'FeedHeartbeat', ...stamp(market, feed) });
 }
 
@@ -72,27 +71,17 @@ export function snapshotOf(market: Market, feed: Feed): BookSnapshot {
     venue: feed.venueId,
     instrument: feed.instrumentId,
     feedSeq: feed.feedSeq,
-    // A live feed is as fresh as its last word; a simulated one knows that nothing has happened since.
-    tsEvent: nanos(feed.type === 'Paper' ? feed.lastNs : market.now),
+    tsEvent: nanos(market.now),
     bids: levelsOf(feed, 'Buy'),
     asks: levelsOf(feed, 'Sell'),
   };
 }
 
 function levelsOf(feed: Feed, side: Side): Level[] {
-  if (feed.type === 'Book') return displayedLevels(feed.book, side);
-  return feed.type === 'Paper' ? paperLevels(feed.book, side) : [];
+  return feed.type === 'Book' ? displayedLevels(feed.book, side) : [];
 }
 
-/** A line that has been silent for longer than this is not known to be up: real venues say something each second. */
-const CONTACT_NS = 2_500_000_000;
-
-const hasContact = (market: Market, feed: Feed): boolean =>
-  feed.type !== 'Paper' || (feed.down === undefined && market.now - feed.heardNs <= CONTACT_NS);
-
-/** When the actor behind a feed acts next: its flow, or its heartbeat, which a feed without contact does not send. */
+/** When the actor behind a feed acts next: its flow, or its heartbeat. */
 export function setWake(market: Market, feed: Feed): void {
-  market.wakes[feed.actor] = hasContact(market, feed)
-    ? Math.min(feed.actsNs, feed.lastNs + HEARTBEAT_NS)
-    : Number.POSITIVE_INFINITY;
+  market.wakes[feed.actor] = Math.min(feed.actsNs, feed.lastNs + HEARTBEAT_NS);
 }

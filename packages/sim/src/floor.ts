@@ -5,7 +5,7 @@
 import type { MatchingBook, MatchSink, MidpointPool, PoolSink } from '@fairlead/book';
 import type { Instrument, InstrumentId, OrderId, Side, VenueId } from '@fairlead/domain';
 import type { OrderRequest, VenueCancelReject, VenueReport } from './orders.ts';
-import type { PaperBook, PaperSink } from './paper.ts';
+import type { PaperBook, PaperSink } from './paper/paper.ts';
 
 export interface Floor {
   /** Part of every orderId and execId. */

@@ -2,13 +2,13 @@ export * from './config.ts';
 export * from './default-market.ts';
 export { averageEventSize, fitDay, tenMinuteVolatilityBps } from './fit/day-fit.ts';
 export { fittedScenario } from './fit/fitted-scenario.ts';
-export { bookShown, createRecordedQueues, flowed, type RecordedQueues } from './fit/recorded-queues.ts';
+export { createRecordedQueues, MOST_LEVELS, type RecordedQueues, rowSeen } from './fit/recorded-queues.ts';
 export * from './ground-truth.ts';
 export * from './market.ts';
 export * from './orders.ts';
-export type { LiveUpdate } from './paper.ts';
-export { createPaperMarket, hear } from './paper-market.ts';
-export { type PaperPair, type PaperReference, paperReference } from './paper-reference.ts';
+export type { LiveUpdate } from './paper/paper.ts';
+export { createPaperMarket, hear } from './paper/paper-market.ts';
+export { type PaperPair, type PaperReference, paperReference } from './paper/paper-reference.ts';
 export { createRandom, exponential, type Random, uniform } from './random.ts';
 export {
   type Collector,
@@ -33,8 +33,9 @@ export {
   measureFacts,
   STYLISED_FACTS,
 } from './realism/report.ts';
-export * from './recorded.ts';
-export { createReplayMarket, type RecordedDay, replayConfig } from './replay-market.ts';
+export { createSeenDay, dayCrowd, daySeen } from './replay/day-crowd.ts';
+export * from './replay/recording.ts';
+export { createReplayMarket, type RecordedDay } from './replay/replay-market.ts';
 export { type ParsedScenario, parseScenario, type ReadBase } from './scenario/parse.ts';
 export { problemInWords, type ScenarioProblem } from './scenario/problem.ts';
 export { sampleScenario } from './scenario/sample.ts';

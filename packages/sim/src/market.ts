@@ -138,8 +138,7 @@ export function tradingStatus(
   const feeds: readonly (Feed | WorldFeed)[] = m.feeds;
   const feed = feeds.find((each) => each.venueId === venueId && each.instrumentId === instrumentId);
   invariant(feed !== undefined, `the market has no book of ${instrumentId} at ${venueId}`);
-  if ('status' in feed) return feed.status;
-  return feed.type === 'Paper' && feed.halted ? 'Halted' : feed.of.status;
+  return 'status' in feed ? feed.status : feed.of.status;
 }
 
 /** Commands that the books have taken so far, background and ours: the simulator's events, for its benchmark. */

@@ -7,7 +7,7 @@ import { type ClOrdId, invariant, orderId } from '@fairlead/domain';
 import type { Floor, FloorFeed, FloorVenue, OwnOrder } from './floor.ts';
 import type { CancelRequest, OrderRequest, ReplaceRequest, Request, StatusRequest } from './orders.ts';
 import { expireOwn, rejectNew, rejectRequest, reportOrder, statusOf } from './own-events.ts';
-import { cancelPaper, enterPaper, replacePaper } from './paper.ts';
+import { cancelPaper, enterPaper, replacePaper } from './paper/paper.ts';
 
 /** @returns the feed whose book the request may have changed */
 export function receiveRequest(floor: Floor, venue: FloorVenue, request: Request): FloorFeed | undefined {

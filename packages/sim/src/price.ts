@@ -38,7 +38,6 @@ export function createPrice(config: InstrumentConfig, seed: number, startNs: num
     institution: 'None',
     institutionUntilNs: startNs + delay(random, config.institutionPauseS),
     steppedNs: startNs,
-    recordedHalfSpreadTicks: undefined,
   };
 }
 
@@ -50,7 +49,7 @@ export const efficientTicks = (price: PriceState): number => price.baseTicks + p
 
 /** Half-spread of a fair quote, ticks. */
 export const halfSpreadTicks = (config: InstrumentConfig, price: PriceState): number =>
-  price.recordedHalfSpreadTicks ?? inRegime(price, config.halfSpreadTicks);
+  inRegime(price, config.halfSpreadTicks);
 
 /** Time of the next step after now. */
 export const nextStepNs = (price: PriceState, now: number): number => now + delay(price.random, STEP_S);
@@ -62,13 +61,11 @@ export function stepPrice(config: InstrumentConfig, price: PriceState, now: numb
   price.steppedNs = now;
   decayImpact(config, price, now);
   const shock = normal(random) * (uniform(random) < config.jumpProb ? JUMP : 1);
-  if (price.recordedHalfSpreadTicks === undefined) {
-    const sigma = price.sigmaTicks * inRegime(price, config.volatilityMultiple);
-    const pull = (dt * Math.LN2) / config.reversionHalfLifeS;
-    const told = price.pendingTicks * (1 - Math.exp(-dt / PENDING_LIFE_S));
-    price.pendingTicks -= told;
-    price.baseTicks += sigma * Math.sqrt(dt) * shock + told - pull * (price.baseTicks - price.anchorTicks);
-  }
+  const sigma = price.sigmaTicks * inRegime(price, config.volatilityMultiple);
+  const pull = (dt * Math.LN2) / config.reversionHalfLifeS;
+  const told = price.pendingTicks * (1 - Math.exp(-dt / PENDING_LIFE_S));
+  price.pendingTicks -= told;
+  price.baseTicks += sigma * Math.sqrt(dt) * shock + told - pull * (price.baseTicks - price.anchorTicks);
   return switchMoods(config, price, now);
 }
 
@@ -96,7 +93,7 @@ export function applyImpact(
   const sign = trade.side === 'Buy' ? 1 : -1;
   const size = (trade.qty / config.instrument.avgTradeQty) ** IMPACT_POWER;
   const move = sign * config.impactBps * price.bpTicks * size;
-  const stays = price.recordedHalfSpreadTicks === undefined ? config.permanentShare : 0;
+  const stays = config.permanentShare;
   price.baseTicks += stays * move;
   price.impactTicks += (1 - stays) * move;
   const kept = Math.exp(-(trade.now - price.flowNs) / SECOND / FLOW_LIFE_S);
@@ -110,14 +107,6 @@ export const flowNow = (price: PriceState, now: number): number =>
 /** Somebody knows that the price will go `bps` in the direction of `side`; it does so within seconds. */
 export function informPrice(price: PriceState, side: Side, bps: number): void {
   price.pendingTicks += (side === 'Buy' ? 1 : -1) * bps * price.bpTicks;
-}
-
-/** Where a recording gives the price: the mid and the spread it shows now, in ticks. */
-export function followRecorded(price: PriceState, midTicks: number, spreadTicks: number): void {
-  const half = spreadTicks / 2;
-  price.baseTicks = midTicks;
-  price.recordedHalfSpreadTicks =
-    price.recordedHalfSpreadTicks === undefined ? half : price.recordedHalfSpreadTicks * 0.98 + half * 0.02;
 }
 
 function decayImpact(config: InstrumentConfig, price: PriceState, now: number): void {

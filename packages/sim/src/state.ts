@@ -7,11 +7,8 @@ import type { MatchingBook, MatchSink, MidpointPool, PoolSink } from '@fairlead/
 import type { Instrument, InstrumentId, Side, TradingStatus, Venue, VenueId } from '@fairlead/domain';
 import type { DarkVenueConfig, InstrumentConfig, LitVenueConfig, MarketConfig, Regime } from './config.ts';
 import type { Floor, FloorVenue, VenueAnswer } from './floor.ts';
-import type { Ladder } from './ladder.ts';
 import type { MarketSink, Request } from './orders.ts';
-import type { LiveUpdate, PaperBook, PaperSink } from './paper.ts';
 import type { Random } from './random.ts';
-import type { RecordedRow } from './recorded.ts';
 import type { Flight } from './schedule.ts';
 
 /** The common efficient price of one instrument, in ticks (fractional), and the moods that drive its flow. */
@@ -39,8 +36,6 @@ export interface PriceState {
   institution: Side | 'None';
   institutionUntilNs: number;
   steppedNs: number;
-  /** Where a recording gives the price: half of its spread, ticks, smoothed. */
-  recordedHalfSpreadTicks: number | undefined;
 }
 
 export interface InstrumentState {
@@ -71,9 +66,7 @@ interface FeedState {
 export interface BookFeed extends FeedState {
   readonly type: 'Book';
   readonly book: MatchingBook;
-  /** Absent for a recorded venue, whose orders come from the recording. */
-  readonly flow: LitFlow | undefined;
-  readonly recorded: RecordedVenue | undefined;
+  readonly flow: LitFlow;
   sink: MatchSink;
   /** Of the command at work: shares that its taker took, and from which side. */
   takenQty: number;
@@ -81,22 +74,6 @@ export interface BookFeed extends FeedState {
   /** The side changed since its rates were computed. */
   dirtyBids: boolean;
   dirtyAsks: boolean;
-}
-
-/** A book whose orders come from a recording. */
-export interface RecordedVenue {
-  readonly rows: Iterator<RecordedRow>;
-  next: RecordedRow | undefined;
-  /** What the recording displayed, whatever our orders did to the live book. */
-  readonly bids: Ladder;
-  readonly asks: Ladder;
-  /** Prices of the deepest levels that the recording showed last. */
-  deepestBid: number | undefined;
-  deepestAsk: number | undefined;
-  /** Orders that stand for volume whose order ids the recording never told, by price; bids then asks. */
-  readonly unnamedBids: Map<number, number>;
-  readonly unnamedAsks: Map<number, number>;
-  nextUnnamed: number;
 }
 
 export interface LitFlow {
@@ -136,20 +113,7 @@ export interface DarkFlow {
   readonly leaving: { readonly atNs: number; readonly ref: number }[];
 }
 
-/** A real venue's displayed book, with our orders on paper beside it. */
-export interface PaperFeed extends FeedState {
-  readonly type: 'Paper';
-  readonly book: PaperBook;
-  sink: PaperSink;
-  /** Why the real feed can't be used now; absent while it can. */
-  down: string | undefined;
-  /** It said so. */
-  halted: boolean;
-  /** When the real feed last said anything at all. */
-  heardNs: number;
-}
-
-export type Feed = BookFeed | PoolFeed | PaperFeed;
+export type Feed = BookFeed | PoolFeed;
 
 export interface VenueState extends FloorVenue {
   readonly index: number;
@@ -164,7 +128,6 @@ export interface VenueState extends FloorVenue {
 }
 
 type Message =
-  | { readonly type: 'Heard'; readonly feed: PaperFeed; readonly update: LiveUpdate }
   | { readonly type: 'Request'; readonly venue: VenueState; readonly request: Request }
   | VenueAnswer;
 

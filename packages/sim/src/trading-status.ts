@@ -7,7 +7,6 @@ import type { Feed, InstrumentState, Market } from './state.ts';
 
 /** Why a book takes no orders now. */
 export function statusRefusal(feed: Feed): string | undefined {
-  if (feed.type === 'Paper' && feed.down !== undefined) return `the feed is not live: ${feed.down}`;
   const { status } = feed.of;
   if (status === 'Closed') return 'the market is closed';
   return status === 'Open' ? undefined : `the instrument is ${status.toLowerCase()}`;
@@ -20,7 +19,7 @@ export function changeStatus(market: Market, of: InstrumentState, status: Tradin
   for (const feed of [...of.lit, ...of.dark]) {
     emitStatus(market, feed, status);
     if (feed.type === 'Pool') scheduleDark(market, feed);
-    else if (feed.flow !== undefined) scheduleLit(market, feed);
+    else scheduleLit(market, feed);
     setWake(market, feed);
   }
 }

@@ -5,17 +5,17 @@
 import { openLobster } from '@fairlead/feeds';
 import {
   averageEventSize,
-  bookShown,
   createRecordedQueues,
   type Distances,
   distancesOf,
   fitDay,
   fittedScenario,
-  flowed,
   type MarketSample,
+  MOST_LEVELS,
   parseScenario,
   problemInWords,
   type RecordedQueues,
+  rowSeen,
   type Scenario,
   tenMinuteVolatilityBps,
 } from '@fairlead/sim';
@@ -105,11 +105,6 @@ function nameOf(
   };
 }
 
-/** Distances that are looked at; how many of them were seen often enough is for the fit to say. */
-const MOST_LEVELS = 60;
-/** A part of an order that is taken back leaves its order in the queue: no flow of the model's. */
-const KINDS = { Add: 'limit', Delete: 'cancel', Execute: 'market' } as const;
-
 async function recordedQueues(
   path: string,
   sample: MarketSample,
@@ -119,13 +114,7 @@ async function recordedQueues(
   const size = averageEventSize(sample);
   const queues = createRecordedQueues({ levels: MOST_LEVELS, tick: sample.tick, size });
   for await (const { firstRow, messages, books = [] } of day.batches({ books: true })) {
-    messages.forEach((message, i) => {
-      if (message.type === 'Add' || message.type === 'Delete' || message.type === 'Execute') {
-        const { type, ts, side, px, qty } = message;
-        flowed(queues, ts, { kind: KINDS[type], buys: side === 'Buy', px, qty });
-      }
-      bookShown(queues, message.ts, { ...books[i]!, full: true });
-    });
+    for (const [i, message] of messages.entries()) rowSeen(queues, message, books[i]!);
     progress.at(firstRow);
   }
   return queues;

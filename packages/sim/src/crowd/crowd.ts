@@ -46,6 +46,8 @@ export interface Crowd {
   fromLow: number;
   /** The best of all venues; absent where this is the only one. */
   readonly around: Touches | undefined;
+  /** The book whose mid its reference follows; absent: the best of all venues. */
+  readonly leader: Touches | undefined;
   /** When it looks there next; infinity while nothing new is to be seen. */
   looksNs: number;
   /** In a call: when its next order for the auction comes. Absent while trading is continuous. */
@@ -65,6 +67,7 @@ export function createCrowd(of: {
   readonly avgTradeQty: number;
   readonly openTicks: number;
   readonly around: Touches | undefined;
+  readonly leader: Touches | undefined;
 }): Crowd {
   const { setup } = of;
   const table = rateTable(setup);
@@ -86,6 +89,7 @@ export function createCrowd(of: {
     afresh: true,
     fromLow: Math.floor(of.openTicks),
     around: of.around,
+    leader: of.leader,
     looksNs: Number.POSITIVE_INFINITY,
     callsNs: undefined,
   };
@@ -146,13 +150,13 @@ const SEEN: Touch = { bidPx: 0, bidQty: 0, askPx: 0, askQty: 0 };
 export const seenAround = (world: World, { around }: Crowd): Touch | undefined =>
   around && touchAt(around, world.now - SEES_NS, SEEN);
 
-/** Its reference follows what it sees of all venues; a change within the last `SEES_NS` is for another look. */
+/** Its reference follows what it sees of all venues, or of the leader; a change within the last `SEES_NS` is for another look. */
 export function lookAround(world: World, crowd: Crowd): void {
-  const seen = seenAround(world, crowd);
-  if (seen === undefined || crowd.around === undefined) return;
-  const newestNs = touchedNs(crowd.around) + SEES_NS;
+  const leader = crowd.leader ?? crowd.around;
+  if (leader === undefined) return;
+  const newestNs = touchedNs(leader) + SEES_NS;
   crowd.looksNs = newestNs > world.now ? newestNs : Number.POSITIVE_INFINITY;
-  follow(crowd, seen);
+  follow(crowd, touchAt(leader, world.now - SEES_NS, SEEN));
 }
 
 function follow(crowd: Crowd, touch: Touch): void {

@@ -12,7 +12,7 @@ const SIZES = [0, 1, 2, 3, 5, 8, 10, 15, 20, 30, 40, 50] as const;
  * A public calibration of the model (METHODS, appendix), at twelve queue sizes; in between it is linear. Market orders
  * for the second level (0.001 to 0.024 a second there) are left out: a market order takes what is nearest.
  */
-const PUBLISHED: Intensities = {
+export const PUBLISHED: Intensities = {
   limit: [
     [0.25, 0.63, 0.55, 0.55, 0.575, 0.613, 0.638, 0.7, 0.75, 0.733, 0.717, 0.7],
     [2.8, 1.3, 0.9, 0.8, 0.725, 0.62, 0.593, 0.525, 0.47, 0.487, 0.503, 0.52],
@@ -56,7 +56,9 @@ export const cell = (level: number, queue: number): number =>
  * Levels beyond the last that is given have its law, each at half the pace of the one before: what is far from the
  * price is quiet.
  */
-export function rateTable(setup: CrowdSetup): RateTable {
+export function rateTable(
+  setup: Pick<CrowdSetup, 'levels' | 'activity' | 'limitMultiple' | 'intensities'>,
+): RateTable {
   const { levels, activity, limitMultiple, intensities = PUBLISHED } = setup;
   const stack = (rows: readonly (readonly number[])[]): Float64Array => {
     const table = new Float64Array(levels * (LONGEST + 1));

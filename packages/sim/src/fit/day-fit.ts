@@ -26,7 +26,7 @@ export interface DayFit {
   readonly intensities: Intensities;
 }
 
-interface Activity {
+export interface Activity {
   readonly open: number;
   readonly midday: number;
   readonly close: number;
@@ -44,11 +44,6 @@ export function averageEventSize({ orderQtys }: MarketSample): number {
 export function fitDay(sample: MarketSample, rates: QueueRates): DayFit {
   const { mids, tick, trades, orderQtys } = sample;
   const size = averageEventSize(sample);
-  const sorted = Float64Array.from(orderQtys).sort();
-  const sizes = Array.from({ length: SIZES }, (_, i) => {
-    const qty = sorted[Math.floor(((i + 0.5) / SIZES) * sorted.length)] ?? size;
-    return qty / size;
-  });
   const variance = returns(sample, MINUTE).reduce((sum, r) => sum + r * r, 0);
   const volume = trades.qty.reduce((sum, qty) => sum + qty, 0);
   return {
@@ -57,12 +52,24 @@ export function fitDay(sample: MarketSample, rates: QueueRates): DayFit {
     volume,
     averageTrade: Math.max(1, Math.round(volume / Math.max(1, trades.qty.length))),
     volatilityBps: 1e4 * Math.sqrt(variance),
-    activity: activityOf(sample),
+    activity: activityOf({ startNs: sample.startNs, seconds: mids.length, tradesNs: trades.ns }),
     size,
-    sizes,
-    intensities: estimateRates(rates, levelsSeen(rates)),
+    sizes: sizesOf(orderQtys, size),
+    intensities: intensitiesOf(rates),
   };
 }
+
+/** Displayed orders as multiples of `size`, each as likely. */
+export function sizesOf(orderQtys: ArrayLike<number>, size: number): readonly number[] {
+  const sorted = Float64Array.from(orderQtys).sort();
+  return Array.from({ length: SIZES }, (_, i) => {
+    const qty = sorted[Math.floor(((i + 0.5) / SIZES) * sorted.length)] ?? size;
+    return qty / size;
+  });
+}
+
+/** Of the levels that were seen for long enough. */
+export const intensitiesOf = (rates: QueueRates): Intensities => estimateRates(rates, levelsSeen(rates));
 
 /** Of the day, a level must be in the recorded window for as much to be told. */
 const LEAST_SEEN = 0.05;
@@ -84,12 +91,16 @@ const PARTS = 13;
 const QUIETEST = 0.1;
 
 /** Least squares of trades by thirteenth of the day (half hours) on the parabola's three multiples. */
-function activityOf({ startNs, mids, trades }: MarketSample): Activity {
-  const seconds = mids.length;
+export function activityOf(of: {
+  readonly startNs: number;
+  readonly seconds: number;
+  readonly tradesNs: ArrayLike<number>;
+}): Activity {
+  const { startNs, seconds, tradesNs } = of;
   const counts = new Float64Array(PARTS);
-  for (const ns of trades.ns) {
+  for (const ns of Array.from(tradesNs)) {
     const part = Math.floor(((ns - startNs) / SECOND_NS / seconds) * PARTS);
-    if (part < PARTS) counts[part]! += PARTS / trades.ns.length;
+    if (part < PARTS) counts[part]! += PARTS / tradesNs.length;
   }
   const basis = Array.from({ length: PARTS }, (_, i) => {
     const x = (i + 0.5) / PARTS;

@@ -11,7 +11,11 @@
  * The reference is the mid, or the half tick beside it that is nearer to what it was (section 2.2 of the paper). A
  * distance counts while the recorded window shows it: beyond the deepest recorded level nothing is known.
  */
+import type { RecordedBook, RecordedMessage } from '../replay/recording.ts';
 import { came, createQueueRates, type QueueRates, stayed } from './queue-rates.ts';
+
+/** Distances that are worth looking at; how many of them are seen often enough is for the fit to say. */
+export const MOST_LEVELS = 60;
 
 export interface QueueLevel {
   readonly px: number;
@@ -91,6 +95,18 @@ export function bookShown(
   of.low = mid2 % 2 === 0 && of.low !== undefined && of.low > below ? below + 1 : below;
   show(of, 0, bids, { full, of: (px) => of.low! - px / tick });
   show(of, 1, asks, { full, of: (px) => px / tick - of.low! - 1 });
+}
+
+/** A part of an order that is taken back leaves its order in the queue: no flow of the model's. */
+const KINDS = { Add: 'limit', Delete: 'cancel', Execute: 'market' } as const;
+
+/** A row of a recording of several levels a side: its message, and the book after it. */
+export function rowSeen(of: RecordedQueues, message: RecordedMessage, after: RecordedBook): void {
+  if (message.type === 'Add' || message.type === 'Delete' || message.type === 'Execute') {
+    const { type, ts, side, px, qty } = message;
+    flowed(of, ts, { kind: KINDS[type], buys: side === 'Buy', px, qty });
+  }
+  bookShown(of, message.ts, { ...after, full: true });
 }
 
 function show(

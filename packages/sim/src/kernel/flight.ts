@@ -34,7 +34,9 @@ export type MessageType =
   /** A news story, on its way to a participant. */
   | 'Story'
   /** Something of the client's, in `cargo`. */
-  | 'Client';
+  | 'Client'
+  /** What a real venue's feed said, in `cargo`. */
+  | 'Heard';
 
 export interface Message {
   type: MessageType;

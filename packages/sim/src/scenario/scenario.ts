@@ -8,6 +8,7 @@ import type { Instrument, Nanos, Px, Venue } from '@fairlead/domain';
 import type { CrowdSetup } from '../crowd/setup.ts';
 import type { FundamentalSetup } from '../fundamental/setup.ts';
 import type { ParticipantGroup } from '../participants/index.ts';
+import type { Recording } from '../replay/recording.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -115,7 +116,23 @@ export interface BlockVenueSetup extends OfVenue {
   };
 }
 
-export type VenueSetup = LitVenueSetup | DarkVenueSetup | BlockVenueSetup;
+/** A displayed book of one instrument that a recording drives. No scenario file has it. */
+interface RecordedVenueSetup extends OfVenue {
+  readonly type: 'Recorded';
+  readonly recording: Recording;
+}
+
+/** Shows what a real venue displays, and works the client's orders on paper against it. No scenario file has it. */
+interface PaperVenueSetup extends OfVenue {
+  readonly type: 'Paper';
+}
+
+export type VenueSetup =
+  | LitVenueSetup
+  | DarkVenueSetup
+  | BlockVenueSetup
+  | RecordedVenueSetup
+  | PaperVenueSetup;
 
 export interface NewsSetup {
   /** From the jump of the value to the news feed. */

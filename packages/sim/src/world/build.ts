@@ -7,8 +7,11 @@ import { createFundamental } from '../fundamental/fundamental.ts';
 import { createFlight } from '../kernel/flight.ts';
 import { createWakes, setWake } from '../kernel/wakes.ts';
 import type { MarketSink } from '../orders.ts';
+import { createPaperBook } from '../paper/paper.ts';
+import { NOT_CONNECTED, paperSink } from '../paper/paper-feed.ts';
 import { createParticipant, type ParticipantGroup } from '../participants/index.ts';
 import { createRandom } from '../random.ts';
+import { createPlayback, startPlayback } from '../replay/playback.ts';
 import type { InstrumentSetup, Scenario, VenueSetup } from '../scenario/scenario.ts';
 import { blockSink } from './blocks.ts';
 import { bookSink, finishCommand, poolSink } from './books.ts';
@@ -165,6 +168,7 @@ const NO_SINK = {
   accepted: noop,
   replaced: noop,
   traded: noop,
+  filled: noop,
   canceled: noop,
   rejected: noop,
   levelChanged: noop,
@@ -232,12 +236,23 @@ function addFeed(world: World, venue: VenueState, of: InstrumentState): Feed {
     venue.feeds.push(feed);
     return feed;
   }
+  if (venue.setup.type === 'Paper') {
+    const book = createPaperBook({ tick, lot });
+    const feed: Feed = { type: 'Paper', ...at, book, down: NOT_CONNECTED, heardNs: Number.NEGATIVE_INFINITY };
+    feed.sink = paperSink(world, feed);
+    venue.feeds.push(feed);
+    return feed;
+  }
+  const { setup } = venue;
+  const playback = setup.type === 'Recorded' ? createPlayback(setup.recording, actor) : undefined;
+  const selfTrade = setup.type === 'Lit' ? setup.selfTrade : undefined;
   const feed: BookState = {
     type: 'Book',
     ...at,
-    book: createMatchingBook({ tick, lot, selfTrade: venue.setup.selfTrade, anonymous: CROWD }),
+    book: createMatchingBook({ tick, lot, selfTrade, anonymous: CROWD }),
     touches: createTouches(),
-    crowd: crowdOf(world, venue, { of, actor: world.owners + index }),
+    crowd: setup.type === 'Lit' ? crowdOf(world, venue, { of, actor }) : undefined,
+    playback,
     touched: false,
     moved: false,
     callUntilNs: 0,
@@ -249,6 +264,7 @@ function addFeed(world: World, venue: VenueState, of: InstrumentState): Feed {
   of.lit.push(feed);
   venue.feeds.push(feed);
   if (feed.crowd !== undefined) setWake(world.wakes, feed.crowd.actor, world.now);
+  if (playback !== undefined) startPlayback(world, feed, playback);
   return feed;
 }
 
@@ -273,10 +289,12 @@ function crowdOf(
     avgTradeQty,
     openTicks: openPx / tick,
     around: displayed(world.scenario) > 1 ? at.of.touches : undefined,
+    leader: at.of.lit.find(({ playback }) => playback !== undefined)?.touches,
   });
 }
 
-const displayed = ({ venues }: Scenario): number => venues.filter(({ type }) => type === 'Lit').length;
+const displayed = ({ venues }: Scenario): number =>
+  venues.filter(({ type }) => type === 'Lit' || type === 'Recorded').length;
 
 function takeSeat(
   world: World,

@@ -68,6 +68,8 @@ const feedsAt = (world: World, at: VenueState): Feed[] => world.feeds.filter(({ 
 function goDown(world: World, venue: VenueState): void {
   venue.down = true;
   for (const feed of feedsAt(world, venue)) {
+    // Its outages are the real venue's own.
+    if (feed.type === 'Paper') continue;
     const ended = feed.type === 'Block' ? endBlock(world, feed) : endOrders(feed);
     for (const [order, leavesQty] of ended) {
       if (order < 0) venue.lost.push({ owner: CLIENT, feed, order, leavesQty });

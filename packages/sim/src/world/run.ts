@@ -10,13 +10,15 @@ import { actInterest, callNow } from '../crowd/interest.ts';
 import { land, type Message, nextArrivalNs, retire } from '../kernel/flight.ts';
 import { firstActor, firstWakeNs, setWake } from '../kernel/wakes.ts';
 import type { MarketSink } from '../orders.ts';
+import { hearPaper } from '../paper/paper-feed.ts';
 import type { Answer, Asked, Print } from '../participants/participant.ts';
+import { actPlayback } from '../replay/playback.ts';
 import { actAgenda } from './agenda.ts';
 import { finishCommand } from './books.ts';
 import { deliverClient } from './client.ts';
 import { hear, type Seat } from './desk.ts';
+import { actHeartbeat } from './heartbeat.ts';
 import { actNews } from './news.ts';
-import { actHeartbeat } from './session.ts';
 import type { Feed, World } from './state.ts';
 import { receive } from './venue.ts';
 
@@ -72,9 +74,11 @@ function act(world: World, actor: number): void {
 }
 
 function actFeed(world: World, feed: Feed): void {
-  if (feed.type === 'Book') actCrowd(world, feed);
-  else if (feed.type === 'Pool') actHidden(world, feed);
-  else actInterest(world, feed);
+  if (feed.type === 'Book') {
+    if (feed.playback === undefined) actCrowd(world, feed);
+    else actPlayback(world, feed, feed.playback);
+  } else if (feed.type === 'Pool') actHidden(world, feed);
+  else if (feed.type === 'Block') actInterest(world, feed);
 }
 
 const ANSWER: Answer = {
@@ -101,6 +105,9 @@ function deliver(world: World, landed: Message): void {
       return;
     case 'Client':
       deliverClient(world, landed);
+      return;
+    case 'Heard':
+      hearPaper(world, landed);
       return;
     case 'Story':
       tellStory(world, landed);
@@ -219,7 +226,7 @@ function expel(world: World, seat: Seat, error: unknown): void {
       cancelPeg(feed.pool, order.id, feed.sink);
     } else if (feed.type === 'Block') {
       cancelConditional(feed.pool, order.id, callNow(world, feed));
-    } else {
+    } else if (feed.type === 'Book') {
       cancelOrder(feed.book, order.id, feed.sink);
       finishCommand(world, feed);
     }

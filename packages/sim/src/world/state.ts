@@ -22,7 +22,9 @@ import type { Fundamental } from '../fundamental/fundamental.ts';
 import type { Flight, Message } from '../kernel/flight.ts';
 import type { Wakes } from '../kernel/wakes.ts';
 import type { MarketSink } from '../orders.ts';
+import type { PaperBook, PaperSink } from '../paper/paper.ts';
 import type { Random } from '../random.ts';
+import type { Playback } from '../replay/playback.ts';
 import type { InstrumentSetup, Scenario, VenueSetup } from '../scenario/scenario.ts';
 import type { Agenda } from './agenda.ts';
 import type { Seat } from './desk.ts';
@@ -92,7 +94,9 @@ export interface BookState extends FeedState {
   readonly book: MatchingBook;
   sink: MatchSink;
   readonly touches: Touches;
+  /** Whose orders these are beside the participants': the crowd's, or a recording's. */
   readonly crowd: Crowd | undefined;
+  readonly playback: Playback | undefined;
   /** A level of it changed since the touch was looked at. */
   touched: boolean;
   /** One at the touch or through it did. */
@@ -128,7 +132,18 @@ export interface BlockFeed extends FeedState {
   readonly responders: Seat[];
 }
 
-export type Feed = BookState | PoolState | BlockFeed;
+/** A real venue's displayed book, with the client's orders on paper beside it. Nobody else trades there. */
+export interface PaperFeed extends FeedState {
+  readonly type: 'Paper';
+  readonly book: PaperBook;
+  sink: PaperSink;
+  /** Why the real feed can't be used now; absent while it can. */
+  down: string | undefined;
+  /** When the real feed last said anything at all. */
+  heardNs: number;
+}
+
+export type Feed = BookState | PoolState | BlockFeed | PaperFeed;
 
 export interface VenueState extends FloorVenue {
   readonly index: number;
@@ -136,7 +151,7 @@ export interface VenueState extends FloorVenue {
   readonly setup: VenueSetup;
   readonly random: Random;
   /** Where the client may trade: block venues take conditional orders only, and he has none. */
-  readonly feeds: (BookState | PoolState)[];
+  readonly feeds: (BookState | PoolState | PaperFeed)[];
   /** The client's link: its own stream, when its last request arrives here and the last answer there. */
   readonly clientRandom: Random;
   requestedNs: number;

@@ -27,6 +27,7 @@ export function showAgain(world: World, feed: Feed): void {
     matchBlock(world, feed);
     return;
   }
+  if (feed.type === 'Paper') return;
   feed.touched = true;
   feed.moved = true;
   finishCommand(world, feed);

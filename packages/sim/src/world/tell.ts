@@ -1,7 +1,8 @@
 /** What a venue says of its book to everybody: each message counts in its feed's number and in the world's hash. */
 import { displayedLevels, type Indicative } from '@fairlead/book';
-import type { BookSnapshot, MarketEvent, Nanos, Px, Qty, Side, TradingStatus } from '@fairlead/domain';
+import type { BookSnapshot, Level, MarketEvent, Nanos, Px, Qty, Side, TradingStatus } from '@fairlead/domain';
 import { launch, message } from '../kernel/flight.ts';
+import { paperLevels } from '../paper/paper.ts';
 import { fold, foldFour } from './hash.ts';
 import type { Feed, World } from './state.ts';
 
@@ -97,14 +98,17 @@ export function tellSnapshot(world: World, feed: Feed): void {
 }
 
 export function snapshotOf(feed: Feed, nowNs: number): BookSnapshot {
-  const levels = (side: Side) =>
-    feed.type === 'Book' && !feed.gathers ? displayedLevels(feed.book, side) : [];
+  const levels = (side: Side): Level[] => {
+    if (feed.type === 'Paper') return paperLevels(feed.book, side);
+    return feed.type === 'Book' && !feed.gathers ? displayedLevels(feed.book, side) : [];
+  };
   return {
     type: 'BookSnapshot',
     venue: feed.venueId,
     instrument: feed.instrumentId,
     feedSeq: feed.feedSeq,
-    tsEvent: nowNs as Nanos,
+    // A live feed is as fresh as its last word; a simulated one knows that nothing has happened since.
+    tsEvent: (feed.type === 'Paper' ? feed.lastNs : nowNs) as Nanos,
     bids: levels('Buy'),
     asks: levels('Sell'),
   };

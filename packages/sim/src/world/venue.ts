@@ -30,7 +30,7 @@ export function receive(world: World, request: Message): void {
   if (problem !== undefined) refuse(world, feed, request.order, problem);
   else if (feed.type === 'Book') serveBook(world, feed, request);
   else if (feed.type === 'Pool') servePool(world, feed, request);
-  else serveBlock(world, feed, request);
+  else if (feed.type === 'Block') serveBlock(world, feed, request);
   world.serving = undefined;
 }
 
@@ -44,6 +44,7 @@ function problemWith(world: World, feed: Feed, request: Message): string | undef
 /** Why a venue that is up takes no such order, nor such a price and size for one. It may halt the instrument for it. */
 export function refusalOf(world: World, feed: Feed, order: Entry): string | undefined {
   const { venue, status } = feed;
+  if (feed.type === 'Paper' && feed.down !== undefined) return `the feed is not live: ${feed.down}`;
   if (status === 'Closed') return 'the market is closed';
   const gathers = status === 'Auction';
   if (status !== 'Open' && !gathers) return `the instrument is ${status.toLowerCase()}`;

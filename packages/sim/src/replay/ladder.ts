@@ -40,8 +40,6 @@ export function setQty(ladder: Ladder, price: number, quantity: number): void {
   }
 }
 
-export const bestPx = (ladder: Ladder): number | undefined => ladder.px.at(-1);
-
 /** Levels strictly between two prices, in either order. */
 export function pricesBetween(ladder: Ladder, a: number, b: number): number[] {
   const [low, high] = a < b ? [a, b] : [b, a];

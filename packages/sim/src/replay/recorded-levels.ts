@@ -6,29 +6,29 @@ import {
   cancelOrder,
   enterOrder,
   levelAtPx,
-  OURS,
   ordersAtPx,
   type RestingOrder,
   replaceOrder,
   restingOrder,
 } from '@fairlead/book';
 import type { Level, Side } from '@fairlead/domain';
+import { type BookState, CROWD } from '../world/state.ts';
 import { type Ladder, pricesBetween, qtyAtPx, setQty } from './ladder.ts';
-import { BACKGROUND, type BookFeed, type RecordedVenue } from './state.ts';
+import type { Playback } from './playback.ts';
 
-export const ladderOf = (recorded: RecordedVenue, side: Side): Ladder =>
-  side === 'Buy' ? recorded.bids : recorded.asks;
+export const ladderOf = (playback: Playback, side: Side): Ladder =>
+  side === 'Buy' ? playback.bids : playback.asks;
 
-export const unnamedOf = (recorded: RecordedVenue, side: Side): Map<number, number> =>
-  side === 'Buy' ? recorded.unnamedBids : recorded.unnamedAsks;
+export const unnamedOf = (playback: Playback, side: Side): Map<number, number> =>
+  side === 'Buy' ? playback.unnamedBids : playback.unnamedAsks;
 
 /** Keeps what the recording displays. */
 export function note(
-  recorded: RecordedVenue,
+  playback: Playback,
   at: { readonly side: Side; readonly px: number },
   change: number,
 ): void {
-  const ladder = ladderOf(recorded, at.side);
+  const ladder = ladderOf(playback, at.side);
   setQty(ladder, at.px, qtyAtPx(ladder, at.px) + change);
 }
 
@@ -37,16 +37,16 @@ export function note(
  * order out of the window's sight, so that its name was never told, shows as this.
  */
 export function excessAt(
-  feed: BookFeed,
-  recorded: RecordedVenue,
+  feed: BookState,
+  playback: Playback,
   at: { readonly side: Side; readonly px: number },
 ): number {
   const level = levelAtPx(feed.book, at.side, at.px);
   const live = level === undefined ? 0 : level.qty - level.ownQty;
-  return Math.max(0, live - qtyAtPx(ladderOf(recorded, at.side), at.px));
+  return Math.max(0, live - qtyAtPx(ladderOf(playback, at.side), at.px));
 }
 
-export function shrink(feed: BookFeed, id: number, by: number): void {
+export function shrink(feed: BookState, id: number, by: number): void {
   const order = restingOrder(feed.book, id);
   if (order === undefined || by <= 0) return;
   if (order.leavesQty <= by) cancelOrder(feed.book, id, feed.sink);
@@ -57,45 +57,40 @@ export function shrink(feed: BookFeed, id: number, by: number): void {
  * The recording shows a window of levels. Where its deepest level moved outward, what lay between is gone, and
  * the level that came into view has the size that the recording says.
  */
-export function reveal(
-  feed: BookFeed,
-  recorded: RecordedVenue,
-  side: Side,
-  deepest: Level | undefined,
-): void {
+export function reveal(feed: BookState, playback: Playback, side: Side, deepest: Level | undefined): void {
   if (deepest === undefined) return;
-  const before = side === 'Buy' ? recorded.deepestBid : recorded.deepestAsk;
-  if (side === 'Buy') recorded.deepestBid = deepest.px;
-  else recorded.deepestAsk = deepest.px;
-  const ladder = ladderOf(recorded, side);
+  const before = side === 'Buy' ? playback.deepestBid : playback.deepestAsk;
+  if (side === 'Buy') playback.deepestBid = deepest.px;
+  else playback.deepestAsk = deepest.px;
+  const ladder = ladderOf(playback, side);
   const outward = before !== undefined && (side === 'Buy' ? deepest.px < before : deepest.px > before);
   if (outward) {
     for (const price of pricesBetween(ladder, before, deepest.px))
-      correct(feed, recorded, { side, px: price, qty: 0 });
+      correct(feed, playback, { side, px: price, qty: 0 });
   }
-  if (qtyAtPx(ladder, deepest.px) !== deepest.qty) correct(feed, recorded, { side, ...deepest });
+  if (qtyAtPx(ladder, deepest.px) !== deepest.qty) correct(feed, playback, { side, ...deepest });
 }
 
 /** Brings a level of the recorded book, and with it the live one, to the size that the recording says. */
 function correct(
-  feed: BookFeed,
-  recorded: RecordedVenue,
+  feed: BookState,
+  playback: Playback,
   level: { readonly side: Side; readonly px: number; readonly qty: number },
 ): void {
-  const ladder = ladderOf(recorded, level.side);
+  const ladder = ladderOf(playback, level.side);
   const change = level.qty - qtyAtPx(ladder, level.px);
   setQty(ladder, level.px, level.qty);
-  if (change > 0) addUnnamed(feed, recorded, { side: level.side, px: level.px, qty: change });
-  else removeBackground(feed, level, -change);
+  if (change > 0) addUnnamed(feed, playback, { side: level.side, px: level.px, qty: change });
+  else removeRecorded(feed, level, -change);
 }
 
 /** More volume at a price than named orders account for: one order stands for it, last in the queue. */
 export function addUnnamed(
-  feed: BookFeed,
-  recorded: RecordedVenue,
+  feed: BookState,
+  playback: Playback,
   level: { readonly side: Side; readonly px: number; readonly qty: number },
 ): void {
-  const unnamed = unnamedOf(recorded, level.side);
+  const unnamed = unnamedOf(playback, level.side);
   const known = unnamed.get(level.px);
   const resting = known === undefined ? undefined : restingOrder(feed.book, known);
   if (known !== undefined && resting !== undefined) {
@@ -103,13 +98,13 @@ export function addUnnamed(
     replaceOrder(feed.book, { id: known, leavesQty, px: level.px }, feed.sink);
     return;
   }
-  const id = recorded.nextUnnamed++;
+  const id = playback.nextUnnamed++;
   unnamed.set(level.px, id);
   enterOrder(
     feed.book,
     {
       id,
-      owner: BACKGROUND,
+      owner: CROWD,
       side: level.side,
       qty: level.qty,
       px: level.px,
@@ -120,23 +115,23 @@ export function addUnnamed(
   );
 }
 
-export function firstBackground(
-  feed: BookFeed,
+export function firstRecorded(
+  feed: BookState,
   at: { readonly side: Side; readonly px: number },
 ): RestingOrder | undefined {
-  for (const order of ordersAtPx(feed.book, at.side, at.px)) if (order.owner !== OURS) return order;
+  for (const order of ordersAtPx(feed.book, at.side, at.px)) if (order.owner === CROWD) return order;
   return undefined;
 }
 
 /** Takes `quantity` recorded shares off a level, first in the queue first; ours stay. */
-export function removeBackground(
-  feed: BookFeed,
+export function removeRecorded(
+  feed: BookState,
   at: { readonly side: Side; readonly px: number },
   quantity: number,
 ): void {
   let left = quantity;
   while (left > 0) {
-    const order = firstBackground(feed, at);
+    const order = firstRecorded(feed, at);
     if (order === undefined) return;
     const gone = Math.min(left, order.leavesQty);
     shrink(feed, order.id, gone);

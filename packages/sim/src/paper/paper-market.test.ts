@@ -1,8 +1,8 @@
 import { type ClOrdId, clOrdId, micros, nanos, px, qty, type Venue, venueId } from '@fairlead/domain';
 import { BITCOIN, createMarketTape } from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
-import { advance, bookSnapshot, cancel, replace, status, submit } from './market.ts';
-import type { OrderRequest } from './orders.ts';
+import { advance, bookSnapshot, cancel, replace, status, submit } from '../market.ts';
+import type { OrderRequest } from '../orders.ts';
 import type { LiveUpdate } from './paper.ts';
 import { createPaperMarket, hear } from './paper-market.ts';
 
