@@ -22,6 +22,7 @@ import {
   ticksOf,
 } from './crowd.ts';
 import { LONGEST } from './intensities.ts';
+import { joinUnseen, keepUnseen, leaveUnseen } from './unseen.ts';
 
 /** Its turn: a look at the other venues, the new window to be filled, or one draw among the rates. */
 export function actCrowd(world: World, feed: BookState): void {
@@ -49,6 +50,7 @@ export function actCrowd(world: World, feed: BookState): void {
 
 function actOnce(world: World, feed: BookState, crowd: Crowd): void {
   const { sums, random, table, total } = crowd;
+  leaveUnseen(world, feed, crowd);
   let left = uniform(random) * total;
   let index = 0;
   while (index < sums.length - 1 && left >= (sums[index] as number)) {
@@ -58,12 +60,12 @@ function actOnce(world: World, feed: BookState, crowd: Crowd): void {
   const at = cellOf(crowd, index);
   const limit = table.limit[at] as number;
   const cancel = table.cancel[at] as number;
-  if (left < limit) quote(world, feed, index);
+  if (left < limit) quoteBoth(world, feed, index);
   else if (left < limit + cancel) withdraw(feed, crowd, ticksOf(crowd, index));
   else take(world, feed, index);
 }
 
-/** The record may have been a participant's before: the crowd shows all that it enters. */
+/** The record may have been a participant's before. */
 function plain(command: World['command']): void {
   command.hidden = undefined;
   command.displayQty = undefined;
@@ -89,14 +91,31 @@ function quote(world: World, feed: BookState, index: number): boolean {
   command.timeInForce = 'Day';
   command.postOnly = true;
   plain(command);
+  const { icebergProb, icebergParts } = crowd.setup;
+  const isIceberg = icebergProb > 0 && uniform(crowd.random) < icebergProb;
+  if (isIceberg) {
+    command.displayQty = command.qty;
+    command.qty *= icebergParts;
+  }
   const before = feed.feedSeq;
   enterOrder(feed.book, command, feed.sink);
   // Refused: nothing was said on the feed.
   if (feed.feedSeq === before) return false;
+  if (isIceberg) {
+    keepUnseen(world, crowd, id);
+    return true;
+  }
   const there = crowd.mine.get(ticks);
   if (there === undefined) crowd.mine.set(ticks, [id]);
   else there.push(id);
   return true;
+}
+
+/** As a limit order comes, another may come unseen. */
+function quoteBoth(world: World, feed: BookState, index: number): void {
+  if (!quote(world, feed, index)) return;
+  const { side, px = 0, qty, displayQty } = world.command;
+  joinUnseen(world, feed, { side, px, qty: displayQty ?? qty });
 }
 
 /** A resting order would lock or cross what is seen. */

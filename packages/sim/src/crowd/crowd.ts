@@ -18,6 +18,7 @@ import type { World } from '../world/state.ts';
 import { type Touch, type Touches, touchAt, touchedNs } from '../world/touches.ts';
 import { cell, invariantLaw, type RateTable, rateTable } from './intensities.ts';
 import type { CrowdSetup } from './setup.ts';
+import { createUnseen, type Unseen } from './unseen.ts';
 
 export interface Crowd {
   readonly actor: number;
@@ -52,6 +53,7 @@ export interface Crowd {
   looksNs: number;
   /** In a call: when its next order for the auction comes. Absent while trading is continuous. */
   callsNs: number | undefined;
+  readonly unseen: Unseen;
 }
 
 /** Age of what the crowd of one venue sees of the others. */
@@ -92,6 +94,7 @@ export function createCrowd(of: {
     leader: of.leader,
     looksNs: Number.POSITIVE_INFINITY,
     callsNs: undefined,
+    unseen: createUnseen(),
   };
 }
 
@@ -112,8 +115,9 @@ export function crowdSawLevel(crowd: Crowd, side: Side, px: number, qty: number)
   if (index >= 0) queueIs(crowd, index, qty);
 }
 
-/** An order of the crowd's has traded to its end: they trade in the order in which they entered. */
+/** An order of the crowd's has traded to its end: those that it shows trade in the order in which they entered. */
 export function crowdFilled(crowd: Crowd, order: number, px: number): void {
+  if (crowd.unseen.ids.size > 0 && crowd.unseen.ids.delete(order)) return;
   const ticks = px / crowd.tick;
   const there = crowd.mine.get(ticks);
   invariant(there?.[0] === order, 'the orders of a level trade first in first out');
@@ -195,6 +199,8 @@ export function restartCrowd(world: World, crowd: Crowd): void {
   const known = seen !== undefined && seen.bidQty > 0 && seen.askQty > 0;
   if (known) crowd.low = Math.floor((seen.bidPx + seen.askPx) / 2 / crowd.tick);
   crowd.mine.clear();
+  crowd.unseen.ids.clear();
+  crowd.unseen.leaving.length = 0;
   crowd.fromLow = crowd.low;
   crowd.moved = false;
   crowd.afresh = true;

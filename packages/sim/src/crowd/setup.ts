@@ -18,6 +18,10 @@ export interface CrowdSetup {
    * as likely.
    */
   readonly sizes: 'unit' | 'random' | readonly number[];
+  /** Chance that a hidden order comes with a limit order, and that a limit order is an iceberg, of so many parts. */
+  readonly hiddenProb: number;
+  readonly icebergProb: number;
+  readonly icebergParts: number;
   /** Share of the instrument's daily volume that trades in its opening, closing and other auctions. */
   readonly auctions: { readonly opening: number; readonly closing: number; readonly intraday: number };
   /** Rates per second by level and queue size in event sizes; absent: the published ones. */

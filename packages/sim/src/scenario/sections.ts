@@ -253,6 +253,16 @@ const group = z
         examples: ['random', [0.2, 1.2, 1.2, 1.4]],
       })
       .prefault('random'),
+    hiddenProb: probability('chance that a hidden order comes with a limit order', [0.15]).prefault(0),
+    icebergProb: probability(
+      'chance that a limit order is an iceberg: it shows its size, and has more',
+      [0.03],
+    ).prefault(0),
+    icebergParts: count('how many times its size an iceberg has', {
+      least: 2,
+      most: 100,
+      examples: [5],
+    }).prefault(5),
     auctions: z
       .strictObject({
         opening: probability('of the daily volume, in the opening auction', [0.012]).prefault(0.012),
