@@ -278,6 +278,12 @@ export function orderInBook(
   };
 }
 
+/** Does the order rest in another book of those that share this one's ids? */
+export function restsElsewhere({ books, index }: OrderBook, orderId: number): boolean {
+  const slot = findOrder(books, orderId);
+  return slot !== 0 && levelOwner(books, levelOf(books, slot)) >> 1 !== index;
+}
+
 /** Shares that trade before an order at its price; absent where no such order rests. Costs a step per order ahead. */
 export function queueAhead(books: OrderBooks, orderId: number): number | undefined {
   const slot = findOrder(books, orderId);

@@ -8,11 +8,17 @@ import {
   type OrderBook,
   reduceInBook,
   replaceInBook,
+  restsElsewhere,
 } from '@fairlead/book';
 import type { FeedRecord } from './record.ts';
 
-/** @returns what became of it; absent for a record that is about no order of a book */
+/**
+ * An order of another book that shares the ids is unknown to this one.
+ * @returns what became of it; absent for a record that is about no order of a book
+ */
 export function followOrders(book: OrderBook, record: FeedRecord): BookResult | undefined {
+  const shared = book.books.all.length > 1;
+  if (shared && record.type !== 'Add' && restsElsewhere(book, record.orderId)) return 'UnknownOrder';
   switch (record.type) {
     case 'Add':
       return addToBook(book, record);

@@ -99,6 +99,26 @@ describe('feed records become market events', () => {
   });
 });
 
+test('an order of another instrument is unknown where both share their ids', () => {
+  const kite = createMarketBridge(VENUE, KITE);
+  const tern = createMarketBridge(VENUE, instrumentId('TERN'), kite.book.books);
+  const add = Object.assign(createRecord(VENUE, KITE), {
+    type: 'Add',
+    orderId: 1,
+    side: 'Buy',
+    px: 10,
+    qty: 5,
+  });
+  expect(toMarketEvents(kite, add, () => {})).toBe('Applied');
+  for (const type of ['Delete', 'Reduce', 'Execute', 'Modify', 'Replace'] as const) {
+    const record = { ...add, type, newOrderId: 2 };
+    expect(toMarketEvents(tern, record, () => expect.unreachable('it told an event'))).toBe('UnknownOrder');
+  }
+  expect(ladderLevels(kite.book, 'Buy')).toEqual([{ px: 10, qty: 5, orders: 1 }]);
+  expect(toMarketEvents(tern, { ...add, orderId: 2 }, () => {})).toBe('Applied');
+  expect(toMarketEvents(tern, { ...add, type: 'Delete', orderId: 2 }, () => {})).toBe('Applied');
+});
+
 const side = fc.constantFrom('Buy', 'Sell', undefined);
 /** Bids from 0 to 8, asks from 7 to 15: crossed now and then. */
 const records: fc.Arbitrary<Partial<FeedRecord>[]> = fc.array(

@@ -20,6 +20,7 @@ import {
   isBookCrossed,
   ladderLevels,
   type OrderBook,
+  type OrderBooks,
 } from '@fairlead/book';
 import {
   type BookSnapshot,
@@ -61,11 +62,16 @@ export interface MarketBridge {
   readonly heartbeat: Mutable<FeedHeartbeat>;
 }
 
-export function createMarketBridge(venue: VenueId, instrument: InstrumentId): MarketBridge {
+/** @param books those of the feed's other instruments where order ids are one space, as in ITCH; absent: none */
+export function createMarketBridge(
+  venue: VenueId,
+  instrument: InstrumentId,
+  books?: OrderBooks,
+): MarketBridge {
   const said = { venue, instrument, feedSeq: 0, tsEvent: nanos(0) };
   const print = { ...said, px: px(0), qty: qty(0) };
   return {
-    book: createOrderBook(),
+    book: createOrderBook(books),
     feedSeq: 0,
     crossed: false,
     bidPx: 0,

@@ -1,8 +1,10 @@
 /**
  * `bench feed`: a day of ITCH through everything that a live message passes: decoder, order book, market events,
- * level book, consolidated book, features; one core, one venue, 20 stocks. Speed is counted in ITCH messages. One
- * update of the features in 64 is timed, clock and all; the speed is taken from rounds that time none.
+ * level book, consolidated book, features; one core, one venue, 20 stocks whose books share the day's order ids.
+ * Speed is counted in ITCH messages. One update of the features in 64 is timed, clock and all; the speed is taken
+ * from rounds that time none.
  */
+import { createOrderBook } from '@fairlead/book';
 import { instrumentId, type MarketEvent, type Nanos, px, qty, type Venue, venueId } from '@fairlead/domain';
 import { createFeatureState, type FeatureState, observe } from '@fairlead/features';
 import {
@@ -40,9 +42,10 @@ export async function benchFeed(): Promise<BenchResult> {
   let events = 0;
   let timed = false;
 
+  const { books } = createOrderBook();
   const feeds = new Map(
     STOCKS.map((stock): [string, Feed] => {
-      const bridge = createMarketBridge(VENUE.id, instrumentId(stock));
+      const bridge = createMarketBridge(VENUE.id, instrumentId(stock), books);
       const features = createFeatureState(instrumentOf(stock), [VENUE]);
       const emit = (event: MarketEvent): void => {
         events += 1;
