@@ -105,6 +105,9 @@ function crowdsOf({ crowd, avgTradeQty }: RecordedDay): readonly CrowdSetup[] {
     reinitProb: 0,
     size: crowd === undefined ? 1 : crowd.size / avgTradeQty,
     sizes: crowd?.sizes ?? 'random',
+    hiddenProb: 0,
+    icebergProb: 0,
+    icebergParts: 5,
     auctions: { opening: 0, closing: 0, intraday: 0 },
     ...(crowd && { intensities: crowd.intensities }),
   }));
