@@ -22,14 +22,15 @@ export type Nanos = Brand<number, 'Nanos'>;
 /** Position in the one ordered stream of inputs: 1, 2, 3 ... The only authority on order. */
 export type Seq = Brand<number, 'Seq'>;
 
+/** The sentences are made only where they are needed: this runs several times for each market event. */
 const whole = (n: number, what: string): number => {
-  invariant(Number.isSafeInteger(n), `${what} must be a safe integer, got ${n}`);
+  if (!Number.isSafeInteger(n)) invariant(false, `${what} must be a safe integer, got ${n}`);
   return n === 0 ? 0 : n;
 };
 
 export const px = (n: number): Px => whole(n, 'Px') as Px;
 export const qty = (n: number): Qty => {
-  invariant(n >= 0, `Qty can't be negative, got ${n}`);
+  if (!(n >= 0)) invariant(false, `Qty can't be negative, got ${n}`);
   return whole(n, 'Qty') as Qty;
 };
 export const nanos = (n: number): Nanos => whole(n, 'Nanos') as Nanos;

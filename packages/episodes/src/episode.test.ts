@@ -1,21 +1,21 @@
 import { instrumentId, NANOS_PER_SECOND } from '@fairlead/domain';
 import { FEATURE_COUNT, FEATURES } from '@fairlead/features';
 import { SHIPPED_MODELS } from '@fairlead/inference';
-import { DEFAULT_MARKET, sampleScenario } from '@fairlead/sim';
+import { sampleScenario } from '@fairlead/sim';
 import { expect, test } from 'vitest';
 import { type Action, createEpisode, type EpisodeConfig } from './episode.ts';
-import { playEpisode, runEpisodes } from './episodes.ts';
+import { openPlayers, playEpisode, runEpisodes } from './episodes.ts';
 import { openModels } from './models.ts';
 import { OBSERVATION } from './observation.ts';
 import { createPolicy, EVEN, RANDOM } from './policy.ts';
 
 const STEPS = 4;
 const CONFIG: EpisodeConfig = {
-  market: { ...DEFAULT_MARKET, instruments: DEFAULT_MARKET.instruments.slice(0, 1) },
+  market: sampleScenario({ instruments: 1, noise: 60 }),
   parent: {
     instrument: instrumentId('KESTREL'),
     side: 'Buy',
-    qty: 12_000,
+    qty: 6_000,
     horizonNs: 40 * NANOS_PER_SECOND,
   },
   steps: STEPS,
@@ -36,7 +36,7 @@ test('an observation has a name for each number: the feature schema, then time, 
   episode.act({ fraction: 0.5 });
   const { observation, info } = await episode.step();
   expect(observation[at('timeLeft')]).toBeCloseTo(1 - 0.9 / STEPS, 6);
-  expect(info.filledQty).toBe(6_000);
+  expect(info.filledQty).toBe(3_000);
   expect(observation[at('inventoryLeft')]).toBeCloseTo(0.5, 6);
   expect(observation[at('participation')]).toBeGreaterThan(0);
   for (const value of observation) expect(Number.isFinite(value)).toBe(true);
@@ -114,12 +114,14 @@ test('what is no episode is refused with the reason', async () => {
   expect(() => episode.act({ fraction: 1.5 })).toThrow('a fraction is from 0 to 1, not 1.5');
 });
 
-test('one thread or two: the same trajectories, in the order of the seeds, as in no thread at all', async () => {
+test('one thread or two, batch after batch: the same trajectories, in the order of the seeds, as in no thread at all', async () => {
   const seeds = [12, 10, 14];
-  const run = (workers: number) => runEpisodes({ config: CONFIG, policy: EVEN(STEPS), seeds, workers });
-  const [one, two] = [await run(1), await run(2)];
+  const one = await runEpisodes({ config: CONFIG, policy: EVEN(STEPS), seeds, workers: 1 });
   expect(one.map(({ seed }) => seed)).toEqual(seeds);
-  expect(two).toEqual(one);
+  const players = openPlayers({ config: CONFIG, policy: EVEN(STEPS), workers: 2 });
+  expect(await players.run(seeds)).toEqual(one);
+  expect(await players.run(seeds.slice(1))).toEqual(one.slice(1));
+  await players.close();
   expect(await playEpisode(CONFIG, { policy: even(10), seed: 10 })).toEqual(one[1]);
 });
 
@@ -130,13 +132,4 @@ test('the learned router works an episode with the shipped models, and says the 
   expect(once.cost.cumQty).toBeGreaterThan(0);
   expect(await playEpisode(learned, { policy: even(3), seed: 3, models })).toEqual(once);
   await models.close();
-});
-
-test('a scenario is a market too: the crowd and the participants of a world trade with the parent', async () => {
-  const market = sampleScenario({ instruments: 1, noise: 20 });
-  const config: EpisodeConfig = { ...CONFIG, market, parent: { ...CONFIG.parent, qty: 2_000 } };
-  const [worked] = await runEpisodes({ config, policy: RANDOM(STEPS), seeds: [4], workers: 1 });
-  expect(worked!.cost.cumQty).toBe(2_000);
-  expect(Math.abs(sum(worked!.rewards) + worked!.cost.shortfallBps!)).toBeLessThan(1e-9);
-  expect(await playEpisode(config, { policy: random(4), seed: 4 })).toEqual(worked);
 });

@@ -34,13 +34,14 @@ import {
 } from '@fairlead/domain';
 import { type ClientMarket, createSimulatedDriver, type SimulatedModels } from '@fairlead/driver';
 import { parentViews, stampFor, stateHash } from '@fairlead/engine';
+import type { Scenario } from '@fairlead/sim';
 import type { ParentCost } from '@fairlead/tca';
 import { createLedger } from './fills.ts';
-import { type MarketSpec, marketOf } from './market.ts';
+import { marketOf } from './market.ts';
 import { type Observation, observe } from './observation.ts';
 
 export interface EpisodeConfig {
-  readonly market: MarketSpec;
+  readonly market: Scenario;
   readonly parent: {
     readonly instrument: InstrumentId;
     readonly side: Side;

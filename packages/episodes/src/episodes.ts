@@ -5,7 +5,7 @@ import { type Action, createEpisode, type EpisodeConfig } from './episode.ts';
 import type { ModelFiles } from './models.ts';
 import type { Observation } from './observation.ts';
 import type { Policy, PolicySpec } from './policy.ts';
-import { onThreads } from './threads.ts';
+import { onThreads, openThreads, type Threads, type ThreadsOptions } from './threads.ts';
 
 /** One episode from beginning to end. */
 export interface Trajectory {
@@ -26,25 +26,36 @@ export interface EpisodeThread {
   readonly models?: ModelFiles;
 }
 
-export interface EpisodesOptions extends EpisodeThread {
-  readonly seeds: readonly number[];
+export interface PlayersOptions extends EpisodeThread {
   /** Default: one per core. */
   readonly workers?: number;
+}
+
+export interface EpisodesOptions extends PlayersOptions {
+  readonly seeds: readonly number[];
   readonly onEpisode?: (trajectory: Trajectory) => void;
+}
+
+/** Threads that play batch after batch: `run` takes seeds. */
+export function openPlayers({ workers, ...thread }: PlayersOptions): Threads<number, Trajectory> {
+  return openThreads(threadsOf(thread, workers));
 }
 
 /** In the order of the seeds; the same, whatever the number of workers. */
 export function runEpisodes(options: EpisodesOptions): Promise<Trajectory[]> {
-  const { config, policy, models, seeds, workers, onEpisode } = options;
-  const workerData: EpisodeThread = { config, policy, ...(models && { models }) };
+  const { seeds, workers, onEpisode, ...thread } = options;
   return onThreads<number, Trajectory>({
-    script: new URL('./episode-worker.ts', import.meta.url),
-    workerData,
+    ...threadsOf(thread, workers),
     tasks: seeds,
-    ...(workers !== undefined && { threads: workers }),
     ...(onEpisode && { onResult: onEpisode }),
   });
 }
+
+const threadsOf = (workerData: EpisodeThread, threads: number | undefined): ThreadsOptions => ({
+  script: new URL('./episode-worker.ts', import.meta.url),
+  workerData,
+  ...(threads !== undefined && { threads }),
+});
 
 /** One episode in this thread. */
 export async function playEpisode(

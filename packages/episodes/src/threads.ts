@@ -3,40 +3,63 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
-export interface OnThreads<Task, Result> {
+export interface ThreadsOptions {
   /** A module that answers each message with one. */
   readonly script: URL;
   /** Told to every thread at its start. */
   readonly workerData?: unknown;
-  readonly tasks: readonly Task[];
-  /** At most one per task. Default: one per core. */
+  /** Default: one per core. */
   readonly threads?: number;
+}
+
+export interface Threads<Task, Result> {
+  /** One run at a time. @throws what a thread throws; close them then */
+  readonly run: (
+    tasks: readonly Task[],
+    onResult?: (result: Result, nth: number) => void,
+  ) => Promise<Result[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** Threads that stay for one run after the other: what a start costs, modules and compilation, they pay once. */
+export function openThreads<Task, Result>(options: ThreadsOptions): Threads<Task, Result> {
+  const { script, workerData, threads = availableParallelism() } = options;
+  const workers = Array.from({ length: threads }, () => new Worker(script, { workerData }));
+  return {
+    run: async (tasks, onResult) => {
+      const results = new Array<Result>(tasks.length);
+      let next = 0;
+      const keepBusy = async (worker: Worker): Promise<void> => {
+        while (next < tasks.length) {
+          const nth = next++;
+          worker.postMessage(tasks[nth]);
+          // A thread that dies makes `once` reject.
+          const [result] = (await once(worker, 'message')) as [Result];
+          results[nth] = result;
+          onResult?.(result, nth);
+        }
+      };
+      await Promise.all(workers.map(keepBusy));
+      return results;
+    },
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+export interface OnThreads<Task, Result> extends ThreadsOptions {
+  readonly tasks: readonly Task[];
   readonly onResult?: (result: Result, nth: number) => void;
 }
 
-/** @throws what a thread throws; the others are stopped */
+/** One run on threads of its own, at most one per task. @throws what a thread throws; the others are stopped */
 export async function onThreads<Task, Result>(options: OnThreads<Task, Result>): Promise<Result[]> {
-  const { script, workerData, tasks, threads = availableParallelism(), onResult } = options;
-  const results = new Array<Result>(tasks.length);
-  const workers = Array.from(
-    { length: Math.min(threads, tasks.length) },
-    () => new Worker(script, { workerData }),
-  );
-  let next = 0;
-  const keepBusy = async (worker: Worker): Promise<void> => {
-    while (next < tasks.length) {
-      const nth = next++;
-      worker.postMessage(tasks[nth]);
-      // A thread that dies makes `once` reject.
-      const [result] = (await once(worker, 'message')) as [Result];
-      results[nth] = result;
-      onResult?.(result, nth);
-    }
-  };
+  const { tasks, threads = availableParallelism(), onResult } = options;
+  const opened = openThreads<Task, Result>({ ...options, threads: Math.min(threads, tasks.length) });
   try {
-    await Promise.all(workers.map(keepBusy));
+    return await opened.run(tasks, onResult);
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await opened.close();
   }
-  return results;
 }

@@ -23,6 +23,9 @@ export interface BenchResult {
   readonly oneWorkerPerCpuSecond?: number;
   /** All workers against one. */
   readonly speedUp?: number;
+  /** The same of a plain loop: what the machine has for more threads. */
+  readonly machineSpeedUp?: number;
+  readonly startSeconds?: number;
   /** What was measured, in words. */
   readonly what: string;
 }

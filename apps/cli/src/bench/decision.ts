@@ -18,7 +18,7 @@ import { checkChild, createRisk, onClosed, type RiskState } from '@fairlead/risk
 import { DEFAULT_ROUTER_CONFIG, decide } from '@fairlead/router';
 import { CliError } from '../failure.ts';
 import type { BenchResult } from './command.ts';
-import { EIGHT_VENUES, openEngine, recordEvents } from './market.ts';
+import { eightVenues, openEngine, recordEvents } from './market.ts';
 import { createPercentiles } from './percentiles.ts';
 
 const WARM_UP = 2_000;
@@ -30,9 +30,10 @@ export async function benchDecision(): Promise<BenchResult> {
   const made = await createPredictor({ ...SHIPPED_MODELS, deadlineMs: 1_000 });
   if (!made.ok) throw new CliError(`the shipped models don't load: ${made.error.message}`);
   const predictor = made.value;
-  const { fold, reference, state } = openEngine(EIGHT_VENUES);
+  const scenario = eightVenues();
+  const { fold, reference, state } = openEngine(scenario);
   let ts = 0;
-  for (const event of recordEvents(EIGHT_VENUES, 120)) {
+  for (const event of recordEvents(scenario, 120)) {
     ts = event.tsEvent;
     fold({ type: 'MarketDataReceived', event }, ts);
   }

@@ -1,23 +1,37 @@
-/** `bench episodes`: parents worked by the production engine in a simulated market, on one worker and on all cores. */
+/**
+ * `bench episodes`: parents worked by the production engine in the calm scenario's market, on one worker and on all
+ * cores. What counts is a long run: the workers are started and have compiled what is hot before the clock runs, and
+ * what that took is printed by itself. One and all take turns, and beside them a plain loop over a typed array: what
+ * the machine makes of more threads while others use it too.
+ */
 import { availableParallelism } from 'node:os';
-import { NANOS_PER_SECOND } from '@fairlead/domain';
-import { type EpisodeConfig, EVEN, runEpisodes } from '@fairlead/episodes';
-import { DEFAULT_MARKET } from '@fairlead/sim';
-import { CliError } from '../failure.ts';
+import { instrumentId, NANOS_PER_SECOND } from '@fairlead/domain';
+import { type EpisodeConfig, EVEN, openPlayers, openThreads } from '@fairlead/episodes';
 import type { BenchResult } from './command.ts';
+import { shippedScenario } from './market.ts';
 
-const EPISODES = 48;
+const EPISODES = 24;
+const ROUNDS = 3;
+/** Episodes that each worker plays before the clock runs. */
+const WARM = 3;
 const STEPS = 10;
 const WARM_UP_S = 30;
-const HORIZON_S = 300;
+const HORIZON_S = 120;
+/** Of the loop: about a fifth of a second a task. */
+const TURNS = 50_000_000;
+
+interface Crew {
+  readonly run: (tasks: readonly number[]) => Promise<unknown>;
+  readonly close: () => Promise<void>;
+}
 
 export async function benchEpisodes(): Promise<BenchResult> {
-  const [first] = DEFAULT_MARKET.instruments;
-  if (!first) throw new CliError('the market lists no instrument');
+  const cores = availableParallelism();
+  const market = shippedScenario('calm');
   const config: EpisodeConfig = {
-    market: { ...DEFAULT_MARKET, instruments: [first] },
+    market,
     parent: {
-      instrument: first.instrument.id,
+      instrument: instrumentId('KESTREL'),
       side: 'Buy',
       qty: 20_000,
       horizonNs: HORIZON_S * NANOS_PER_SECOND,
@@ -25,28 +39,56 @@ export async function benchEpisodes(): Promise<BenchResult> {
     steps: STEPS,
     warmUpNs: WARM_UP_S * NANOS_PER_SECOND,
   };
+  const players = (workers: number): Crew => openPlayers({ config, policy: EVEN(STEPS), workers });
+  const loops = (threads: number): Crew =>
+    openThreads({ script: new URL('./ceiling-worker.ts', import.meta.url), threads });
   const seeds = Array.from({ length: EPISODES }, (_, i) => i);
-  const measure = async (workers: number) => {
-    const [began, cpu] = [performance.now(), process.cpuUsage()];
-    await runEpisodes({ config, policy: EVEN(STEPS), seeds, workers });
-    const { user, system } = process.cpuUsage(cpu);
-    return {
-      perSecond: (EPISODES * 1_000) / (performance.now() - began),
-      perCpuSecond: (EPISODES * 1_000_000) / (user + system),
-    };
-  };
-  const cores = availableParallelism();
-  const one = await measure(1);
-  const all = await measure(cores);
-  const round = (x: number): number => Math.round(x * 100) / 100;
+  const turns = seeds.map(() => TURNS);
+
+  const [one, all] = [players(1), players(cores)];
+  const [oneLoop, allLoops] = [loops(1), loops(cores)];
+  await timed(oneLoop, turns.slice(0, WARM));
+  await timed(allLoops, turns.slice(0, cores * WARM));
+  await timed(one, seeds.slice(0, WARM));
+  const start = await timed(all, seeds.slice(0, cores * WARM));
+  const rounds: Record<'one' | 'all' | 'oneLoop' | 'allLoops', Timed>[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    rounds.push({
+      one: await timed(one, seeds),
+      all: await timed(all, seeds),
+      oneLoop: await timed(oneLoop, turns),
+      allLoops: await timed(allLoops, turns),
+    });
+  }
+  await Promise.all([one, all, oneLoop, allLoops].map((crew) => crew.close()));
+
+  const middle = (of: (round: (typeof rounds)[number]) => number): number =>
+    round2([...rounds.map(of)].sort((a, b) => a - b)[ROUNDS >> 1] as number);
+  const perSecond = middle((round) => EPISODES / round.all.seconds);
   return {
     bench: 'episodes',
-    perSecond: round(all.perSecond),
-    perCpuSecond: round(all.perCpuSecond),
-    oneWorkerPerSecond: round(one.perSecond),
-    oneWorkerPerCpuSecond: round(one.perCpuSecond),
-    speedUp: round(all.perSecond / one.perSecond),
-    marketPerWall: Math.round(all.perSecond * (WARM_UP_S + HORIZON_S)),
-    what: `${EPISODES} episodes of ${HORIZON_S} market seconds after ${WARM_UP_S}, one instrument, ${DEFAULT_MARKET.venues.length} venues; ${cores} workers against 1, their start included`,
+    perSecond,
+    perCpuSecond: middle((round) => EPISODES / round.all.cpuSeconds),
+    oneWorkerPerSecond: middle((round) => EPISODES / round.one.seconds),
+    oneWorkerPerCpuSecond: middle((round) => EPISODES / round.one.cpuSeconds),
+    speedUp: middle((round) => round.one.seconds / round.all.seconds),
+    machineSpeedUp: middle((round) => round.oneLoop.seconds / round.allLoops.seconds),
+    startSeconds: round2(start.seconds),
+    marketPerWall: Math.round(perSecond * (WARM_UP_S + HORIZON_S)),
+    what: `${EPISODES} episodes of ${HORIZON_S} market seconds after ${WARM_UP_S}, ${market.instruments.length} instruments, ${market.venues.length} venues, the middle of ${ROUNDS} rounds; ${cores} workers against 1, started before; startSeconds: ${WARM} episodes each from a cold start; machineSpeedUp: the same of a plain loop`,
   };
 }
+
+interface Timed {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+async function timed(crew: Crew, tasks: readonly number[]): Promise<Timed> {
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  await crew.run(tasks);
+  const { user, system } = process.cpuUsage(cpu);
+  return { seconds: (performance.now() - began) / 1e3, cpuSeconds: (user + system) / 1e6 };
+}
+
+const round2 = (x: number): number => Math.round(x * 100) / 100;

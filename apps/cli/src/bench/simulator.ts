@@ -4,10 +4,9 @@
  * is queue-reactive flow at one book.
  */
 import { createWorld, runWorld, type Scenario, sampleScenario } from '@fairlead/sim';
-import { CliError } from '../failure.ts';
-import { readScenario } from '../simulate/file.ts';
 import type { BenchResult } from './command.ts';
 import { usedBytes } from './heap.ts';
+import { shippedScenario } from './market.ts';
 
 const SILENT = { event: () => {}, report: () => {}, cancelReject: () => {} };
 const WALL_MS = 5_000;
@@ -17,9 +16,8 @@ export async function benchSimulator(): Promise<BenchResult> {
   const alone = sampleScenario({ venues: 1, instruments: 1, noise: 0 });
   // A day of it has fewer events than are measured: the same at a hundred times its rates.
   const crowd = measure({ ...alone, crowd: alone.crowd.map((each) => ({ ...each, activity: 100 })) });
-  const day = readScenario('day');
-  if (!day.ok) throw new CliError('the shipped day is not sound: fairlead simulate --scenario day --check');
-  const all = measure(day.value);
+  const day = shippedScenario('day');
+  const all = measure(day);
   return {
     bench: 'simulator',
     perSecond: all.perSecond,
@@ -27,7 +25,7 @@ export async function benchSimulator(): Promise<BenchResult> {
     crowdPerSecond: crowd.perSecond,
     crowdPerCpuSecond: crowd.perCpuSecond,
     marketPerWall: all.marketPerWall,
-    heapBytes: Math.round(all.heapBytes / day.value.instruments.length),
+    heapBytes: Math.round(all.heapBytes / day.instruments.length),
     messages: all.events,
     what: 'events per second of the shipped day; crowd: queue-reactive flow alone; heap per instrument; market s per wall s',
   };

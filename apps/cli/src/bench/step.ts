@@ -2,14 +2,15 @@
 
 import type { BenchResult } from './command.ts';
 import { usedBytes } from './heap.ts';
-import { EIGHT_VENUES, openEngine, recordEvents } from './market.ts';
+import { eightVenues, openEngine, recordEvents } from './market.ts';
 import { createPercentiles } from './percentiles.ts';
 
 const SECONDS = 600;
 
 export async function benchStep(): Promise<BenchResult> {
-  const events = recordEvents(EIGHT_VENUES, SECONDS);
-  const { fold } = openEngine(EIGHT_VENUES);
+  const scenario = eightVenues();
+  const events = recordEvents(scenario, SECONDS);
+  const { fold, reference } = openEngine(scenario);
   const warmUp = Math.floor(events.length / 4);
   for (const event of events.slice(0, warmUp)) fold({ type: 'MarketDataReceived', event }, event.tsEvent);
   const heapBefore = usedBytes();
@@ -28,6 +29,6 @@ export async function benchStep(): Promise<BenchResult> {
     p99Us: us.at(0.99),
     perSecond: Math.round(measured.length / elapsedS),
     heapBytes: Math.max(0, usedBytes() - heapBefore),
-    what: `${measured.length} market events, ${EIGHT_VENUES.venues.length} venues, ${EIGHT_VENUES.instruments.length} instruments, timed one by one`,
+    what: `${measured.length} market events, ${reference.venues.length} venues, ${reference.instruments.length} instruments, timed one by one`,
   };
 }

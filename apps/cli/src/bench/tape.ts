@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { FeedRecord } from '@fairlead/feeds';
 import { createEventRecords, openTape, writeTape } from '@fairlead/tape';
 import type { BenchResult } from './command.ts';
-import { EIGHT_VENUES, recordEvents } from './market.ts';
+import { eightVenues, recordEvents } from './market.ts';
 import { repeat } from './rounds.ts';
 
 const SECONDS = 300;
@@ -17,7 +17,7 @@ const LEAST = 12_000_000;
 export async function benchTape(): Promise<BenchResult> {
   const records: FeedRecord[] = [];
   const recordsOf = createEventRecords();
-  for (const event of recordEvents(EIGHT_VENUES, SECONDS)) {
+  for (const event of recordEvents(eightVenues(), SECONDS)) {
     recordsOf(event, event.tsEvent, (record) => records.push({ ...record }));
   }
   const dir = mkdtempSync(join(tmpdir(), 'fairlead-bench-tape-'));

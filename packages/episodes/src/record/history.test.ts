@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NANOS_PER_SECOND, nanos } from '@fairlead/domain';
 import { createEngine, parentViews, stateHash, step } from '@fairlead/engine';
-import { DEFAULT_MARKET, sampleScenario } from '@fairlead/sim';
+import { sampleScenario } from '@fairlead/sim';
 import { lockFolder, readJournal, verifyJournal } from '@fairlead/store';
 import { createDigest, openTape } from '@fairlead/tape';
 import { afterAll, expect, test, vi } from 'vitest';
@@ -24,7 +24,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 /** Generous, for a busy machine: a thread takes seconds of CPU to start. */
 vi.setConfig({ testTimeout: 240_000 });
 
-const MARKET = { ...DEFAULT_MARKET, instruments: DEFAULT_MARKET.instruments.slice(0, 2) };
+const MARKET = sampleScenario({ instruments: 2, noise: 60 });
 const COMMON = { market: MARKET, firstSeed: 100, seconds: 60, workers: 1 };
 const record = (dir: string, over: Partial<HistoryOptions> = {}) =>
   recordHistory({ ...COMMON, dir: join(root, dir), episodes: 2, ...over });

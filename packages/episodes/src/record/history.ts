@@ -5,8 +5,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { NANOS_PER_SECOND } from '@fairlead/domain';
+import type { Scenario } from '@fairlead/sim';
 import { lockFolder, StoreError } from '@fairlead/store';
-import { hoursOf, type MarketSpec } from '../market.ts';
 import { type ModelFiles, openModels } from '../models.ts';
 import { type SeedSet, seedSetOf } from '../seeds.ts';
 import { onThreads } from '../threads.ts';
@@ -17,7 +17,7 @@ import type { RecordThread } from './worker.ts';
 
 export interface HistoryOptions {
   readonly dir: string;
-  readonly market: MarketSpec;
+  readonly market: Scenario;
   readonly firstSeed: number;
   readonly episodes: number;
   /** Market time of an episode after its warm-up. */
@@ -53,7 +53,8 @@ const AROUND_S = 60;
 export async function recordHistory(options: HistoryOptions): Promise<HistoryRecorded> {
   const { dir, market, firstSeed, episodes, seconds, models, workers, onProgress } = options;
   const set = setOf(firstSeed, episodes);
-  const room = (hoursOf(market).closeNs - hoursOf(market).startNs) / NANOS_PER_SECOND - AROUND_S;
+  const { startNs, closeNs } = market.session;
+  const room = (closeNs - startNs) / NANOS_PER_SECOND - AROUND_S;
   if (seconds > room) {
     throw new HistoryError(
       `an episode of ${seconds} s ends after the close: at most ${Math.floor(room)} fit`,

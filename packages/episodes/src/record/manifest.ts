@@ -4,14 +4,14 @@ import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf, type ModelsUsed } from '@fairlead/domain';
 import { FEATURE_SCHEMA } from '@fairlead/features';
+import type { Scenario } from '@fairlead/sim';
 import { z } from 'zod';
-import type { MarketSpec } from '../market.ts';
 import { HistoryError } from './failure.ts';
 import { writeDurably } from './one.ts';
 
 const zManifest = z.object({
   format: z.literal('fairlead history 1'),
-  /** SHA-256 of the market's data: a scenario as it was parsed, or a configuration. */
+  /** SHA-256 of the scenario as it was parsed. */
   market: z.string(),
   /** Market time of an episode after its warm-up. */
   seconds: z.number(),
@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<keyof Manifest, string>> = {
 };
 
 export const manifestOf = (
-  market: MarketSpec,
+  market: Scenario,
   seconds: number,
   models: Pick<ModelsUsed, 'fill' | 'impact'> | undefined,
 ): Manifest => ({

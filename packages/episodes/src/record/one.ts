@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { NANOS_PER_SECOND, runId } from '@fairlead/domain';
 import { createSimulatedDriver, type SimulatedModels } from '@fairlead/driver';
 import { type Input, type OrderInput, parentViews, stampFor, stateHash } from '@fairlead/engine';
+import type { Scenario } from '@fairlead/sim';
 import { openJournal } from '@fairlead/store';
 import { createDigest, createEventRecords, writeTape } from '@fairlead/tape';
-import { type MarketSpec, marketOf } from '../market.ts';
+import { marketOf } from '../market.ts';
 import { type SeedSet, seedSetOf } from '../seeds.ts';
 import { drawParents, HISTORIAN } from './parents.ts';
 
@@ -32,7 +33,7 @@ export interface EpisodeOnDisk {
 export interface OneEpisode {
   /** Of all episodes. */
   readonly dir: string;
-  readonly market: MarketSpec;
+  readonly market: Scenario;
   readonly seed: number;
   /** Market time after the warm-up. */
   readonly seconds: number;

@@ -1,12 +1,12 @@
 /** A thread of `recordHistory`: records the seeds that it is told, one message back for each. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { MarketSpec } from '../market.ts';
+import type { Scenario } from '@fairlead/sim';
 import { type ModelFiles, openModels } from '../models.ts';
 import { recordEpisode } from './one.ts';
 
 export interface RecordThread {
   readonly dir: string;
-  readonly market: MarketSpec;
+  readonly market: Scenario;
   readonly seconds: number;
   readonly models?: ModelFiles;
 }
