@@ -22,7 +22,7 @@ import {
   ticksOf,
 } from './crowd.ts';
 import { LONGEST } from './intensities.ts';
-import { joinUnseen, keepUnseen, leaveUnseen } from './unseen.ts';
+import { joinUnseen, keepUnseen, leaveUnseen, withdrawUnseen } from './unseen.ts';
 
 /** Its turn: a look at the other venues, the new window to be filled, or one draw among the rates. */
 export function actCrowd(world: World, feed: BookState): void {
@@ -102,7 +102,7 @@ function quote(world: World, feed: BookState, index: number): boolean {
   // Refused: nothing was said on the feed.
   if (feed.feedSeq === before) return false;
   if (isIceberg) {
-    keepUnseen(world, crowd, id);
+    keepUnseen(world, crowd, command);
     return true;
   }
   const there = crowd.mine.get(ticks);
@@ -202,6 +202,7 @@ function settle(world: World, feed: BookState, crowd: Crowd): void {
   const { levels } = table;
   crowd.moved = false;
   crowd.afresh = false;
+  withdrawUnseen(feed, crowd);
   for (const ticks of [...crowd.mine.keys()]) {
     const inside = ticks > low - levels && ticks <= low + levels;
     if (!inside || ticks <= low !== ticks <= fromLow) withdrawAll(feed, crowd, ticks);

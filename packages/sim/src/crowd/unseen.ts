@@ -11,15 +11,15 @@ import type { Crowd } from './crowd.ts';
 import { type Leaving, leaveLater } from './leaving.ts';
 
 /** Mean time that one stays. */
-const STAYS_NS = 20e9;
+const STAYS_NS = 5e9;
 
 export interface Unseen {
-  /** Ids of those that may be open, and when each is given up. */
-  readonly ids: Set<number>;
+  /** Those that may be open: prices by id, ticks, a seller's below zero. And when each is given up. */
+  readonly ids: Map<number, number>;
   readonly leaving: Leaving[];
 }
 
-export const createUnseen = (): Unseen => ({ ids: new Set(), leaving: [] });
+export const createUnseen = (): Unseen => ({ ids: new Map(), leaving: [] });
 
 /** A limit order of the crowd's has come at this price: another may come with it, hidden. */
 export function joinUnseen(
@@ -43,7 +43,7 @@ export function joinUnseen(
   command.displayQty = undefined;
   enterOrder(feed.book, command, feed.sink);
   command.hidden = undefined;
-  if (openQty(feed.book, id) !== undefined) keepUnseen(world, crowd, id);
+  if (openQty(feed.book, id) !== undefined) keepUnseen(world, crowd, command);
 }
 
 /** A tick better, where nobody shows anything there or beyond. */
@@ -58,8 +58,9 @@ function improved({ book, of }: BookState, side: Side, px: number): number {
 }
 
 /** It is open, and leaves by itself. */
-export function keepUnseen(world: World, { unseen, random }: Crowd, id: number): void {
-  unseen.ids.add(id);
+export function keepUnseen(world: World, { unseen, random, tick }: Crowd, order: World['command']): void {
+  const { id, side, px = 0 } = order;
+  unseen.ids.set(id, (side === 'Buy' ? px : -px) / tick);
   leaveLater(unseen.leaving, { atNs: world.now + Math.ceil(exponential(random) * STAYS_NS), id });
 }
 
@@ -69,5 +70,14 @@ export function leaveUnseen(world: World, { book, sink }: BookState, { unseen }:
   while (leaving.length > 0 && (leaving[0] as Leaving).atNs <= world.now) {
     const { id } = leaving.shift() as Leaving;
     if (ids.delete(id) && openQty(book, id) !== undefined) cancelOrder(book, id, sink);
+  }
+}
+
+/** The reference has moved: those on the wrong side of it go, as what the crowd shows does. */
+export function withdrawUnseen({ book, sink }: BookState, { unseen: { ids }, low }: Crowd): void {
+  for (const [id, ticks] of ids) {
+    if (ticks > 0 ? ticks <= low : -ticks > low) continue;
+    ids.delete(id);
+    if (openQty(book, id) !== undefined) cancelOrder(book, id, sink);
   }
 }
