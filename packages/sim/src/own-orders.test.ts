@@ -2,6 +2,7 @@ import {
   type ClOrdId,
   clOrdId,
   instrumentId,
+  micros,
   nanos,
   type Px,
   px,
@@ -13,25 +14,53 @@ import {
 import { createMarketTape, type MarketTape } from '@fairlead/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { MarketConfig } from './config.ts';
-import { DEFAULT_MARKET } from './default-market.ts';
 import {
   advance,
   bookSnapshot,
   cancel,
-  createMarket,
+  openMarket,
   replace,
+  SETTLE_NS,
   type SimMarket,
   status,
   submit,
 } from './market.ts';
 import type { OrderRequest } from './orders.ts';
+import { sampleScenario } from './scenario/sample.ts';
+import type { Scenario } from './scenario/scenario.ts';
 
 const SECOND = 1_000_000_000;
 const KESTREL = instrumentId('KESTREL');
-const LIT_A = venueId('LIT-A');
-const DARK_1 = venueId('DARK-1');
-const CONFIG: MarketConfig = { ...DEFAULT_MARKET, instruments: DEFAULT_MARKET.instruments.slice(0, 1) };
+const LIT = venueId('LIT-1');
+const POOL = venueId('DARK-1');
+
+/** One share at three displayed venues and a pool. */
+function scenario(): Scenario {
+  const sample = sampleScenario({ instruments: 1 });
+  const flow = { volumeShare: 0.3, emptyProb: 0.45, sizeExponent: 1.1, maxSize: 60, informedProb: 0.05 };
+  return {
+    ...sample,
+    venues: [
+      ...sample.venues,
+      {
+        type: 'Dark',
+        link: { jitterShare: 0.25, tailProb: 0.02, loadNs: 0 },
+        rejectProb: 0,
+        venue: {
+          id: POOL,
+          name: 'Dark 1',
+          kind: 'DarkMidpoint',
+          fees: { takeMicros: micros(1_000), makeMicros: micros(1_000) },
+          latencyNs: 150_000,
+          origin: 'Simulated',
+        },
+        minQty: 1,
+        hidden: [flow, flow],
+        leakProb: 0,
+      },
+    ],
+  };
+}
 
 const order = (id: string, of: Partial<OrderRequest> = {}): OrderRequest => ({
   clOrdId: clOrdId(id),
@@ -48,14 +77,14 @@ interface Session {
   readonly market: SimMarket;
   readonly tape: MarketTape;
 }
-const open = (seed: number, config = CONFIG): Session => ({
-  market: createMarket(config, seed),
+const open = (seed: number, of = scenario()): Session => ({
+  market: openMarket(of, { seed, idPrefix: 'T' }),
   tape: createMarketTape(),
 });
 const wait = ({ market, tape }: Session, ns: number): void => advance(market, market.now + ns, tape);
 function touch(
   { market }: Session,
-  venue = LIT_A,
+  venue = LIT,
 ): { readonly bid: Px; readonly ask: Px; readonly askQty: Qty } {
   const { bids, asks } = bookSnapshot(market, venue, KESTREL);
   const [bid] = bids;
@@ -73,7 +102,7 @@ describe('an order of ours', () => {
     const orderQty = qty(Math.min(100, askQty));
     submit(
       s.market,
-      LIT_A,
+      LIT,
       order('a', { orderQty, px: px(ask + 500), timeInForce: 'ImmediateOrCancel' }),
       s.market.now,
     );
@@ -90,7 +119,7 @@ describe('an order of ours', () => {
   test('arrives one latency after it was sent, and its report comes back one latency later', () => {
     const s = open(2);
     const sent = s.market.now;
-    submit(s.market, LIT_A, order('a', { px: far(s) }), sent);
+    submit(s.market, LIT, order('a', { px: far(s) }), sent);
     wait(s, SECOND);
     const [accepted] = s.tape.of('a');
     const out = (accepted?.tsEvent ?? 0) - sent;
@@ -105,12 +134,12 @@ describe('an order of ours', () => {
     const s = open(3);
     const at = far(s);
     const shown = (): number =>
-      bookSnapshot(s.market, LIT_A, KESTREL).bids.find((level) => level.px === at)?.qty ?? 0;
+      bookSnapshot(s.market, LIT, KESTREL).bids.find((level) => level.px === at)?.qty ?? 0;
     const before = shown();
-    submit(s.market, LIT_A, order('a', { px: at, orderQty: qty(7_777) }), s.market.now);
+    submit(s.market, LIT, order('a', { px: at, orderQty: qty(7_777) }), s.market.now);
     wait(s, SECOND / 1_000);
     expect(shown()).toBeGreaterThanOrEqual(7_777);
-    cancel(s.market, LIT_A, { clOrdId: clOrdId('x'), origClOrdId: clOrdId('a') }, s.market.now);
+    cancel(s.market, LIT, { clOrdId: clOrdId('x'), origClOrdId: clOrdId('a') }, s.market.now);
     wait(s, SECOND / 1_000);
     expect(shown()).toBeLessThan(before + 7_777);
     expect(s.tape.of('x')).toMatchObject([
@@ -121,7 +150,7 @@ describe('an order of ours', () => {
   test('is refused with the reason', () => {
     const s = open(4);
     const { ask, bid } = touch(s);
-    const send = (id: string, of: Partial<OrderRequest>, venue = LIT_A): void =>
+    const send = (id: string, of: Partial<OrderRequest>, venue = LIT): void =>
       submit(s.market, venue, order(id, { px: bid, ...of }), s.market.now);
     send('unknown', { instrument: instrumentId('NOPE') });
     send('tick', { px: px(bid - 50) });
@@ -130,8 +159,8 @@ describe('an order of ours', () => {
     send('nan', { orderQty: Number.NaN as Qty });
     send('post', { px: px(ask + 1_000), postOnly: true });
     send('peg', { ordType: 'Pegged' });
-    send('limit', {}, DARK_1);
-    send('minQty', { ordType: 'Pegged', minQty: qty(200) }, DARK_1);
+    send('limit', {}, POOL);
+    send('minQty', { ordType: 'Pegged', minQty: qty(200) }, POOL);
     wait(s, SECOND);
     const text = (id: string): string | undefined => s.tape.of(id)[0]?.text;
     expect(
@@ -151,25 +180,24 @@ describe('an order of ours', () => {
 
   test('with an id that was used before is refused, and the first one lives on', () => {
     const s = open(5);
-    submit(s.market, LIT_A, order('a', { px: far(s) }), s.market.now);
-    submit(s.market, LIT_A, order('a', { px: far(s) }), s.market.now);
+    submit(s.market, LIT, order('a', { px: far(s) }), s.market.now);
+    submit(s.market, LIT, order('a', { px: far(s) }), s.market.now);
     wait(s, SECOND / 100);
     expect(kinds(s, 'a')).toEqual(['New', 'Rejected']);
     expect(s.tape.of('a')[1]).toMatchObject({ orderId: 'NONE', text: 'duplicate clOrdId a' });
-    status(s.market, LIT_A, { clOrdId: clOrdId('a') }, s.market.now);
+    status(s.market, LIT, { clOrdId: clOrdId('a') }, s.market.now);
     wait(s, SECOND / 100);
     expect(s.tape.of('a')[2]).toMatchObject({ execType: 'OrderStatus', ordStatus: 'New', leavesQty: 100 });
   });
 
   test('off the lot is refused where lots are larger', () => {
-    const [kestrel] = CONFIG.instruments;
-    if (kestrel === undefined) throw new Error('no instrument');
-    const lots = {
-      ...CONFIG,
-      instruments: [{ ...kestrel, instrument: { ...kestrel.instrument, lot: qty(100) } }],
-    };
-    const s = open(6, lots);
-    submit(s.market, LIT_A, order('a', { px: far(s), orderQty: qty(150) }), s.market.now);
+    const of = scenario();
+    const instruments = of.instruments.map((each) => ({
+      ...each,
+      instrument: { ...each.instrument, lot: qty(100) },
+    }));
+    const s = open(6, { ...of, instruments });
+    submit(s.market, LIT, order('a', { px: far(s), orderQty: qty(150) }), s.market.now);
     wait(s, SECOND / 100);
     expect(s.tape.of('a')[0]?.text).toContain('multiple of the lot, 100');
   });
@@ -178,7 +206,7 @@ describe('an order of ours', () => {
     const s = open(7);
     const { ask } = touch(s);
     const fok = order('a', { px: ask, orderQty: qty(900_000), timeInForce: 'FillOrKill' });
-    submit(s.market, LIT_A, fok, s.market.now);
+    submit(s.market, LIT, fok, s.market.now);
     wait(s, SECOND / 100);
     expect(kinds(s, 'a')).toEqual(['New', 'Canceled']);
     expect(s.tape.of('a')[1]).toMatchObject({ cumQty: 0, leavesQty: 0 });
@@ -187,20 +215,20 @@ describe('an order of ours', () => {
   test('can be replaced, and answers to its new id', () => {
     const s = open(8);
     const at = far(s);
-    submit(s.market, LIT_A, order('a', { px: at }), s.market.now);
+    submit(s.market, LIT, order('a', { px: at }), s.market.now);
     replace(
       s.market,
-      LIT_A,
+      LIT,
       { clOrdId: clOrdId('b'), origClOrdId: clOrdId('a'), orderQty: qty(60), px: px(at - 100) },
       s.market.now,
     );
     replace(
       s.market,
-      LIT_A,
+      LIT,
       { clOrdId: clOrdId('c'), origClOrdId: clOrdId('b'), orderQty: qty(60), px: px(at - 50) },
       s.market.now,
     );
-    cancel(s.market, LIT_A, { clOrdId: clOrdId('d'), origClOrdId: clOrdId('b') }, s.market.now);
+    cancel(s.market, LIT, { clOrdId: clOrdId('d'), origClOrdId: clOrdId('b') }, s.market.now);
     wait(s, SECOND / 100);
     expect(s.tape.reports.map((r) => [r.clOrdId, r.execType, r.orderQty, r.leavesQty])).toEqual([
       ['a', 'New', 100, 100],
@@ -215,13 +243,13 @@ describe('an order of ours', () => {
   test('replaced to no more than what is filled is filled', () => {
     const s = open(9);
     const { ask, askQty } = touch(s);
-    submit(s.market, LIT_A, order('a', { px: ask, orderQty: qty(askQty + 50_000) }), s.market.now);
+    submit(s.market, LIT, order('a', { px: ask, orderQty: qty(askQty + 50_000) }), s.market.now);
     wait(s, SECOND / 2_000);
     const cum = s.tape.of('a').at(-1)?.cumQty ?? 0;
     expect(cum).toBeGreaterThan(0);
     replace(
       s.market,
-      LIT_A,
+      LIT,
       { clOrdId: clOrdId('b'), origClOrdId: clOrdId('a'), orderQty: qty(1), px: ask },
       s.market.now,
     );
@@ -233,15 +261,10 @@ describe('an order of ours', () => {
 
   test('cannot be canceled too late, or where nobody knows it', () => {
     const s = open(10);
-    submit(
-      s.market,
-      LIT_A,
-      order('a', { ordType: 'Market', timeInForce: 'ImmediateOrCancel' }),
-      s.market.now,
-    );
-    cancel(s.market, LIT_A, { clOrdId: clOrdId('x'), origClOrdId: clOrdId('a') }, s.market.now);
-    cancel(s.market, LIT_A, { clOrdId: clOrdId('y'), origClOrdId: clOrdId('never') }, s.market.now);
-    status(s.market, LIT_A, { clOrdId: clOrdId('never') }, s.market.now);
+    submit(s.market, LIT, order('a', { ordType: 'Market', timeInForce: 'ImmediateOrCancel' }), s.market.now);
+    cancel(s.market, LIT, { clOrdId: clOrdId('x'), origClOrdId: clOrdId('a') }, s.market.now);
+    cancel(s.market, LIT, { clOrdId: clOrdId('y'), origClOrdId: clOrdId('never') }, s.market.now);
+    status(s.market, LIT, { clOrdId: clOrdId('never') }, s.market.now);
     wait(s, SECOND / 100);
     expect(s.tape.rejects.map((r) => [r.clOrdId, r.reason, r.ordStatus, r.inResponseTo])).toEqual([
       ['x', 'TooLateToCancel', 'Filled', 'Cancel'],
@@ -254,14 +277,14 @@ describe('an order of ours', () => {
     const s = open(12);
     submit(
       s.market,
-      DARK_1,
+      POOL,
       order('a', { ordType: 'Pegged', orderQty: qty(20_000), minQty: qty(300) }),
       s.market.now,
     );
     let mids: number[] = [];
     let fills = 0;
     for (let i = 0; i < 60_000 && fills < 3; i += 1) {
-      const [a, c, b] = ['LIT-A', 'LIT-C', 'INV-B'].map((id) => touch(s, venueId(id)));
+      const [a, b, c] = ['LIT-1', 'LIT-2', 'LIT-3'].map((id) => touch(s, venueId(id)));
       const bid = Math.max(a?.bid ?? 0, b?.bid ?? 0, c?.bid ?? 0);
       const ask = Math.min(a?.ask ?? 0, b?.ask ?? 0, c?.ask ?? 0);
       mids = [...mids.slice(-40), (bid + ask) / 2];
@@ -277,10 +300,12 @@ describe('an order of ours', () => {
   });
 
   test('expires when the market closes, and nothing is accepted after', () => {
-    const s = open(13, { ...CONFIG, closeNs: nanos(CONFIG.startNs + SECOND) });
-    submit(s.market, LIT_A, order('a', { px: far(s) }), s.market.now);
+    const of = scenario();
+    const closeNs = nanos(of.session.openNs + SETTLE_NS + SECOND);
+    const s = open(13, { ...of, session: { ...of.session, closeNs } });
+    submit(s.market, LIT, order('a', { px: far(s) }), s.market.now);
     wait(s, 2 * SECOND);
-    submit(s.market, LIT_A, order('b', { px: px(990_000) }), s.market.now);
+    submit(s.market, LIT, order('b', { px: px(990_000) }), s.market.now);
     wait(s, SECOND);
     expect(kinds(s, 'a')).toEqual(['New', 'Expired']);
     expect(s.tape.of('b')[0]).toMatchObject({ execType: 'Rejected', text: 'the market is closed' });
@@ -290,7 +315,7 @@ describe('an order of ours', () => {
 describe('our orders together', () => {
   const actions = fc.array(
     fc.record({
-      venue: fc.constantFrom('LIT-A', 'LIT-C', 'INV-B', 'DARK-1', 'DARK-2'),
+      venue: fc.constantFrom('LIT-1', 'LIT-2', 'LIT-3', 'DARK-1'),
       side: fc.constantFrom<Side>('Buy', 'Sell'),
       size: fc.integer({ min: 1, max: 4_000 }),
       offset: fc.integer({ min: -3, max: 3 }),
@@ -345,9 +370,8 @@ describe('our orders together', () => {
         }
         const execIds = s.tape.reports.map((r) => r.execId);
         expect(new Set(execIds).size).toBe(execIds.length);
-        for (const venue of CONFIG.venues) {
-          if (venue.type === 'Dark') continue;
-          const { bid, ask } = touch(s, venue.venue.id);
+        for (const venue of ['LIT-1', 'LIT-2', 'LIT-3']) {
+          const { bid, ask } = touch(s, venueId(venue));
           expect(bid).toBeLessThan(ask);
         }
       }),
