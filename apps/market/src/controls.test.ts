@@ -55,8 +55,9 @@ async function open({
   const client = await connected(market.port);
   await client.allUp();
   const heard: Simulation[] = [];
-  const link = connectControl({ host: '127.0.0.1', port: market.port }, (simulation) =>
-    heard.push(simulation),
+  const link = connectControl(
+    { host: '127.0.0.1', port: market.port },
+    { onSimulation: (simulation) => heard.push(simulation) },
   );
   ends.push(() => link.close());
   await until(() => expect(heard.length).toBeGreaterThan(0));

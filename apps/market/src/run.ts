@@ -3,6 +3,7 @@
  * both. Clients are told at each change; a session that ends gives each open order its report before its clients are
  * let go, and they meet the next one by connecting again.
  */
+import { join } from 'node:path';
 import {
   err,
   isPaused,
@@ -24,6 +25,7 @@ import { lineCount } from './line-log.ts';
 import { flushEvents, queueEvent, queueStory } from './market-clients.ts';
 import type { MarketOptions } from './options.ts';
 import { sendFromLog, sendReport } from './order-client.ts';
+import { createRealismDesk } from './realism/desk.ts';
 import { listen, type MarketServer } from './server.ts';
 import {
   endOrders,
@@ -210,6 +212,13 @@ export async function run(
     }
   };
 
+  const realism = createRealismDesk({
+    folder: join(folder, 'realism'),
+    scenarios: chosen.scenarios,
+    ...(chosen.environment === 'SIM' ? {} : { refuses: 'only a simulated market is measured' }),
+    log,
+    onChange: () => server?.tellRealism(),
+  });
   lease(session.market.now);
   const about = { environment: chosen.environment, market: chosen.name };
   const opened = await listen(
@@ -219,6 +228,7 @@ export async function run(
       about,
       simulation,
       control,
+      realism,
       now,
       log,
     },
@@ -257,6 +267,7 @@ export async function run(
     port: opened.port,
     close: async () => {
       await heard?.close();
+      await realism.close();
       clearInterval(measuring);
       driver.stop();
       await opened.close();

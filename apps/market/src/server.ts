@@ -1,6 +1,6 @@
 /** The TCP side: sessions open with `Hello`, and a line that is no message is answered with `Refused`. */
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Nanos, Result, Simulation, SimulationControl, VenueId } from '@fairlead/domain';
+import type { Nanos, RealismAsk, Result, Simulation, SimulationControl, VenueId } from '@fairlead/domain';
 import {
   type ControlMessage,
   createLineDecoder,
@@ -10,6 +10,7 @@ import {
   MAX_LINE_BYTES,
   type OrderMessage,
   parseToMarket,
+  type RealismMessage,
   type ToMarket,
   type Welcome,
 } from '@fairlead/gateway';
@@ -19,6 +20,7 @@ import { codeOf, MarketError } from './failure.ts';
 import { lineCount } from './line-log.ts';
 import { addMarketClient, createMarketClients, type MarketClients, sendBook } from './market-clients.ts';
 import { type OrderClient, openOrderClient } from './order-client.ts';
+import type { RealismDesk } from './realism/desk.ts';
 
 export interface MarketServer {
   readonly port: number;
@@ -28,6 +30,8 @@ export interface MarketServer {
   readonly tell: (simulation: Simulation) => void;
   /** The same with newer measurements only: for control sessions. */
   readonly tellMeasured: (simulation: Simulation) => void;
+  /** What is measured and kept has changed: for control sessions. */
+  readonly tellRealism: () => void;
   /** Ends market-data and order sessions once their clients have read what was sent, or soon after. */
   readonly endSessions: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -40,6 +44,7 @@ export interface ServerOptions {
   readonly about: Pick<Welcome, 'environment' | 'market'>;
   readonly simulation: () => Simulation;
   readonly control: (control: SimulationControl) => Promise<Result<Simulation, string>>;
+  readonly realism: Omit<RealismDesk, 'close'>;
   /** Market time at this instant. */
   readonly now: () => Nanos;
   readonly log: Logger;
@@ -90,6 +95,10 @@ export async function listen(options: ServerOptions, port: number): Promise<Mark
     },
     tellMeasured: (simulation) => {
       for (const socket of all.controlClients) send(socket, { type: 'Simulation', simulation });
+    },
+    tellRealism: () => {
+      const line = formatLine({ type: 'Realism', realism: options.realism.state() });
+      for (const socket of all.controlClients) socket.write(line);
     },
     endSessions: async () => {
       const clients = [...all.marketClients.clients, ...all.orderClients.values()];
@@ -204,11 +213,13 @@ const isOrderMessage = (message: ToMarket): message is OrderMessage =>
 
 function openControlSession(all: Connections, socket: Socket): (message: ToMarket) => void {
   send(socket, welcomeOf(all.options));
+  send(socket, { type: 'Realism', realism: all.options.realism.state() });
   all.controlClients.add(socket);
   socket.on('close', () => all.controlClients.delete(socket));
   return (message) => {
     if (!('commandId' in message)) return refuse(socket, `${message.type} on a control session`);
-    void answer(all.options, socket, message);
+    if (isRealismMessage(message)) answerRealism(all.options, socket, message);
+    else void answer(all.options, socket, message);
   };
 }
 
@@ -218,6 +229,24 @@ async function answer({ control }: ServerOptions, socket: Socket, message: Contr
   if (answered.ok) send(socket, { type: 'Simulation', simulation: answered.value, commandId });
   else send(socket, { type: 'Refused', reason: answered.error, commandId });
 }
+
+const isRealismMessage = (message: ControlMessage | RealismMessage): message is RealismMessage =>
+  message.type === 'MeasureRealism' || message.type === 'CancelRealism' || message.type === 'ReadRealism';
+
+function answerRealism({ realism }: ServerOptions, socket: Socket, message: RealismMessage): void {
+  const { commandId } = message;
+  if (message.type === 'ReadRealism') {
+    const read = realism.read(message);
+    if (read.ok) send(socket, { type: 'RealismReport', report: read.value, commandId });
+    else send(socket, { type: 'Refused', reason: read.error, commandId });
+    return;
+  }
+  const answered = message.type === 'MeasureRealism' ? realism.measure(askOf(message)) : realism.cancel();
+  if (answered.ok) send(socket, { type: 'Realism', realism: answered.value, commandId });
+  else send(socket, { type: 'Refused', reason: answered.error, commandId });
+}
+
+const askOf = ({ scenario, span, seed }: RealismAsk): RealismAsk => ({ scenario, span, seed });
 
 const welcomeOf = ({ exchange, about, simulation }: ServerOptions): Welcome => ({
   type: 'Welcome',

@@ -10,6 +10,7 @@ import { createPages } from './http/pages.ts';
 import { createHttpServer, listen } from './http/server.ts';
 import { createNewsDesk } from './news-desk.ts';
 import { createProjector } from './projector.ts';
+import { connectRealism } from './realism-client.ts';
 import { createServices } from './services.ts';
 
 async function main(): Promise<void> {
@@ -46,12 +47,14 @@ async function main(): Promise<void> {
       listen: engine.listenToNews,
     },
   });
+  const realism = connectRealism(env.FAIRLEAD_MARKET_PORT);
   const services = createServices({
     engine,
     store,
     hub,
     projector,
     news,
+    realism,
     journalDir: join(env.FAIRLEAD_RUN_DIR, 'journal'),
   });
 
@@ -75,6 +78,7 @@ async function main(): Promise<void> {
     server.close();
     server.closeAllConnections();
     news.stop();
+    realism.stop();
     await engine.stop();
     await projector.drain();
     await store.close();

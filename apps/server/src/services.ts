@@ -10,6 +10,7 @@ import type { UnstampedCommand } from './engine/protocol.ts';
 import type { EngineClient } from './engine-client.ts';
 import type { NewsDesk } from './news-desk.ts';
 import type { Projector } from './projector.ts';
+import type { RealismClient } from './realism-client.ts';
 import { toScorecard } from './scorecard.ts';
 
 export interface ServiceParts {
@@ -18,11 +19,12 @@ export interface ServiceParts {
   readonly hub: AuditHub;
   readonly projector: Projector;
   readonly news: NewsDesk;
+  readonly realism: RealismClient;
   readonly journalDir: string;
 }
 
 export function createServices(parts: ServiceParts): Services {
-  const { engine, store, hub, projector, news, journalDir } = parts;
+  const { engine, store, hub, projector, news, realism, journalDir } = parts;
   /** Answers once the command's effect on the record can be read back. */
   const command = async (body: UnstampedCommand) => {
     const outcome = await engine.command(body);
@@ -59,6 +61,11 @@ export function createServices(parts: ServiceParts): Services {
       if (outcome.seq !== undefined) await projector.reached(outcome.seq);
       return outcome;
     },
+
+    realism: realism.realism,
+    realismReport: realism.realismReport,
+    measureRealism: realism.measure,
+    cancelRealism: realism.cancel,
 
     auditStream: async function* (cursor, signal) {
       for await (const record of hub.read(cursor === undefined ? undefined : parseCursor(cursor), signal)) {

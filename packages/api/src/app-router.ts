@@ -20,9 +20,11 @@ import {
   zDecisionId,
   zKill,
   zList,
+  zMeasure,
   zNews,
   zParentId,
   zPromote,
+  zReport,
   zScenario,
   zSpeed,
   zStep,
@@ -30,7 +32,7 @@ import {
 } from './contract.ts';
 import { auditVisibilityOf, visibilityOf } from './permissions.ts';
 import type { Services, Visibility } from './services.ts';
-import { authorised, badRequest, createCallerFactory, found, router } from './trpc.ts';
+import { answered, authorised, badRequest, createCallerFactory, found, router } from './trpc.ts';
 
 const parent = (input: { parentId: string }): ParentId => input.parentId as ParentId;
 const decision = (input: { decisionId: string }): DecisionId => input.decisionId as DecisionId;
@@ -55,6 +57,14 @@ const listed = (services: Services, id: string) => {
     ]);
   }
   return instrumentId(id);
+};
+
+/** @throws TRPCError where the market has no such scenario */
+const knownScenario = (services: Services, scenario: string): void => {
+  const names = services.simulation().scenarios.map((each) => each.name);
+  if (names.includes(scenario)) return;
+  const reason = `there is no scenario "${scenario}"; these are: ${names.join(', ')}`;
+  throw badRequest([{ field: 'scenario', reason }]);
 };
 
 /** May this record be shown to someone with this sight? Records that are about no order are the house's own. */
@@ -125,18 +135,34 @@ export const appRouter = router({
     switchScenario: authorised('simulation.switchScenario')
       .input(zScenario)
       .mutation(({ ctx, input: { scenario, seed } }) => {
-        const { scenarios, refuses } = ctx.services.simulation();
-        const names = scenarios.map((each) => each.name);
-        if (refuses.SwitchScenario === undefined && !names.includes(scenario)) {
-          const reason = `there is no scenario "${scenario}"; these are: ${names.join(', ')}`;
-          throw badRequest([{ field: 'scenario', reason }]);
-        }
+        const { refuses } = ctx.services.simulation();
+        if (refuses.SwitchScenario === undefined) knownScenario(ctx.services, scenario);
         return ctx.services.control(ctx.actor, {
           type: 'SwitchScenario',
           scenario,
           ...(seed === undefined ? {} : { seed }),
         });
       }),
+  }),
+  /** How realistic the simulated market's scenarios are, by the stylised facts: measured when somebody asks. */
+  realism: router({
+    state: authorised('realism.state').query(({ ctx }) =>
+      answered(ctx.services.realism(), 'SERVICE_UNAVAILABLE'),
+    ),
+    report: authorised('realism.report')
+      .input(zReport)
+      .query(async ({ ctx, input }) => answered(await ctx.services.realismReport(input), 'NOT_FOUND')),
+    /** One at a time; answers when it has begun. */
+    measure: authorised('realism.measure')
+      .input(zMeasure)
+      .mutation(async ({ ctx, input }) => {
+        const state = answered(ctx.services.realism(), 'SERVICE_UNAVAILABLE');
+        if (state.refuses === undefined) knownScenario(ctx.services, input.scenario);
+        return answered(await ctx.services.measureRealism(input), 'CONFLICT');
+      }),
+    cancel: authorised('realism.cancel').mutation(async ({ ctx }) =>
+      answered(await ctx.services.cancelRealism(), 'CONFLICT'),
+    ),
   }),
   market: router({
     reference: authorised('market.reference').query(({ ctx }) => ctx.services.reference()),

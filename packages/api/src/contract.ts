@@ -16,6 +16,7 @@ import {
   type ParentOrder,
   parsePx,
   qty,
+  REALISM_SPANS,
   type Result,
   ROUTERS,
   SPEED_BOUNDS,
@@ -129,16 +130,19 @@ export const zStep = z.strictObject({
     .max(STEP_BOUNDS_NS.max / NANOS_PER_MS, 'at most 60,000 ms')
     .optional(),
 });
+/** Seeds from 900,000 are kept for tests. */
+const zSeed = z
+  .number({ error: 'must be a whole number' })
+  .int('must be a whole number')
+  .min(0, 'must be 0 to 899,999')
+  .max(899_999, 'must be 0 to 899,999');
 export const zScenario = z.strictObject({
   scenario: name(64),
-  /** Absent: the present one. Seeds from 900,000 are kept for tests. */
-  seed: z
-    .number({ error: 'must be a whole number' })
-    .int('must be a whole number')
-    .min(0, 'must be 0 to 899,999')
-    .max(899_999, 'must be 0 to 899,999')
-    .optional(),
+  /** Absent: the present one. */
+  seed: zSeed.optional(),
 });
+export const zReport = z.strictObject({ scenario: name(64), span: oneOf(REALISM_SPANS) });
+export const zMeasure = zReport.extend({ seed: zSeed });
 const zHash = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hex');
 export const zPromote = z.strictObject({ fill: zHash, impact: zHash, reason: zReason });
 export const zAudit = z.strictObject({

@@ -61,6 +61,10 @@ describe('the permission table', () => {
   test('gives the administrator no order, no limit and no audit record', () => {
     const reached = Object.keys(PERMISSIONS).filter((p) => mayCall('administrator', p as Procedure));
     expect(reached.sort()).toEqual([
+      'realism.cancel',
+      'realism.measure',
+      'realism.report',
+      'realism.state',
       'session.me',
       'simulation.pause',
       'simulation.resume',

@@ -21,6 +21,11 @@ export const PERMISSIONS = {
   'simulation.step': ['supervisor', 'administrator'],
   // It ends the desk's open orders.
   'simulation.switchScenario': ['supervisor'],
+  'realism.state': EVERYONE,
+  'realism.report': EVERYONE,
+  // They take a core of the market's machine.
+  'realism.measure': ['supervisor', 'administrator'],
+  'realism.cancel': ['supervisor', 'administrator'],
   'market.reference': READERS,
   'market.board': READERS,
   'market.watch': READERS,

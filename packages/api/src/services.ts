@@ -28,6 +28,10 @@ import type {
   ParentOrder,
   Px,
   Qty,
+  RealismAsk,
+  RealismReport,
+  RealismState,
+  Result,
   RiskRefused,
   RoutingDecision,
   Seq,
@@ -355,6 +359,12 @@ export interface Services {
   /** At each change, conflated. */
   readonly watchSimulation: (signal: AbortSignal) => AsyncIterable<Simulation>;
   readonly control: (actor: Actor, control: SimulationControl) => Promise<CommandOutcome>;
+
+  /** How realistic the market's scenarios are: what is measured and kept. An error is why nobody can say. */
+  readonly realism: () => Result<RealismState, string>;
+  readonly realismReport: (which: Omit<RealismAsk, 'seed'>) => Promise<Result<RealismReport, string>>;
+  readonly measureRealism: (ask: RealismAsk) => Promise<Result<RealismState, string>>;
+  readonly cancelRealism: () => Promise<Result<RealismState, string>>;
 
   /** Every audit record after `cursor` (`seq.nth`), then live, without loss; ends with the signal. */
   readonly auditStream: (

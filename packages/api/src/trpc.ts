@@ -1,5 +1,5 @@
 /** The tRPC instance: every procedure passes `authorised`, every error says which field and why. */
-import type { Actor, FieldProblem } from '@fairlead/domain';
+import type { Actor, FieldProblem, Result } from '@fairlead/domain';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
 import { mayCall, type Procedure } from './permissions.ts';
@@ -61,6 +61,12 @@ export const authorised = (name: Procedure) =>
     }
     return next({ ctx: { ...ctx, actor } });
   });
+
+/** @throws TRPCError of this code with the reason, where there is one instead of an answer */
+export const answered = <T>(answer: Result<T, string>, code: TRPCError['code']): T => {
+  if (!answer.ok) throw new TRPCError({ code, message: answer.error });
+  return answer.value;
+};
 
 export const found = <T>(value: T | undefined, what: string): T => {
   if (value === undefined)

@@ -11,5 +11,7 @@ export * from './news.ts';
 export * from './news-story.ts';
 export * from './numbers.ts';
 export * from './order.ts';
+export * from './plot.ts';
 export * from './prediction.ts';
+export * from './realism.ts';
 export * from './simulation.ts';

@@ -1,7 +1,7 @@
 export { type ControlLink, connectControl } from './control.ts';
 export { createLineDecoder, formatLine, MAX_LINE_BYTES } from './lines.ts';
 export { connectMarket, type MarketLink, type MarketLinkOptions, type SessionChange } from './link.ts';
-export { parseFromMarket, parseToMarket } from './schema.ts';
+export { parseFromMarket, parseRealismReport, parseToMarket } from './schema.ts';
 export type {
   CancelOrder,
   ControlMessage,
@@ -9,6 +9,8 @@ export type {
   Hello,
   NewOrder,
   OrderMessage,
+  RealismMessage,
+  RealismRequest,
   ReplaceOrder,
   StatusRequest,
   ToMarket,

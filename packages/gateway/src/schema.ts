@@ -7,6 +7,7 @@ import {
   type ExecId,
   err,
   type FieldProblem,
+  type Hash,
   type InstrumentId,
   type Micros,
   type Nanos,
@@ -14,9 +15,12 @@ import {
   ok,
   type Px,
   type Qty,
+  REALISM_SPANS,
+  type RealismReport,
   type Result,
   SPEED_BOUNDS,
   STEP_BOUNDS_NS,
+  type UnixMs,
   type VenueId,
 } from '@fairlead/domain';
 import { z } from 'zod';
@@ -114,6 +118,14 @@ const controls = [
   z.object({ type: z.literal('SwitchScenario'), ...controlled, scenario: name, seed: seed.exactOptional() }),
 ] as const;
 
+const realismAsk = { scenario: name, span: z.enum(REALISM_SPANS), seed };
+const { seed: _, ...whichReport } = realismAsk;
+const realismRequests = [
+  z.object({ type: z.literal('MeasureRealism'), ...controlled, ...realismAsk }),
+  z.object({ type: z.literal('CancelRealism'), ...controlled }),
+  z.object({ type: z.literal('ReadRealism'), ...controlled, ...whichReport }),
+] as const;
+
 const toMarket: z.ZodType<ToMarket> = z.discriminatedUnion('type', [
   hello,
   newOrder,
@@ -122,6 +134,7 @@ const toMarket: z.ZodType<ToMarket> = z.discriminatedUnion('type', [
   statusRequest,
   snapshotRequest,
   ...controls,
+  ...realismRequests,
 ]);
 
 const micros = branded<Micros>(z.int());
@@ -223,6 +236,49 @@ const simulation = z.object({
   reachedSpeed: z.number().min(0),
 });
 
+const unixMs = branded<UnixMs>(z.int());
+const realism = z.object({
+  refuses: words.exactOptional(),
+  running: z.object({ ...realismAsk, events: count, doneShare: z.number().min(0).max(1) }).exactOptional(),
+  ended: z.object({ ...realismAsk, reason: words }).exactOptional(),
+  kept: z.array(z.object({ ...realismAsk, measuredMs: unixMs, older: z.boolean() })),
+});
+const axis = z.object({ label: words, scale: z.enum(['linear', 'log']) });
+const plot = z.object({
+  title: words,
+  about: words,
+  x: axis,
+  y: axis,
+  curves: z.array(
+    z.object({
+      name: words,
+      shape: z.enum(['line', 'dots', 'steps']),
+      points: z.array(z.tuple([z.number(), z.number()])),
+    }),
+  ),
+});
+const fact = z.object({
+  name: words,
+  about: words,
+  source: words,
+  low: z.number(),
+  high: z.number(),
+  recorded: z.array(z.number()),
+  value: z.number().exactOptional(),
+  error: z.number().exactOptional(),
+  needs: words,
+});
+const realismReport = z.object({
+  ...realismAsk,
+  digest: branded<Hash>(words),
+  hash: words,
+  events: count,
+  failures: z.array(words),
+  measuredMs: unixMs,
+  tookMs: z.number().min(0),
+  instruments: z.array(z.object({ instrument, facts: z.array(fact), plots: z.array(plot) })),
+});
+
 const fromMarket: z.ZodType<FromMarket> = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('Welcome'),
@@ -233,6 +289,8 @@ const fromMarket: z.ZodType<FromMarket> = z.discriminatedUnion('type', [
     lastVenueSeq: count.exactOptional(),
   }),
   z.object({ type: z.literal('Simulation'), simulation, commandId: id.exactOptional() }),
+  z.object({ type: z.literal('Realism'), realism, commandId: id.exactOptional() }),
+  z.object({ type: z.literal('RealismReport'), report: realismReport, commandId: id }),
   z.object({ type: z.literal('Refused'), reason: words, commandId: id.exactOptional() }),
   z.object({ type: z.literal('Event'), event }),
   z.object({ type: z.literal('Story'), item }),
@@ -240,6 +298,9 @@ const fromMarket: z.ZodType<FromMarket> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('CancelReject'), reject }),
 ]);
 
+/** A report as it is kept in a file. */
+export const parseRealismReport = (text: string): Result<RealismReport, FieldProblem> =>
+  parseLine<RealismReport>(realismReport, text);
 /** One line from a client. */
 export const parseToMarket = (line: string): Result<ToMarket, FieldProblem> => parseLine(toMarket, line);
 /** One line from the market. */

@@ -6,7 +6,14 @@
 import { connect, type Socket } from 'node:net';
 import { createLineDecoder, formatLine, MAX_LINE_BYTES } from './lines.ts';
 import { parseFromMarket } from './schema.ts';
-import type { ControlMessage, FromMarket, Hello, OrderMessage, SnapshotRequest } from './wire.ts';
+import type {
+  ControlMessage,
+  FromMarket,
+  Hello,
+  OrderMessage,
+  RealismMessage,
+  SnapshotRequest,
+} from './wire.ts';
 
 export interface Backoff {
   readonly firstMs: number;
@@ -23,7 +30,7 @@ export interface SessionHandlers {
 
 export interface Session {
   /** False where there is no connection; nothing is queued for later. */
-  readonly send: (message: OrderMessage | SnapshotRequest | ControlMessage) => boolean;
+  readonly send: (message: OrderMessage | SnapshotRequest | ControlMessage | RealismMessage) => boolean;
   /** Ends the present connection with this reason; the session connects again. */
   readonly drop: (reason: string) => void;
   readonly close: () => void;

@@ -7,8 +7,8 @@
  * - `orders`, one per venue: the market answers with `Welcome`, resends every report after `lastVenueSeq`, then
  *   takes orders. Reports are numbered per venue without gaps and kept by the market until the state folder
  *   goes: a client that reconnects, or was killed, misses none.
- * - `control`: the market answers with `Welcome`, then takes what a person may ask of a simulation: another speed or
- *   scenario, a pause, a step.
+ * - `control`: the market answers with `Welcome` and `Realism`, then takes what a person may ask of a simulation:
+ *   another speed or scenario, a pause, a step, and how realistic a scenario is.
  *
  * How the market runs is in `Welcome`; market and control sessions are told `Simulation` whenever that changes.
  *
@@ -25,6 +25,9 @@ import type {
   OrdType,
   Px,
   Qty,
+  RealismAsk,
+  RealismReport,
+  RealismState,
   Side,
   Simulation,
   SimulationControl,
@@ -84,7 +87,13 @@ export interface SnapshotRequest {
 export type OrderMessage = NewOrder | CancelOrder | ReplaceOrder | StatusRequest;
 /** What a control session takes after its `Hello`; the answer carries the same `commandId`. */
 export type ControlMessage = SimulationControl & { readonly commandId: string };
-export type ToMarket = Hello | OrderMessage | SnapshotRequest | ControlMessage;
+/** The same of the market's realism: none of it changes the market. */
+export type RealismMessage = RealismRequest & { readonly commandId: string };
+export type RealismRequest =
+  | ({ readonly type: 'MeasureRealism' } & RealismAsk)
+  | { readonly type: 'CancelRealism' }
+  | ({ readonly type: 'ReadRealism' } & Omit<RealismAsk, 'seed'>);
+export type ToMarket = Hello | OrderMessage | SnapshotRequest | ControlMessage | RealismMessage;
 
 export interface Welcome {
   readonly type: 'Welcome';
@@ -103,6 +112,12 @@ interface SimulationTold {
   readonly simulation: Simulation;
   readonly commandId?: string;
 }
+/** What is measured and kept: at the start of a control session, at each change of it, and as an answer. */
+interface RealismTold {
+  readonly type: 'Realism';
+  readonly realism: RealismState;
+  readonly commandId?: string;
+}
 interface Refused {
   readonly type: 'Refused';
   readonly reason: string;
@@ -112,6 +127,8 @@ interface Refused {
 export type FromMarket =
   | Welcome
   | SimulationTold
+  | RealismTold
+  | { readonly type: 'RealismReport'; readonly report: RealismReport; readonly commandId: string }
   | Refused
   | { readonly type: 'Event'; readonly event: MarketEvent }
   /** The news of a simulated market, as it is published: told once, to who is there. */

@@ -25,7 +25,8 @@ export {
 } from './realism/collector.ts';
 export type { ParentMove } from './realism/impact.ts';
 export { createMarketSampler, parentsOf, runSampled, samplesOf } from './realism/market-sample.ts';
-export { type Curve, type NamedSample, type Plot, plotsOf } from './realism/plots.ts';
+export { realismFacts, runMeasured } from './realism/measured-run.ts';
+export { type NamedSample, plotsOf } from './realism/plots.ts';
 export {
   type Distances,
   distancesOf,

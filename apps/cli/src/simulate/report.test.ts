@@ -2,8 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Plot } from '@fairlead/domain';
 import { nanos } from '@fairlead/domain';
-import { type Plot, sampleScenario } from '@fairlead/sim';
+import { sampleScenario } from '@fairlead/sim';
 import { recorded } from '@fairlead/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
 import { chart } from './chart.ts';

@@ -1,19 +1,13 @@
 /** `simulate --report`: a scenario's day is run and judged by the stylised facts, beside a recorded day where given. */
 import {
-  createMarketSampler,
-  createWorld,
   type Distances,
   distancesOf,
-  hashText,
   type MarketSample,
   type MeasuredFact,
   measureFacts,
   type ParentMove,
-  parentsOf,
-  runSampled,
-  runWorld,
+  runMeasured,
   type Scenario,
-  samplesOf,
 } from '@fairlead/sim';
 import { factsInWords } from '../facts-in-words.ts';
 import { CliError } from '../failure.ts';
@@ -102,41 +96,21 @@ export async function report(scenario: Scenario, options: ReportOptions): Promis
   }
 }
 
-const SILENT = { event: () => {}, report: () => {}, cancelReject: () => {} };
-const STEP_NS = 10e9;
-
-/** From the open to the close; what comes before, an auction, is run but not measured. */
+/** From the open to the close. */
 export function simulateDay(
   scenario: Scenario,
   { seed, instrument }: Pick<ReportOptions, 'seed' | 'instrument'>,
   progress: Progress,
 ): SimulatedDay {
-  const { session, instruments } = scenario;
-  const ids = instruments.map((of) => of.instrument.id as string);
+  const ids = scenario.instruments.map((of) => of.instrument.id as string);
   const nth = instrument === undefined ? 0 : ids.indexOf(instrument);
   if (nth < 0) {
     throw new CliError(`--instrument: ${scenario.name} has no ${instrument}: ${ids.join(', ')}`, {
       exitCode: 2,
     });
   }
-  const world = createWorld(scenario, seed);
-  runWorld(world, Math.max(session.openNs, session.startNs), SILENT);
-  const sampler = createMarketSampler(world, session.closeNs);
-  while (world.now < session.closeNs) {
-    runSampled(sampler, Math.min(session.closeNs, world.now + STEP_NS), SILENT);
-    progress.at(world.events);
-  }
-  return {
-    instrument: ids[nth]!,
-    sample: samplesOf(sampler)[nth]!,
-    parents: parentsOf(sampler),
-    hash: hashText(world.hash),
-    events: world.events,
-    failures: world.failures.map(
-      ({ participant, event, error }) =>
-        `${participant}, in event ${event} of seed ${seed}: ${String(error)}`,
-    ),
-  };
+  const { samples, ...run } = runMeasured(scenario, { seed }, progress.at);
+  return { instrument: ids[nth]!, sample: samples[nth]!, ...run };
 }
 
 function writePage(path: string, page: Parameters<typeof reportPage>[0]): void {

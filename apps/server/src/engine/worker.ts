@@ -240,7 +240,7 @@ async function main(): Promise<void> {
     onRefused: (refusal) => log.error(refusal, 'the market refused a line of ours'),
   });
 
-  const controls = connectControl({ host: '127.0.0.1', port: options.marketPort }, onSimulation);
+  const controls = connectControl({ host: '127.0.0.1', port: options.marketPort }, { onSimulation });
   const control = async (id: number, { actor, control: asked }: ControlAsk): Promise<void> => {
     const answer = (outcome: CommandOutcome): void => say({ type: 'outcome', id, outcome });
     if (!welcome) return answer({ accepted: false, refusals: [], cause: 'the market is not connected' });

@@ -21,6 +21,7 @@ export const BOOK_FACTS: readonly StylisedFact[] = [
     about: 'mean spread in bps of the mid, by time',
     source: 'the recorded days',
     recorded: [5.768, 2.6, 4.787],
+    needs: 'a book with both sides',
     measure: ({ spreads, mids }) => mean(spreads.map((spread, i) => (1e4 * spread) / mids[i]!)),
   },
   {
@@ -28,6 +29,7 @@ export const BOOK_FACTS: readonly StylisedFact[] = [
     about: 'standard deviation of the spread over its mean, by time',
     source: 'the recorded days',
     recorded: [0.4406, 0.4182, 0.5328],
+    needs: 'a book with both sides',
     measure: ({ spreads }) => variation(spreads),
   },
   {
@@ -36,6 +38,7 @@ export const BOOK_FACTS: readonly StylisedFact[] = [
     source: 'Bouchaud, Mezard, Potters 2002: 0.7 to 0.8',
     printed: { low: 0.7, high: 0.8 },
     recorded: [0.8125, 0.8389, 0.9132],
+    needs: 'a book with both sides',
     measure: ({ touchQtys }) => gammaShape(touchQtys),
   },
   {
@@ -43,6 +46,7 @@ export const BOOK_FACTS: readonly StylisedFact[] = [
     about: 'mean shares at levels 2 to 5 over those at the first',
     source: 'the recorded day of five levels',
     recorded: [0.7005],
+    needs: 'a book with both sides',
     measure: ({ depths }) => {
       const deeper = mean(depths.subarray(1).filter((qty) => qty > 0));
       return deeper && depths[0] ? deeper / depths[0] : undefined;
@@ -53,6 +57,7 @@ export const BOOK_FACTS: readonly StylisedFact[] = [
     about: 'share of displayed orders that ended by a fill, and not by being canceled',
     source: 'Hasbrouck and Saar 2009: 7% at NASDAQ',
     recorded: [0.08945],
+    needs: '1,000 ended orders',
     measure: (sample) =>
       ended(sample) < FEWEST_ENDED ? undefined : sample.executedAfter.length / ended(sample),
   },
@@ -61,6 +66,7 @@ export const BOOK_FACTS: readonly StylisedFact[] = [
     about: 'share of displayed orders that were not canceled within 2 s',
     source: 'Hasbrouck and Saar 2009: 63% at NASDAQ',
     recorded: [0.4067],
+    needs: '1,000 ended orders',
     measure: (sample) => {
       const fleeting = sample.canceledAfter.filter((seconds) => seconds <= FLEETING_SECONDS).length;
       return ended(sample) < FEWEST_ENDED ? undefined : 1 - fleeting / ended(sample);
@@ -71,6 +77,7 @@ export const BOOK_FACTS: readonly StylisedFact[] = [
     about: 'median time in seconds from the entry of a displayed order to its end',
     source: 'the recorded day of five levels',
     recorded: [0.7481],
+    needs: '1,000 ended orders',
     measure: (sample) => (ended(sample) < FEWEST_ENDED ? undefined : quantile(lifetimes(sample), 0.5)),
   },
   {
@@ -80,6 +87,7 @@ export const BOOK_FACTS: readonly StylisedFact[] = [
       'Challet and Stinchcombe 2001: densities fall with 2.1 (canceled) and 1.5 (filled), an index of 1.1 and 0.5',
     printed: { low: 0.5, high: 1.1 },
     recorded: [1.6395],
+    needs: '1,000 ended orders',
     measure: (sample) => (ended(sample) < FEWEST_ENDED ? undefined : tailIndex(lifetimes(sample), 0.05)),
   },
   {
@@ -87,6 +95,7 @@ export const BOOK_FACTS: readonly StylisedFact[] = [
     about: "standard deviation of displayed orders' sizes over their mean",
     source: 'the recorded day of five levels',
     recorded: [2.545],
+    needs: 'displayed orders',
     measure: ({ orderQtys }) => variation(orderQtys),
   },
 ];

@@ -18,6 +18,8 @@ export interface StylisedFact {
   readonly defined?: true;
   /** Of AMZN, AAPL, GOOG on NASDAQ, 2012-06-21, as `fairlead replay FILE --study facts` prints; AMZN alone where a file of one level can't tell. */
   readonly recorded: readonly number[];
+  /** The least that `measure` tells anything of, in words. */
+  readonly needs: string;
   /** `undefined` where the sample is too small, or has nothing of the kind. */
   readonly measure: (sample: MarketSample, parents: readonly ParentMove[]) => number | undefined;
   /** Standard error, where one day's value is mostly chance: a few parents in a noisy market. */

@@ -125,7 +125,7 @@ describe('impact', () => {
 });
 
 describe('bands', () => {
-  const fact = { name: 'x', about: '', source: '', measure: () => 0 };
+  const fact = { name: 'x', about: '', source: '', needs: '', measure: () => 0 };
 
   test('are what is printed, else half to twice the recorded days; a recorded day widens what is printed', () => {
     expect(bandOf({ ...fact, recorded: [2, 3] })).toEqual({ low: 1, high: 6 });

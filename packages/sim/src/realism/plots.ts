@@ -2,40 +2,20 @@
  * The curves behind the facts as plain numbers, of one market or of a simulated and a recorded one side by side: what
  * a report draws. Units are in the axes' labels.
  */
+import type { Curve, Plot, PlotAxis, PlotPoint as Point } from '@fairlead/domain';
 import { type MarketSample, SECOND_NS } from './collector.ts';
 import { impactCurve, type ParentMove } from './impact.ts';
 import { autocorrelation } from './memory.ts';
 import { mean, quantile } from './moments.ts';
 import { lifetimes, MINUTE, returns } from './series.ts';
 
-type Point = readonly [x: number, y: number];
-
-export interface Curve {
-  readonly name: string;
-  readonly shape: 'line' | 'dots' | 'steps';
-  readonly points: readonly Point[];
-}
-
-export interface Plot {
-  readonly title: string;
-  readonly about: string;
-  readonly x: Axis;
-  readonly y: Axis;
-  readonly curves: readonly Curve[];
-}
-
-interface Axis {
-  readonly label: string;
-  readonly scale: 'linear' | 'log';
-}
-
 export interface NamedSample {
   readonly name: string;
   readonly sample: MarketSample;
 }
 
-const linear = (label: string): Axis => ({ label, scale: 'linear' });
-const log = (label: string): Axis => ({ label, scale: 'log' });
+const linear = (label: string): PlotAxis => ({ label, scale: 'linear' });
+const log = (label: string): PlotAxis => ({ label, scale: 'log' });
 const HOUR_NS = 3600 * SECOND_NS;
 
 /** Those that the samples can tell. */

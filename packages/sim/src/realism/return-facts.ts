@@ -57,6 +57,7 @@ export const RETURN_FACTS: readonly StylisedFact[] = [
     source: 'Cont 2001, fact 1: absent; three standard errors',
     printed: { low: -NO_CORRELATION, high: NO_CORRELATION },
     recorded: [0.06611, -0.07634, -0.1584],
+    needs: 'an hour',
     measure: (sample) => {
       const of = minutes(sample);
       return of && autocorrelation(of, 1)?.[1];
@@ -68,6 +69,7 @@ export const RETURN_FACTS: readonly StylisedFact[] = [
     source: 'Cont 2001, fact 1: absent at all lags; three standard errors',
     printed: { low: 0, high: NO_CORRELATION },
     recorded: [0.08994, 0.1187, 0.1584],
+    needs: 'an hour',
     measure: (sample) => {
       const of = minutes(sample);
       const acf = of && autocorrelation(of, 20);
@@ -80,6 +82,7 @@ export const RETURN_FACTS: readonly StylisedFact[] = [
     source: 'Cont 2001, fact 2: above 2 and below 5 for most series',
     printed: { low: 2, high: 5 },
     recorded: [3.638, 3.369, 2.976],
+    needs: 'an hour',
     measure: (sample) => {
       const of = tenSeconds(sample);
       return of && tailIndex(magnitudes(of).sort(), 0.05);
@@ -90,6 +93,7 @@ export const RETURN_FACTS: readonly StylisedFact[] = [
     about: 'excess kurtosis of 10 s returns',
     source: 'Cont 2001, fact 2: heavy tails; his figures are of years, so the recorded days are the band',
     recorded: [5.875, 6.659, 14.59],
+    needs: 'an hour',
     measure: (sample) => {
       const of = tenSeconds(sample);
       return of && excessKurtosis(of);
@@ -100,6 +104,7 @@ export const RETURN_FACTS: readonly StylisedFact[] = [
     about: 'excess kurtosis of one-minute returns',
     source: 'as kurtosis10s',
     recorded: [2.388, 2.522, 4.797],
+    needs: 'an hour',
     measure: (sample) => {
       const of = minutes(sample);
       return of && excessKurtosis(of);
@@ -110,6 +115,7 @@ export const RETURN_FACTS: readonly StylisedFact[] = [
     about: 'excess kurtosis of 10 s returns less that of one-minute returns',
     source: 'Cont 2001, fact 4: the longer the time, the more normal the law of returns',
     recorded: [3.486, 4.137, 9.788],
+    needs: 'an hour',
     measure: (sample) => {
       const [short, long] = [tenSeconds(sample), minutes(sample)].map((of) => of && excessKurtosis(of));
       return short === undefined || long === undefined ? undefined : short - long;
@@ -122,6 +128,7 @@ export const RETURN_FACTS: readonly StylisedFact[] = [
       'Cont 2001, fact 3, is of days; within one, rises and falls are alike: three standard errors of a normal law',
     printed: { low: -NO_SKEW, high: NO_SKEW },
     recorded: [0.3259, -0.07681, -0.5992],
+    needs: 'an hour',
     measure: (sample) => {
       const of = minutes(sample);
       return of && skewness(of);
@@ -132,6 +139,7 @@ export const RETURN_FACTS: readonly StylisedFact[] = [
     about: 'mean autocorrelation of the magnitudes of one-minute returns at lags 1 to 10',
     source: 'Cont 2001, fact 6: positive for long',
     recorded: [0.04618, 0.1003, 0.1221],
+    needs: 'an hour',
     measure: (sample) => {
       const of = minutes(sample);
       const acf = of && autocorrelation(magnitudes(of), 10);
@@ -144,6 +152,7 @@ export const RETURN_FACTS: readonly StylisedFact[] = [
     source: 'Cont 2001, fact 8: a power law of exponent 0.2 to 0.4',
     printed: { low: 0.2, high: 0.4 },
     recorded: [0.3769, 0.2999, 0.4834],
+    needs: 'an hour whose memory stands out from chance',
     measure: (sample) => {
       const of = tenSeconds(sample);
       const acf = of && autocorrelation(magnitudes(of), DECAY_LAGS);
@@ -156,6 +165,7 @@ export const RETURN_FACTS: readonly StylisedFact[] = [
     source: 'Cont 2001, fact 10: positive',
     printed: { high: 1 },
     recorded: [0.4048, 0.3999, 0.302],
+    needs: 'an hour',
     measure: (sample) => {
       const of = minutes(sample);
       return of && correlation(volumes(sample, MINUTE), magnitudes(of));
@@ -168,6 +178,7 @@ export const RETURN_FACTS: readonly StylisedFact[] = [
     source: 'Wood, McInish, Ord 1985: above 1',
     printed: { low: 1 },
     recorded: [1.232, 1.823, 2.023],
+    needs: 'six hours',
     measure: (sample) => endsOverMiddle(magnitudes(returns(sample, MINUTE))),
   },
   {
@@ -175,6 +186,7 @@ export const RETURN_FACTS: readonly StylisedFact[] = [
     about: 'one-minute returns above four times the mean magnitude of the hour before, per 390 minutes',
     source: 'after Joulin, Lefevre, Grunberg, Bouchaud 2008, whose local volatility is of two hours',
     recorded: [4.742, 4.742, 3.556],
+    needs: 'two hours',
     measure: (sample) => {
       const of = minutes(sample);
       const counted = of === undefined ? 0 : of.length - 60;
@@ -186,6 +198,7 @@ export const RETURN_FACTS: readonly StylisedFact[] = [
     about: 'variance per second of 1 s returns over that of one-minute returns',
     source: 'signature plot of the mid, nearly flat: Bouchaud, Bonart, Donier, Gould 2018',
     recorded: [0.9026, 0.9476, 1.055],
+    needs: 'an hour',
     measure: (sample) => {
       const of = minutes(sample);
       const long = of && variancePerSecond(of, MINUTE);

@@ -51,6 +51,7 @@ export const TRADE_FACTS: readonly StylisedFact[] = [
     source: 'Bouchaud, Gefen, Potters, Wyart 2004: positive',
     printed: { high: 1 },
     recorded: [0.6069, 0.5899, 0.6257],
+    needs: '1,000 trades',
     measure: (sample) => (enough(sample) ? autocorrelation(sample.trades.sign, 1)?.[1] : undefined),
   },
   {
@@ -60,6 +61,7 @@ export const TRADE_FACTS: readonly StylisedFact[] = [
     printed: { low: 0, high: 1 },
     defined: true,
     recorded: [0.8129, 0.8107, 1.012],
+    needs: '1,000 trades',
     measure: (sample) => {
       const { sign } = sample.trades;
       const acf = enough(sample) ? autocorrelation(sign, MEMORY_LAGS) : undefined;
@@ -72,6 +74,7 @@ export const TRADE_FACTS: readonly StylisedFact[] = [
     source: 'Gopikrishnan, Plerou, Gabaix, Stanley 2000: 1.5',
     printed: { low: 1.5 },
     recorded: [2.577, 1.905, 1.742],
+    needs: '1,000 trades',
     measure: (sample) =>
       enough(sample) ? tailIndex(Float64Array.from(sample.trades.qty).sort(), 0.05) : undefined,
   },
@@ -81,6 +84,7 @@ export const TRADE_FACTS: readonly StylisedFact[] = [
     source: 'Engle and Russell 1998: above 1, which unrelated trades would have',
     printed: { low: 1 },
     recorded: [2.523, 2.638, 2.451],
+    needs: '1,000 trades',
     measure: (sample) => (enough(sample) ? variation(waits(sample)) : undefined),
   },
   {
@@ -89,6 +93,7 @@ export const TRADE_FACTS: readonly StylisedFact[] = [
     source: 'Jain and Joh 1988: above 1',
     printed: { low: 1 },
     recorded: [2.972, 3.072, 3.209],
+    needs: 'six hours',
     measure: (sample) => endsOverMiddle(volumes(sample, MINUTE)),
   },
   {
@@ -97,6 +102,7 @@ export const TRADE_FACTS: readonly StylisedFact[] = [
       'mean spread before a trade over the root mean square of the change of the mid from trade to trade',
     source: 'Wyart, Bouchaud, Kockelkoren, Potters, Vettorazzo 2008: in proportion',
     recorded: [3.045, 3.344, 2.91],
+    needs: '1,000 trades',
     measure: (sample) => {
       const spread = enough(sample) ? mean(sample.trades.spreadBefore) : undefined;
       const volatility = volatilityPerTrade(sample);
@@ -109,6 +115,7 @@ export const TRADE_FACTS: readonly StylisedFact[] = [
     source:
       'response function of Bouchaud, Gefen, Potters, Wyart 2004: positive, of the order of the half-spread',
     recorded: [0.9679, 0.8152, 0.7677],
+    needs: '1,000 trades',
     measure: (sample) => {
       const spread = enough(sample) ? mean(sample.trades.spreadBefore) : undefined;
       const move = response(sample);
@@ -121,6 +128,7 @@ export const TRADE_FACTS: readonly StylisedFact[] = [
     source: 'Cont, Kukanov, Stoikov 2014: 65% on average',
     printed: { high: 1 },
     recorded: [0.527, 0.4984, 0.4089],
+    needs: 'half an hour',
     measure: (sample) => {
       const { ofi, moves } = flowBars(sample);
       return explained(ofi, moves);
@@ -132,6 +140,7 @@ export const TRADE_FACTS: readonly StylisedFact[] = [
     source: 'Cont, Kukanov, Stoikov 2014: above 1',
     printed: { low: 1 },
     recorded: [1.428, 1.605, 1.228],
+    needs: 'half an hour',
     measure: (sample) => {
       const { ofi, signedVolume, moves } = flowBars(sample);
       const [byOfi, byTrades] = [explained(ofi, moves), explained(signedVolume, moves)];
