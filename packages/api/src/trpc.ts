@@ -26,7 +26,7 @@ export const badRequest = (problems: readonly FieldProblem[]): TRPCError => {
   return new TRPCError({ code: 'BAD_REQUEST', message: cause.message, cause });
 };
 
-const problemsOf = (cause: unknown): readonly FieldProblem[] => {
+export const problemsOf = (cause: unknown): readonly FieldProblem[] => {
   if (cause instanceof FieldError) return cause.problems;
   if (!(cause instanceof ZodError)) return [];
   return cause.issues.map((issue) => ({

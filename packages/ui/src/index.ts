@@ -7,6 +7,7 @@ export { Field, Segmented, Select, TextInput } from './field.tsx';
 export { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from './menu.tsx';
 export * from './numbers.ts';
 export { Empty, Failed, Forbidden, Loading, Panel, PanelContent, type PanelState } from './panel.tsx';
+export { PlotFigure } from './plot.tsx';
 export { Popover } from './popover.tsx';
 export { type ChartBar, type ChartLine, type ChartMarker, PriceChart } from './price-chart.tsx';
 export { Fact, Facts, SCROLLS_BY_KEYBOARD, Table, Td, Th, Tr } from './table.tsx';

@@ -97,6 +97,13 @@ export function formatMicros(micros: number | undefined, currency = 'USD'): stri
 export const formatMils = (micros: number | undefined): string =>
   formatDecimal(micros === undefined ? undefined : micros / 1_000, 2, false);
 
+/** To three figures, whatever its size: 0.0661, 5.88, 312. */
+export function formatFigures(value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return ABSENT;
+  const size = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+  return formatDecimal(value, Math.max(0, Math.min(6, 2 - size)));
+}
+
 /** The first eight of a hash: enough to tell two apart on a screen. */
 export const formatHash = (hash: string | undefined): string =>
   hash === undefined ? ABSENT : hash.length > 12 ? hash.slice(0, 8) : hash;

@@ -30,8 +30,8 @@ export interface RealismDesk {
 
 export interface RealismDeskOptions {
   readonly folder: string;
-  /** Those of the market; one that is no scenario file can't be measured. */
-  readonly scenarios: readonly { readonly name: string; readonly scenario?: Scenario }[];
+  /** Those of the market. */
+  readonly scenarios: readonly { readonly name: string; readonly scenario: Scenario }[];
   /** Why nothing is measured here. */
   readonly refuses?: string;
   readonly log: Logger;
@@ -124,7 +124,6 @@ export function createRealismDesk(options: RealismDeskOptions): RealismDesk {
         const names = scenarios.map(({ name }) => name).join(', ');
         return err(`there is no scenario "${ask.scenario}"; these are: ${names}`);
       }
-      if (found.scenario === undefined) return err(`${ask.scenario} is no scenario that can be measured`);
       log.info(ask, 'measuring begins');
       start(ask, found.scenario);
       onChange();

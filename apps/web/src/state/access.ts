@@ -17,6 +17,7 @@ const MAY = {
   'risk.rearm': ['supervisor'],
   'simulation.pause': ['supervisor', 'administrator'],
   'simulation.switchScenario': ['supervisor'],
+  'realism.measure': ['supervisor', 'administrator'],
   'audit.chain': ['compliance'],
   'models.promote': ['supervisor'],
 } as const satisfies Partial<Record<Procedure, readonly Role[]>>;

@@ -26,6 +26,7 @@ import { formatSpeed } from '../state/simulation-words.ts';
 import { FeedsPanel } from './feeds-panel.tsx';
 import { MarketsPanel } from './markets-panel.tsx';
 import { NewsFeedsPanel } from './news-feeds-panel.tsx';
+import { RealismPanel } from './realism-panel.tsx';
 
 export function SystemPage() {
   const health = useHealth();
@@ -48,6 +49,7 @@ export function SystemPage() {
             <FeedsPanel health={state.data} />
             <MarketsPanel health={state.data} />
             <NewsFeedsPanel health={state.data} />
+            {state.data.clock.environment === 'SIM' ? <RealismPanel /> : null}
           </div>
           <div className="grid content-start gap-1.5">
             <EnginePanel health={state.data} />
