@@ -194,7 +194,7 @@ test.each([
   [
     '{}',
     'type',
-    "Expected 'Hello' | 'NewOrder' | 'CancelOrder' | 'ReplaceOrder' | 'StatusRequest' | 'SnapshotRequest' | 'SetSpeed' | 'Pause' | 'Resume' | 'Step' | 'SwitchScenario'",
+    "Expected 'Hello' | 'NewOrder' | 'CancelOrder' | 'ReplaceOrder' | 'StatusRequest' | 'SnapshotRequest' | 'SetSpeed' | 'Pause' | 'Resume' | 'Step' | 'SwitchScenario' | 'MeasureRealism' | 'CancelRealism' | 'ReadRealism'",
   ],
   ['{"type":"Hello","session":"orders","venue":"A"}', 'lastVenueSeq', 'expected number, received undefined'],
   [
@@ -219,6 +219,17 @@ test.each([
     '{"type":"SwitchScenario","commandId":"C1","scenario":""}',
     'scenario',
     'expected string to have >=1 characters',
+  ],
+  ['{"type":"CancelRealism"}', 'commandId', 'expected string, received undefined'],
+  [
+    '{"type":"MeasureRealism","commandId":"C1","scenario":"thin","span":"Week","seed":1}',
+    'span',
+    'expected one of "TenMinutes"|"Hour"|"Day"',
+  ],
+  [
+    '{"type":"MeasureRealism","commandId":"C1","scenario":"thin","span":"Day"}',
+    'seed',
+    'expected number, received undefined',
   ],
   [JSON.stringify({ ...newOrder('a'), side: 'Long' }), 'side', 'expected one of "Buy"|"Sell"'],
   [
