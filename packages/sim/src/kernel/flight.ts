@@ -79,14 +79,16 @@ export const TAKING: Terms = { timeInForce: 'ImmediateOrCancel', postOnly: false
 
 export interface Flight {
   readonly heap: Message[];
+  /** Arrivals, beside `heap`: who is to be sifted past is told without a look at the message. */
+  readonly times: number[];
   readonly free: Message[];
   sent: number;
 }
 
-export const createFlight = (): Flight => ({ heap: [], free: [], sent: 0 });
+export const createFlight = (): Flight => ({ heap: [], times: [], free: [], sent: 0 });
 
-export const nextArrivalNs = ({ heap }: Flight): number =>
-  heap.length === 0 ? Number.POSITIVE_INFINITY : (heap[0] as Message).atNs;
+export const nextArrivalNs = ({ times }: Flight): number =>
+  times.length === 0 ? Number.POSITIVE_INFINITY : (times[0] as number);
 
 /** A message to fill in and `launch`. */
 export function message(flight: Flight, type: MessageType): Message {
@@ -114,41 +116,51 @@ export function message(flight: Flight, type: MessageType): Message {
 }
 
 export function launch(flight: Flight, sent: Message, atNs: number): void {
-  const { heap } = flight;
+  const { heap, times } = flight;
   sent.atNs = atNs;
   sent.nth = flight.sent++;
   let at = heap.length;
   heap.push(sent);
+  times.push(atNs);
   while (at > 0) {
     const up = (at - 1) >>> 1;
-    const parent = heap[up] as Message;
-    if (!sooner(sent, parent)) break;
-    heap[at] = parent;
+    const upNs = times[up] as number;
+    // Of equals the one sent before stays ahead: the newest goes past none.
+    if (upNs <= atNs) break;
+    heap[at] = heap[up] as Message;
+    times[at] = upNs;
     at = up;
   }
   heap[at] = sent;
+  times[at] = atNs;
 }
 
 /** Takes out the message that arrives first; the flight must not be empty. Give it back by `retire`. */
-export function land({ heap }: Flight): Message {
+export function land({ heap, times }: Flight): Message {
   const first = heap[0] as Message;
   const last = heap.pop() as Message;
+  const lastNs = times.pop() as number;
   const size = heap.length;
   if (size === 0) return first;
   let at = 0;
   for (;;) {
     let down = 2 * at + 1;
     if (down >= size) break;
-    let child = heap[down] as Message;
-    if (down + 1 < size && sooner(heap[down + 1] as Message, child)) {
-      down += 1;
-      child = heap[down] as Message;
+    let downNs = times[down] as number;
+    if (down + 1 < size) {
+      const otherNs = times[down + 1] as number;
+      if (otherNs < downNs || (otherNs === downNs && nthOf(heap, down + 1) < nthOf(heap, down))) {
+        down += 1;
+        downNs = otherNs;
+      }
     }
-    if (!sooner(child, last)) break;
-    heap[at] = child;
+    if (downNs > lastNs || (downNs === lastNs && nthOf(heap, down) > last.nth)) break;
+    heap[at] = heap[down] as Message;
+    times[at] = downNs;
     at = down;
   }
   heap[at] = last;
+  times[at] = lastNs;
   return first;
 }
 
@@ -157,4 +169,4 @@ export function retire(flight: Flight, read: Message): void {
   flight.free.push(read);
 }
 
-const sooner = (a: Message, b: Message): boolean => a.atNs < b.atNs || (a.atNs === b.atNs && a.nth < b.nth);
+const nthOf = (heap: readonly Message[], at: number): number => (heap[at] as Message).nth;

@@ -110,7 +110,7 @@ function answers(world: World, feed: Feed): Answers {
     // Whosever request it came of: an auction's end, a trade that leaves less than a minimum, a peg that moved.
     canceled: (order, leavesQty, cause, owner) => {
       if (order < 0) ownCanceled(world, order, cause);
-      else reply(world, feed, { type: 'Canceled', owner, order, leavesQty });
+      else if (owner !== CROWD) reply(world, feed, { type: 'Canceled', owner, order, leavesQty });
     },
     rejected: (id, reason) => {
       if (id < 0) ownRejected(world, id, reason);

@@ -3,12 +3,12 @@ import { displayedLevels, type Indicative } from '@fairlead/book';
 import type { BookSnapshot, Level, MarketEvent, Nanos, Px, Qty, Side, TradingStatus } from '@fairlead/domain';
 import { launch, message } from '../kernel/flight.ts';
 import { paperLevels } from '../paper/paper.ts';
-import { fold, foldFour } from './hash.ts';
+import { fold, foldMessage } from './hash.ts';
 import type { Feed, World } from './state.ts';
 
 export function tellLevel(world: World, feed: Feed, side: Side, px: number, qty: number): void {
   number(world, feed);
-  foldFour(world.hash, world.now, feed.index * 8 + (side === 'Buy' ? 1 : 2), px, qty);
+  foldMessage(world, feed.index * 8 + (side === 'Buy' ? 1 : 2), px, qty);
   world.sink.event({
     type: 'LevelChanged',
     venue: feed.venueId,
@@ -30,7 +30,7 @@ export function tellTrade(
   const { px, qty, aggressor } = trade;
   number(world, feed);
   const what = aggressor === undefined ? 5 : aggressor === 'Buy' ? 3 : 4;
-  foldFour(world.hash, world.now, feed.index * 8 + what, px, qty);
+  foldMessage(world, feed.index * 8 + what, px, qty);
   const { of, venue } = feed;
   of.volume += qty;
   of.tradePx = px;
