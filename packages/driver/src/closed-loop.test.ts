@@ -12,8 +12,8 @@ import {
   step,
 } from '@fairlead/engine';
 import { FEATURES } from '@fairlead/features';
-import { createMarket, DEFAULT_MARKET, openMarket, sampleScenario } from '@fairlead/sim';
-import { actorNamed, parentOrder } from '@fairlead/testkit';
+import { openMarket, sampleScenario } from '@fairlead/sim';
+import { actorNamed, dayInTrading, parentOrder } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
 import { CLOSED_FORM } from '../test/closed-form.ts';
 import { clientOf } from './client-market.ts';
@@ -21,7 +21,9 @@ import { createSimulatedDriver, type SimulatedOptions } from './simulated.ts';
 
 const SECOND = NANOS_PER_SECOND;
 
-/** Works one parent on the default market until it is closed. */
+const DAY = dayInTrading();
+
+/** Works one parent in the shipped day until it is closed. */
 async function trade(
   order: Partial<ParentOrder>,
   seed: number,
@@ -30,7 +32,7 @@ async function trade(
   const journal: Input[] = [];
   const audit: AuditRecord[] = [];
   const driver = createSimulatedDriver({
-    market: clientOf(createMarket(DEFAULT_MARKET, seed)),
+    market: clientOf(openMarket(DAY, { seed, idPrefix: 'L' })),
     runId: runId('loop'),
     models: CLOSED_FORM,
     onInput: (input) => void journal.push(input),

@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { applyToLevelBook, bestBid, createLevelBook } from '@fairlead/book';
 import {
   canonical,
   type InstrumentId,
@@ -28,9 +29,9 @@ import {
 } from '@fairlead/engine';
 import { connectMarket } from '@fairlead/gateway';
 import { createPredictor, type Predictor, SHIPPED_MODELS } from '@fairlead/inference';
-import { createMarket, DEFAULT_MARKET, reference as referenceOf } from '@fairlead/sim';
+import { openMarket, reference as referenceOf, SETTLE_NS } from '@fairlead/sim';
 import { openJournal, readJournal } from '@fairlead/store';
-import { actorNamed, parentOrder } from '@fairlead/testkit';
+import { actorNamed, dayInTrading, parentOrder } from '@fairlead/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type Entry,
@@ -52,7 +53,8 @@ const SECOND = NANOS_PER_SECOND;
 const SEED = 42;
 const RUN = runId('parity');
 const DELAY_NS = 180_000;
-const START = DEFAULT_MARKET.startNs;
+const DAY = dayInTrading();
+const START = DAY.session.startNs + SETTLE_NS;
 const TRADED_NS = 22 * SECOND;
 
 const folder = mkdtempSync(join(tmpdir(), 'parity-'));
@@ -69,7 +71,7 @@ beforeAll(async () => {
   const made = await createPredictor({ ...SHIPPED_MODELS, deadlineMs: 60_000, loadLimitMs: 60_000 });
   if (!made.ok) throw new Error(made.error.message);
   predictor = made.value;
-  const market = createMarket(DEFAULT_MARKET, SEED);
+  const market = openMarket(DAY, { seed: SEED, idPrefix: 'P' });
   reference = referenceOf(market);
   const events: Extract<Entry, { type: 'Event' }>[] = [];
   recorded = await work(
@@ -153,6 +155,20 @@ async function work(
   await drive(driver);
   await driver.run(START + TRADED_NS);
   return { sent, inputs, stateHash: stateHash(driver.state()) };
+}
+
+/** Where the log first tells, after `ns`, how much is at the best bid of the first venue and instrument. */
+function firstAtTouch(ns: number): number {
+  const [venue, instrument] = [reference.venues[0]!.id, reference.instruments[0]!.id];
+  const book = createLevelBook();
+  return log.findIndex(({ ts, ...entry }) => {
+    if (entry.type !== 'Event') return false;
+    const { event } = entry;
+    if (event.venue !== venue || event.instrument !== instrument) return false;
+    applyToLevelBook(book, event);
+    const best = bestBid(book);
+    return ts > ns && event.type === 'LevelChanged' && event.px === best?.px && event.qty === best.qty;
+  });
 }
 
 /** By a person: a run's first inputs are the driver's own. */
@@ -329,9 +345,7 @@ test('a nanosecond of inference, one level told wrong and a fill that is not tol
   const slower = partsAt(await simulated(log, DELAY_NS + 1), recorded);
   expect(slower.sent).toBeDefined();
 
-  const level = log.findIndex(
-    (e) => e.type === 'Event' && e.event.type === 'LevelChanged' && e.ts > START + 4 * SECOND,
-  );
+  const level = firstAtTouch(START + 4 * SECOND);
   const otherLevel = log.with(level, {
     ...log[level]!,
     event: { ...(log[level] as { event: { qty: number } }).event, qty: 1 },

@@ -27,5 +27,6 @@ export * from './recorded.ts';
 export * from './recorded-venue.ts';
 export * from './recorders.ts';
 export * from './routing.ts';
+export * from './shipped-scenarios.ts';
 export * from './waves.ts';
 export * from './zip.ts';
