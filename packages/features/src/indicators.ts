@@ -1,8 +1,8 @@
 /**
  * The predatory indicators of a venue as one number each, and together: the columns of the row, and the score that
- * a person is shown. An indicator at its alarm counts 1: calm simulated markets seldom reach one, injected predators
- * mostly do (indicators.test.ts prints how often). Cancels to trades differ so much between calm venues that their
- * alarm is far out.
+ * a person is shown. An indicator at its alarm counts 1: the shipped day's busiest venue reaches one in 1% of its
+ * windows, injected predators mostly do (indicators.test.ts prints how often). Cancels to trades differ so much between
+ * calm venues that their alarm is far out.
  */
 import type { Nanos } from '@fairlead/domain';
 import { BURST_SECONDS, decayTo, type Kept, MEDIUM_SECONDS, SUM, sumOf } from './activity.ts';
@@ -10,10 +10,10 @@ import type { FeatureState } from './state.ts';
 
 /** In the order of the columns that `writeIndicators` fills. */
 export const INDICATORS = [
-  { name: 'messageBurst', alarm: 2.2 },
+  { name: 'messageBurst', alarm: 3.4 },
   { name: 'cancelToTrade', alarm: 4 },
-  { name: 'fleeting', alarm: 0.06 },
-  { name: 'ownFade', alarm: 0.4 },
+  { name: 'fleeting', alarm: 0.16 },
+  { name: 'ownFade', alarm: 0.2 },
   { name: 'pinging', alarm: 1.5 },
   { name: 'layering', alarm: 1 },
   { name: 'burstReverse', alarm: 0.5 },

@@ -105,7 +105,10 @@ export const BoardRow = memo(function BoardRow(row: RowText) {
         ) : null}
         {row.predation === undefined ? null : (
           <Chip tone="warn" className="ml-1 px-1" title={row.predation}>
-            predatory
+            <span className="wide:hidden" aria-label="predatory">
+              ▲
+            </span>
+            <span className="max-wide:hidden">predatory</span>
           </Chip>
         )}
       </Td>

@@ -117,11 +117,11 @@ function BoardColumns({ coin, currency }: { coin: boolean; currency: string }) {
     <>
       <colgroup>
         <col className={coin ? 'w-[150px]' : 'w-[92px]'} />
-        <col className={coin ? 'w-[48px]' : 'w-[74px]'} />
+        <col className={coin ? 'w-[48px] wide:w-[112px]' : 'w-[92px] wide:w-[140px]'} />
         <col className="w-[66px]" />
         <col className={coin ? 'w-[78px]' : 'w-[64px]'} />
         <col className="w-[62px]" />
-        <col className="w-[142px] wide:w-[180px]" />
+        <col className="w-[124px] wide:w-[180px]" />
         <col className="w-[50px]" />
         <col className="w-[84px]" />
         <col className="w-[52px]" />
