@@ -105,10 +105,10 @@ export const BoardRow = memo(function BoardRow(row: RowText) {
         ) : null}
         {row.predation === undefined ? null : (
           <Chip tone="warn" className="ml-1 px-1" title={row.predation}>
-            <span className="wide:hidden" aria-label="predatory">
+            <span aria-hidden className="wide:hidden">
               ▲
             </span>
-            <span className="max-wide:hidden">predatory</span>
+            <span className="max-wide:sr-only">predatory</span>
           </Chip>
         )}
       </Td>
