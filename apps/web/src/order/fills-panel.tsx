@@ -59,9 +59,7 @@ export function FillsPanel({ detail, places }: { detail: ParentDetail; places: n
                     <Td num className={toneText[costTone(paid)]}>
                       {formatBps(paid, { signed: true, places: 2 })}
                     </Td>
-                    <Td className="text-ink-2">
-                      {row.fill.lastLiquidityInd === 'Added' ? 'added' : 'removed'}
-                    </Td>
+                    <Td className="text-ink-2">{row.fill.lastLiquidityInd.toLowerCase()}</Td>
                     <Td num>{formatMicros(row.fill.feeMicros)}</Td>
                     <Td className="num text-ink-3">{row.fill.execId}</Td>
                   </Tr>
