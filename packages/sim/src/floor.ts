@@ -1,6 +1,6 @@
 /**
- * What a venue's order entry for the client (own-orders.ts, own-events.ts) needs of the market around it, so that the
- * same code serves every kind of market.
+ * What a venue's order entry for the client (own-orders.ts, own-events.ts) knows of the market around it, and no more:
+ * a world is one (world/state.ts).
  */
 import type { MatchingBook, MatchSink, MidpointPool, PoolSink } from '@fairlead/book';
 import type { Instrument, InstrumentId, OrderId, Side, VenueId } from '@fairlead/domain';
@@ -18,8 +18,8 @@ export interface Floor {
   refusal(feed: FloorFeed, order: Entry): string | undefined;
   /** Sends an answer on its way, in the venue's order. */
   reply(venue: FloorVenue, answer: VenueAnswer): void;
-  /** Follows every command on a displayed book. `taker`: the side of a request that may have traded. */
-  finish(feed: FloorFeed & { readonly type: 'Book' }, taker: Side | undefined): void;
+  /** Follows every command on a displayed book. */
+  finish(feed: FloorFeed & { readonly type: 'Book' }): void;
 }
 
 /** A new order, or what a replace would make of one. */

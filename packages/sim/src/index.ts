@@ -1,9 +1,6 @@
-export * from './config.ts';
-export * from './default-market.ts';
 export { averageEventSize, fitDay, tenMinuteVolatilityBps } from './fit/day-fit.ts';
 export { fittedScenario } from './fit/fitted-scenario.ts';
 export { createRecordedQueues, MOST_LEVELS, type RecordedQueues, rowSeen } from './fit/recorded-queues.ts';
-export * from './ground-truth.ts';
 export * from './market.ts';
 export * from './orders.ts';
 export type { LiveUpdate } from './paper/paper.ts';

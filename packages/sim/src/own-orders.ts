@@ -84,7 +84,7 @@ function enter(floor: Floor, order: OwnOrder): void {
   };
   if (feed.type === 'Book') {
     enterOrder(feed.book, { ...terms, postOnly: request.postOnly }, feed.sink);
-    floor.finish(feed, request.side);
+    floor.finish(feed);
     return;
   }
   if (feed.type === 'Paper') {
@@ -127,7 +127,7 @@ function receiveCancel(floor: Floor, venue: FloorVenue, request: CancelRequest):
   const { feed } = order;
   order.canceling = request.clOrdId;
   withdraw(order, 'Heard');
-  if (feed.type === 'Book') floor.finish(feed, undefined);
+  if (feed.type === 'Book') floor.finish(feed);
   return feed;
 }
 
@@ -154,7 +154,7 @@ function receiveReplace(floor: Floor, venue: FloorVenue, request: ReplaceRequest
   if (feed.type === 'Book') {
     invariant(request.px !== undefined, 'a displayed order has a price');
     replaceOrder(feed.book, { id: order.ref, leavesQty, px: request.px }, feed.sink);
-    floor.finish(feed, order.request.side);
+    floor.finish(feed);
     return feed;
   }
   if (feed.type === 'Paper') {
@@ -194,7 +194,7 @@ function replacedToFilled(floor: Floor, order: OwnOrder, request: ReplaceRequest
   order.clOrdId = request.clOrdId;
   order.orderQty = order.cumQty;
   withdraw(order, 'Unheard');
-  if (feed.type === 'Book') floor.finish(feed, undefined);
+  if (feed.type === 'Book') floor.finish(feed);
   reportOrder(floor, order, { execType: 'Replaced', origClOrdId });
   return feed;
 }

@@ -5,7 +5,16 @@
  * from rounds that time none.
  */
 import { createOrderBook } from '@fairlead/book';
-import { instrumentId, type MarketEvent, type Nanos, px, qty, type Venue, venueId } from '@fairlead/domain';
+import {
+  instrumentId,
+  type MarketEvent,
+  micros,
+  type Nanos,
+  px,
+  qty,
+  type Venue,
+  venueId,
+} from '@fairlead/domain';
 import { createFeatureState, type FeatureState, observe } from '@fairlead/features';
 import {
   createMarketBridge,
@@ -14,7 +23,6 @@ import {
   type MarketBridge,
   toMarketEvents,
 } from '@fairlead/feeds';
-import { DEFAULT_MARKET } from '@fairlead/sim';
 import { CliError } from '../failure.ts';
 import type { BenchResult } from './command.ts';
 import { DAY_NAME, dayOfItch, STOCKS, TICK } from './flow.ts';
@@ -96,7 +104,14 @@ export async function benchFeed(): Promise<BenchResult> {
   };
 }
 
-const VENUE: Venue = { ...DEFAULT_MARKET.venues[0]!.venue, id: venueId('XNAS') };
+const VENUE: Venue = {
+  id: venueId('XNAS'),
+  name: 'Nasdaq',
+  kind: 'Lit',
+  fees: { takeMicros: micros(3_000), makeMicros: micros(-2_000) },
+  latencyNs: 50_000,
+  origin: 'Recorded',
+};
 
 const instrumentOf = (stock: string) => ({
   id: instrumentId(stock),

@@ -9,6 +9,7 @@ import type { SimMarket } from '../market.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { stillOf } from '../scenario/still.ts';
 import { createWorld } from '../world/build.ts';
+import { feedOf } from '../world/client.ts';
 import type { World } from '../world/state.ts';
 import type { LiveUpdate } from './paper.ts';
 import { sendHeard } from './paper-feed.ts';
@@ -52,7 +53,7 @@ export function hear(
   update: LiveUpdate,
 ): void {
   const world = market as World;
-  const feed = world.feeds.find((each) => each.venueId === at.venue && each.instrumentId === at.instrument);
-  invariant(feed?.type === 'Paper', `${at.instrument} at ${at.venue} is no paper book`);
+  const feed = feedOf(world, at.venue, at.instrument);
+  invariant(feed.type === 'Paper', `${at.instrument} at ${at.venue} is no paper book`);
   sendHeard(world, feed, update, Math.max(world.now, Math.floor(at.atNs)));
 }

@@ -1,5 +1,6 @@
 /** Puts a world together from its scenario. */
 import { createBlockPool, createMatchingBook, createMidpointPool } from '@fairlead/book';
+import { invariant } from '@fairlead/domain';
 import { createCrowd } from '../crowd/crowd.ts';
 import { createHidden } from '../crowd/hidden.ts';
 import { createInterest } from '../crowd/interest.ts';
@@ -33,13 +34,15 @@ import {
 import { createTouches, emptyTouch } from './touches.ts';
 import { refusalOf } from './venue.ts';
 
-const SILENT: MarketSink = { event: () => {}, report: () => {}, cancelReject: () => {} };
+/** Hears nothing. */
+export const SILENT: MarketSink = { event: () => {}, report: () => {}, cancelReject: () => {} };
 
 /**
  * A world at its scenario's opening, in which nobody has acted yet. Any seed, an integer. `idPrefix` is part of every
  * id that its venues give: another one at each start, and ids never repeat.
  */
 export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'): World {
+  invariant(/^[A-Za-z0-9]+$/.test(idPrefix), 'idPrefix must be letters and digits');
   const { instruments, venues, session } = scenario;
   const owners = FIRST_PARTICIPANT + scenario.participants.reduce((sum, group) => sum + group.count, 0);
   const feedCount = venues.length * instruments.length;
@@ -47,7 +50,6 @@ export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'):
   const feeds: Feed[] = [];
   const agendaActor = owners + 2 * feedCount;
   const world: World = {
-    type: 'World',
     idPrefix,
     own: new Map(),
     nextOwnRef: -1,

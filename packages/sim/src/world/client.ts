@@ -2,21 +2,14 @@
  * The client's side of a world: Fairlead's own requests fly to the venues as everybody's do, and what comes back are
  * FIX reports (own-orders.ts). The client's latencies are drawn from a stream of its own at each venue.
  */
-import {
-  type BookSnapshot,
-  type InstrumentId,
-  invariant,
-  type MarketReference,
-  type VenueId,
-} from '@fairlead/domain';
+import { type InstrumentId, invariant, type MarketReference, type VenueId } from '@fairlead/domain';
 import type { FloorVenue, VenueAnswer } from '../floor.ts';
 import { launch, type Message, message } from '../kernel/flight.ts';
 import type { Request } from '../orders.ts';
 import { bounceRequest, receiveRequest } from '../own-orders.ts';
 import { fold } from './hash.ts';
 import { addLoad, latencyNs } from './link.ts';
-import { CLIENT, type VenueState, type World } from './state.ts';
-import { snapshotOf } from './tell.ts';
+import { CLIENT, type Feed, type VenueState, type World } from './state.ts';
 
 type Cargo =
   | { readonly type: 'Request'; readonly venue: VenueState; readonly request: Request }
@@ -63,11 +56,10 @@ export function deliverClient(world: World, { cargo, atNs }: Message): void {
   }
 }
 
-/** The displayed book now; a pool's is empty. */
-export function worldSnapshot(world: World, venueId: VenueId, instrumentId: InstrumentId): BookSnapshot {
+export function feedOf(world: World, venueId: VenueId, instrumentId: InstrumentId): Feed {
   const feed = world.feeds.find((each) => each.venueId === venueId && each.instrumentId === instrumentId);
   invariant(feed !== undefined, `the market has no book of ${instrumentId} at ${venueId}`);
-  return snapshotOf(feed, world.now);
+  return feed;
 }
 
 export const worldReference = ({ scenario, venues, instruments }: World): MarketReference => ({

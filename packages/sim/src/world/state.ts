@@ -186,7 +186,6 @@ interface Failure {
 
 /** Also the floor on which the client's orders are entered. */
 export interface World extends Floor {
-  readonly type: 'World';
   readonly scenario: Scenario;
   readonly seed: number;
   now: number;

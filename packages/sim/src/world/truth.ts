@@ -12,9 +12,7 @@ import type { World } from './state.ts';
  * order moves it, and to ask for it changes nothing.
  */
 export function fundamentalPx(market: SimMarket, id: InstrumentId): number {
-  const world = market as SimMarket & Partial<World>;
-  invariant(world.type === 'World', 'a fundamental value is a world’s');
-  const { fundamental, instruments, now } = world as World;
+  const { fundamental, instruments, now } = market as World;
   const of = instruments.find((each) => each.id === id);
   invariant(of !== undefined, `the market does not trade ${id}`);
   return valueTicks(fundamental, of.index, now) * of.instrument.tick;
