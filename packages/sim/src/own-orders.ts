@@ -9,13 +9,11 @@ import type { CancelRequest, OrderRequest, ReplaceRequest, Request, StatusReques
 import { expireOwn, rejectNew, rejectRequest, reportOrder, statusOf } from './own-events.ts';
 import { cancelPaper, enterPaper, replacePaper } from './paper/paper.ts';
 
-/** @returns the feed whose book the request may have changed */
-export function receiveRequest(floor: Floor, venue: FloorVenue, request: Request): FloorFeed | undefined {
-  if (request.type === 'New') return receiveNew(floor, venue, request.order);
-  if (request.type === 'Cancel') return receiveCancel(floor, venue, request.request);
-  if (request.type === 'Replace') return receiveReplace(floor, venue, request.request);
-  receiveStatus(floor, venue, request.request);
-  return undefined;
+export function receiveRequest(floor: Floor, venue: FloorVenue, request: Request): void {
+  if (request.type === 'New') receiveNew(floor, venue, request.order);
+  else if (request.type === 'Cancel') receiveCancel(floor, venue, request.request);
+  else if (request.type === 'Replace') receiveReplace(floor, venue, request.request);
+  else receiveStatus(floor, venue, request.request);
 }
 
 /** The session with the venue is down: the request comes back, and nothing of it is known there. */
@@ -39,7 +37,7 @@ export function bounceRequest(floor: Floor, venue: FloorVenue, request: Request)
   });
 }
 
-function receiveNew(floor: Floor, venue: FloorVenue, request: OrderRequest): FloorFeed | undefined {
+function receiveNew(floor: Floor, venue: FloorVenue, request: OrderRequest): void {
   const feed = venue.feeds.find((each) => each.instrumentId === request.instrument);
   const refusal = venue.seen.has(request.clOrdId)
     ? `duplicate clOrdId ${request.clOrdId}`
@@ -49,7 +47,7 @@ function receiveNew(floor: Floor, venue: FloorVenue, request: OrderRequest): Flo
   if (feed === undefined || refusal !== undefined) {
     if (!venue.seen.has(request.clOrdId)) venue.seen.set(request.clOrdId, undefined);
     rejectNew(floor, venue, request, refusal ?? 'unknown instrument');
-    return undefined;
+    return;
   }
   venue.orders += 1;
   const order: OwnOrder = {
@@ -69,7 +67,6 @@ function receiveNew(floor: Floor, venue: FloorVenue, request: OrderRequest): Flo
   venue.seen.set(request.clOrdId, order);
   floor.own.set(order.ref, order);
   enter(floor, order);
-  return feed;
 }
 
 function enter(floor: Floor, order: OwnOrder): void {
@@ -121,19 +118,18 @@ function tickProblem(feed: FloorFeed, price: number): string | undefined {
   return price % step === 0 ? undefined : 'the cap is off half a tick';
 }
 
-function receiveCancel(floor: Floor, venue: FloorVenue, request: CancelRequest): FloorFeed | undefined {
+function receiveCancel(floor: Floor, venue: FloorVenue, request: CancelRequest): void {
   const order = openOrder(floor, venue, request, 'Cancel');
-  if (order === undefined) return undefined;
+  if (order === undefined) return;
   const { feed } = order;
   order.canceling = request.clOrdId;
   withdraw(order, 'Heard');
   if (feed.type === 'Book') floor.finish(feed);
-  return feed;
 }
 
-function receiveReplace(floor: Floor, venue: FloorVenue, request: ReplaceRequest): FloorFeed | undefined {
+function receiveReplace(floor: Floor, venue: FloorVenue, request: ReplaceRequest): void {
   const order = openOrder(floor, venue, request, 'Replace');
-  if (order === undefined) return undefined;
+  if (order === undefined) return;
   const { feed } = order;
   const problem = replaceRefusal(floor, order, request) ?? replaceProblem(order, request);
   if (problem !== undefined) {
@@ -145,29 +141,28 @@ function receiveReplace(floor: Floor, venue: FloorVenue, request: ReplaceRequest
       inResponseTo: 'Replace',
       text: problem,
     });
-    return undefined;
+    return;
   }
   venue.seen.set(request.clOrdId, order);
-  if (request.orderQty <= order.cumQty) return replacedToFilled(floor, order, request);
+  if (request.orderQty <= order.cumQty) {
+    replacedToFilled(floor, order, request);
+    return;
+  }
   order.replacing = { clOrdId: request.clOrdId, orderQty: request.orderQty, px: request.px };
   const leavesQty = request.orderQty - order.cumQty;
-  if (feed.type === 'Book') {
-    invariant(request.px !== undefined, 'a displayed order has a price');
-    replaceOrder(feed.book, { id: order.ref, leavesQty, px: request.px }, feed.sink);
-    floor.finish(feed);
-    return feed;
+  if (feed.type === 'Pool') {
+    const cap = request.px === undefined ? {} : { px: request.px };
+    replacePeg(feed.pool, { id: order.ref, leavesQty, ...cap }, feed.sink);
+    return;
   }
+  invariant(request.px !== undefined, 'a displayed order has a price');
+  const to = { id: order.ref, leavesQty, px: request.px };
   if (feed.type === 'Paper') {
-    invariant(request.px !== undefined, 'a displayed order has a price');
-    replacePaper(feed.book, { id: order.ref, leavesQty, px: request.px }, feed.sink);
-    return feed;
+    replacePaper(feed.book, to, feed.sink);
+    return;
   }
-  replacePeg(
-    feed.pool,
-    { id: order.ref, leavesQty, ...(request.px === undefined ? {} : { px: request.px }) },
-    feed.sink,
-  );
-  return feed;
+  replaceOrder(feed.book, to, feed.sink);
+  floor.finish(feed);
 }
 
 function replaceRefusal(floor: Floor, order: OwnOrder, request: ReplaceRequest): string | undefined {
@@ -186,7 +181,7 @@ function replaceProblem(order: OwnOrder, request: ReplaceRequest): string | unde
 }
 
 /** FIX 4.4 appendix D: a new quantity at or below what is filled leaves a filled order of the filled quantity. */
-function replacedToFilled(floor: Floor, order: OwnOrder, request: ReplaceRequest): FloorFeed {
+function replacedToFilled(floor: Floor, order: OwnOrder, request: ReplaceRequest): void {
   const { feed } = order;
   const origClOrdId = order.clOrdId;
   floor.own.delete(order.ref);
@@ -196,7 +191,6 @@ function replacedToFilled(floor: Floor, order: OwnOrder, request: ReplaceRequest
   withdraw(order, 'Unheard');
   if (feed.type === 'Book') floor.finish(feed);
   reportOrder(floor, order, { execType: 'Replaced', origClOrdId });
-  return feed;
 }
 
 /** The order leaves its book. Unheard: what its owner hears is another report. */

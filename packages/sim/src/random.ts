@@ -50,20 +50,6 @@ export const normal = (random: Random): number =>
 export const lognormal = (random: Random, sigma: number): number =>
   Math.exp(sigma * normal(random) - (sigma * sigma) / 2);
 
-/** Index drawn with probability in proportion to `weights[0..count)`, whose sum is `total`. */
-export function pick(random: Random, weights: Float64Array, total: number): number {
-  let left = uniform(random) * total;
-  let last = 0;
-  for (let i = 0; i < weights.length; i += 1) {
-    const weight = weights[i] ?? 0;
-    if (weight <= 0) continue;
-    last = i;
-    left -= weight;
-    if (left < 0) return i;
-  }
-  return last;
-}
-
 /** Cumulative law of P(k) proportional to k^-exponent on 1..most. */
 export function powerLaw(exponent: number, most: number): Float64Array {
   const cumulative = new Float64Array(most);
