@@ -55,7 +55,6 @@ export interface Consolidated extends Jumpers {
   readonly venues: readonly VenueId[];
   /** No rule keeps these venues from crossing one another: a cross that lasts says nothing against either side. */
   readonly mayCross: boolean;
-  readonly index: ReadonlyMap<VenueId, number>;
   readonly prints: Prints;
   readonly states: MarketStates;
   /** Our clock when a snapshot was last asked for. */
@@ -95,7 +94,6 @@ export function createConsolidated(
     venues,
     mayCross,
     books: venues.map(() => createLevelBook()),
-    index: new Map(venues.map((venue, i) => [venue, i])),
     watch: createFeedWatch(venues.map((venue) => dark.has(venue))),
     holds: createJumpHolds(venues.length),
     prints: createPrints(venues.length),
@@ -110,13 +108,21 @@ export function createConsolidated(
   };
 }
 
+/** Which of ours a venue is. They are few: to look at each is faster than a map. */
+export function venueAt({ venues }: Consolidated, venue: VenueId): number | undefined {
+  for (let at = 0; at < venues.length; at++) {
+    if (venues[at] === venue) return at;
+  }
+  return undefined;
+}
+
 /**
  * Folds one event into its venue's book and the top, without allocating.
  * @param ts our clock at its receipt, ns of market time
  * @returns what became of it; `Ignored` too for a venue that is not one of ours
  */
 export function applyToConsolidated(consolidated: Consolidated, event: MarketEvent, ts: Nanos): BookChange {
-  const at = consolidated.index.get(event.venue);
+  const at = venueAt(consolidated, event.venue);
   return at === undefined ? 'Ignored' : applyAt(consolidated, at, event, ts);
 }
 
@@ -280,7 +286,7 @@ function counts({ books, holds }: Consolidated, at: number): LevelBook | undefin
  * nobody asked within the last second? A `true` counts as having asked.
  */
 export function snapshotDue(consolidated: Consolidated, venue: VenueId, ts: Nanos): boolean {
-  const at = consolidated.index.get(venue);
+  const at = venueAt(consolidated, venue);
   if (at === undefined) return false;
   if (consolidated.books[at]!.usable && !isHeld(consolidated.holds, at)) return false;
   if (ts - consolidated.askedAt[at]! < ASK_AGAIN_NS) return false;

@@ -23,6 +23,7 @@ export {
   type NbboSide,
   nbbo,
   snapshotDue,
+  venueAt,
 } from './consolidated.ts';
 export { referenceTouch, verdictOn } from './crossed.ts';
 export { contactAt, dataAt } from './feed-health.ts';

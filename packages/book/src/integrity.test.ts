@@ -18,7 +18,7 @@ import {
 } from '@fairlead/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyToConsolidated, createConsolidated, nbbo, snapshotDue } from './consolidated.ts';
+import { applyToConsolidated, createConsolidated, nbbo, snapshotDue, venueAt } from './consolidated.ts';
 import { referenceTouch, verdictOn } from './crossed.ts';
 import { feedReport, marketReport } from './feed-report.ts';
 import { levels } from './level-book.ts';
@@ -39,7 +39,7 @@ function market(venues: readonly VenueId[] = [A, B]) {
   const take = (event: MarketEvent) => applyToConsolidated(consolidated, event, nanos(now));
   const report = (venue: VenueId) =>
     feedReport(consolidated, 'KESTREL' as InstrumentId, {
-      venue: consolidated.index.get(venue)!,
+      venue: venueAt(consolidated, venue)!,
       ts: now as Nanos,
     });
   const of = {
@@ -64,7 +64,7 @@ function market(venues: readonly VenueId[] = [A, B]) {
       const { bid, ask } = nbbo(consolidated);
       return [bid?.px, ask?.px];
     },
-    verdict: (venue: VenueId) => verdictOn(consolidated, consolidated.index.get(venue)!, now as Nanos),
+    verdict: (venue: VenueId) => verdictOn(consolidated, venueAt(consolidated, venue)!, now as Nanos),
     flags: (venue: VenueId) => report(venue).anomalies,
   };
   for (const venue of venues) {

@@ -13,6 +13,7 @@ import {
   type Consolidated,
   createConsolidated,
   type LevelBook,
+  venueAt,
 } from '@fairlead/book';
 import type {
   Instrument,
@@ -105,7 +106,7 @@ export function createFeatureState(instrument: Instrument, venues: readonly Venu
 
 /** @throws InvariantError for a venue that the state was not made with */
 export function venueIndex(state: FeatureState, venue: VenueId): number {
-  const at = state.consolidated.index.get(venue);
+  const at = venueAt(state.consolidated, venue);
   invariant(at !== undefined, `venue ${venue} is not one of ${state.instrument.id}'s`);
   return at;
 }
@@ -132,9 +133,9 @@ export function observe(state: FeatureState, event: MarketEvent, ts: Nanos): Boo
 function observeLevel(state: FeatureState, event: LevelChanged, ts: Nanos): BookChange {
   const { consolidated } = state;
   needOwn(state, event.instrument);
-  const venue = consolidated.index.get(event.venue);
+  const venue = venueAt(consolidated, event.venue);
   if (venue === undefined) return 'Ignored';
-  passTime(state, venue, event.tsEvent, ts);
+  passTime(state, venue, ts - event.tsEvent, ts);
   const change = applyLevelAt(consolidated, venue, event, ts);
   readTouches(state, venue);
   if (change === 'Applied') takeLevel(state, venue, event);
@@ -146,9 +147,9 @@ function observeLevel(state: FeatureState, event: LevelChanged, ts: Nanos): Book
 function observePrint(state: FeatureState, event: TradePrinted, ts: Nanos): BookChange {
   const { consolidated, predation } = state;
   needOwn(state, event.instrument);
-  const venue = consolidated.index.get(event.venue);
+  const venue = venueAt(consolidated, event.venue);
   if (venue === undefined) return 'Ignored';
-  passTime(state, venue, event.tsEvent, ts);
+  passTime(state, venue, ts - event.tsEvent, ts);
   predation.print.sign = tradeSign(state.quotes, state.venues.length, event);
   const change = applyPrintAt(consolidated, venue, event, ts);
   readTouches(state, venue);
@@ -161,9 +162,9 @@ function observePrint(state: FeatureState, event: TradePrinted, ts: Nanos): Book
 function observeOther(state: FeatureState, event: MarketEvent, ts: Nanos): BookChange {
   const { consolidated } = state;
   needOwn(state, event.instrument);
-  const venue = consolidated.index.get(event.venue);
+  const venue = venueAt(consolidated, event.venue);
   if (venue === undefined) return 'Ignored';
-  passTime(state, venue, event.tsEvent, ts);
+  passTime(state, venue, ts - event.tsEvent, ts);
   const change = applyAt(consolidated, venue, event, ts);
   readTouches(state, venue);
   if (change !== 'Applied' || event.type === 'BookSnapshot') breakMicroprice(state.microprice, venue);
@@ -176,11 +177,11 @@ function needOwn({ instrument }: FeatureState, id: InstrumentId): void {
 }
 
 /** What an event of the venue does by its time alone, before the books take it. */
-function passTime(state: FeatureState, venue: number, tsEvent: number, ts: number): void {
+function passTime(state: FeatureState, venue: number, lagNs: number, ts: number): void {
   const { activity, markouts } = state;
   state.templates.version += 1;
   if (isMarkoutDue(markouts, ts)) settleMarkouts(markouts, midOf(state), ts);
-  addLatency(state.feedLag, venue, ts - tsEvent);
+  addLatency(state.feedLag, venue, lagNs);
   advance(activity, venue, state.venues.length, ts);
   const faded = endWatch(state.predation, venue, ts);
   if (faded === undefined) return;
