@@ -42,6 +42,18 @@ describe('reports', () => {
     );
   });
 
+  test('a fill of an auction costs what taking does, and says so', () => {
+    const { desk, at, report } = working();
+    const { child, there, order } = at(0);
+    const fill = { qty: 10, px: 1_000_000, liquidity: 'Auction' as const, at: desk.now };
+    const [filled] = only(report(fills(there, order, fill)), 'Filled');
+    const fees = REFERENCE.venues.find((v) => v.id === child.venue)?.fees;
+    expect(filled?.fill).toMatchObject({
+      lastLiquidityInd: 'Auction',
+      feeMicros: 10 * Number(fees?.takeMicros),
+    });
+  });
+
   test('a fill of a coin costs its part of the fee of a whole one, and counts for its part at the gate', () => {
     const reference = { ...REFERENCE, instruments: [{ ...KESTREL, qtyDecimals: 3 }] };
     const { state, desk, at, report } = working(undefined, reference);
