@@ -11,6 +11,8 @@ import { shippedScenario } from './market.ts';
 const SILENT = { event: () => {}, report: () => {}, cancelReject: () => {} };
 const WALL_MS = 5_000;
 const STRIDE = 50_000;
+/** Events until V8 has compiled what is hot. */
+const WARM = 1_000_000;
 
 export async function benchSimulator(): Promise<BenchResult> {
   const alone = sampleScenario({ venues: 1, instruments: 1, noise: 0 });
@@ -34,7 +36,7 @@ export async function benchSimulator(): Promise<BenchResult> {
 function measure(scenario: Scenario) {
   const bytes = usedBytes();
   const world = createWorld(scenario, 1);
-  runWorld(world, Number.MAX_SAFE_INTEGER, SILENT, 500_000);
+  runWorld(world, Number.MAX_SAFE_INTEGER, SILENT, WARM);
   const [events, now, cpu, wall] = [world.events, world.now, process.cpuUsage(), performance.now()];
   while (performance.now() - wall < WALL_MS) {
     runWorld(world, Number.MAX_SAFE_INTEGER, SILENT, world.events + STRIDE);
