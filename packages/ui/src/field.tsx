@@ -143,7 +143,7 @@ export function Segmented<T extends string>(props: {
           <label
             key={option.value}
             className={cn(
-              'flex flex-1 cursor-pointer items-center justify-center px-2.5 text-s font-semibold has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-ink',
+              'flex flex-1 cursor-pointer items-center justify-center whitespace-nowrap px-2.5 text-s font-semibold has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-ink',
               on ? `${fill} text-ink-on` : 'text-ink-2 hover:bg-hover',
             )}
           >

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   ABSENT,
   formatBps,
+  formatFigures,
   formatMicros,
   formatMils,
   formatMoney,
@@ -86,4 +87,18 @@ describe('money', () => {
     expect(formatMoney(41.2)).toBe('$41.20');
     expect(formatMoney(41.2, 'CHF')).toBe('CHF 41.20');
   });
+});
+
+test('figures of any size are written to three of them', () => {
+  expect([0.06611, 5.875, 14.59, 312.4, 4_115, 0, -0.1584, 0.9996].map(formatFigures)).toEqual([
+    '0.0661',
+    '5.88',
+    '14.6',
+    '312',
+    '4,120',
+    '0.00',
+    '−0.158',
+    '1.00',
+  ]);
+  expect(formatFigures(undefined)).toBe(ABSENT);
 });

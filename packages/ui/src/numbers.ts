@@ -100,8 +100,10 @@ export const formatMils = (micros: number | undefined): string =>
 /** To three figures, whatever its size: 0.0661, 5.88, 312. */
 export function formatFigures(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return ABSENT;
-  const size = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
-  return formatDecimal(value, Math.max(0, Math.min(6, 2 - size)));
+  // What rounds up to the next power of ten has its size: 0.9996 is 1.00.
+  const rounded = Number(value.toPrecision(3));
+  const size = rounded === 0 ? 0 : Math.floor(Math.log10(Math.abs(rounded)));
+  return formatDecimal(rounded, Math.max(0, Math.min(6, 2 - size)));
 }
 
 /** The first eight of a hash: enough to tell two apart on a screen. */

@@ -71,11 +71,12 @@ function Mark({ mark, isSubject }: { mark: FigureMark; isSubject: boolean }) {
       />
     );
   }
+  // Lines of no length with round ends: one element, however many dots.
   return (
-    <g className={isSubject ? 'fill-sim' : 'fill-ink-3'}>
-      {mark.points.map(([cx, cy]) => (
-        <circle key={`${cx} ${cy}`} cx={cx} cy={cy} r={2.2} />
-      ))}
-    </g>
+    <path
+      d={mark.points.map(([x, y]) => `M${x} ${y}h0`).join('')}
+      strokeLinecap="round"
+      className={cn('fill-none stroke-[4.4px]', isSubject ? 'stroke-sim' : 'stroke-ink-3')}
+    />
   );
 }

@@ -63,12 +63,12 @@ function FactsTable({ facts }: { facts: readonly RealismFact[] }) {
   return (
     <Table label="Stylised facts" minWidth={900} fixed className="flex-none border-t border-line">
       <colgroup>
-        <col className="w-48" />
-        <col className="w-20" />
-        <col className="w-20" />
-        <col className="w-20" />
-        <col className="w-52" />
-        <col className="w-56" />
+        <col className="w-[182px]" />
+        <col className="w-16" />
+        <col className="w-[72px]" />
+        <col className="w-16" />
+        <col className="w-[172px]" />
+        <col className="w-[168px] wide:w-52" />
         <col />
       </colgroup>
       <thead>

@@ -152,7 +152,7 @@ export const RETURN_FACTS: readonly StylisedFact[] = [
     source: 'Cont 2001, fact 8: a power law of exponent 0.2 to 0.4',
     printed: { low: 0.2, high: 0.4 },
     recorded: [0.3769, 0.2999, 0.4834],
-    needs: 'an hour whose memory stands out from chance',
+    needs: 'an hour, memory beyond chance',
     measure: (sample) => {
       const of = tenSeconds(sample);
       const acf = of && autocorrelation(magnitudes(of), DECAY_LAGS);
