@@ -89,11 +89,7 @@ describe('the shipped models', () => {
 
   test('do not move with what the simulated history could not teach them', async () => {
     const strange = {
-      fleeting: 0.6,
-      pinging: 3,
-      layering: 2,
       burstReverse: 2,
-      ownFade: 0.9,
       ownMarkout1s: -12,
       ownMarkout5s: -15,
       inventory: 9,
@@ -103,8 +99,6 @@ describe('the shipped models', () => {
       feedLagP90: 8,
       timeSin: -1,
       timeCos: 0.4,
-      newsSentiment: -4,
-      newsCount: 3,
     };
     const [plain, odd] = await predictRows([rowWith({}), rowWith(strange)]);
     expect(odd).toEqual(plain);

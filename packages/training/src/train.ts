@@ -36,7 +36,7 @@ export interface Trained {
   readonly rowsPerSecond: { readonly fill: number; readonly impact: number };
 }
 
-const FULL = { episodes: 200, seconds: 360, epochs: 30 };
+const FULL = { episodes: 150, seconds: 360, epochs: 30 };
 const QUICK = { episodes: 8, seconds: 60, epochs: 12 };
 const FIRST_SEED = { train: 0, validation: 100_000, test: 200_000 };
 const SEEDS_EACH = 100_000;
