@@ -34,6 +34,29 @@ describe('a scenario judged', () => {
     expect(one!.failures).toEqual([]);
   });
 
+  test('over several days takes the meta-orders of all, run on threads of their own', async () => {
+    const near = { count: 1, distanceNs: 1e6, dataNs: 1e6, computeNs: 1e4 };
+    const config = {
+      pauseS: 10,
+      horizonS: 10,
+      leastShare: 1e-5,
+      mostShare: 1e-4,
+      sliceS: 5,
+      style: 'twap' as const,
+    };
+    const hunted = {
+      ...scenario,
+      session: { ...whole.session, closeNs: nanos(whole.session.openNs + 300e9) },
+      participants: [{ kind: 'meta' as const, ...near, config }],
+    };
+    const [first, second, both] = await Promise.all(
+      [{ seed: 1 }, { seed: 2 }, { seed: 1, days: 2 }].map((of) => report(hunted, { ...plain, ...of })),
+    );
+    expect(first!.parents).toBeGreaterThan(5);
+    expect(both!.parents).toBe(first!.parents + second!.parents);
+    expect(both!.hash).toBe(first!.hash);
+  });
+
   test('another instrument of it is another market; one that it has not is refused by name', async () => {
     const other = scenario.instruments[1]!.instrument.id;
     expect((await report(scenario, { ...plain, instrument: other })).instrument).toBe(other);

@@ -1,4 +1,5 @@
 /** `simulate --report`: a scenario's day is run and judged by the stylised facts, beside a recorded day where given. */
+import { onThreads } from '@fairlead/episodes';
 import {
   type Distances,
   distancesOf,
@@ -12,7 +13,7 @@ import {
 import { factsInWords } from '../facts-in-words.ts';
 import { CliError } from '../failure.ts';
 import { createOutput } from '../output.ts';
-import { createProgress, type Progress } from '../progress.ts';
+import { createProgress, createProgressLine, type Progress } from '../progress.ts';
 import { recordedSample } from '../replay/recorded-sample.ts';
 import { distancesInWords } from './distances-in-words.ts';
 import { reportPage } from './page.ts';
@@ -28,15 +29,19 @@ export interface ReportOptions {
   readonly html: string | undefined;
 }
 
-interface SimulatedDay {
-  readonly instrument: string;
-  readonly sample: MarketSample;
+/** What a day adds to the meta-orders of another. */
+export interface DayOfParents {
   /** Of all instruments. */
   readonly parents: readonly ParentMove[];
-  readonly hash: string;
-  readonly events: number;
   /** Participants that threw. */
   readonly failures: readonly string[];
+}
+
+interface SimulatedDay extends DayOfParents {
+  readonly instrument: string;
+  readonly sample: MarketSample;
+  readonly hash: string;
+  readonly events: number;
 }
 
 export interface Report {
@@ -60,12 +65,10 @@ export async function report(scenario: Scenario, options: ReportOptions): Promis
     const day = simulateDay(scenario, options, progress);
     const real =
       options.against === undefined ? undefined : await recordedSample(options.against, progress.at);
-    const { instrument, sample, hash, events, failures } = day;
-    const parents = [...day.parents];
-    for (let more = 1; more < options.days; more += 1) {
-      const { seed, ...rest } = options;
-      parents.push(...simulateDay(scenario, { ...rest, seed: seed + more }, progress).parents);
-    }
+    const { instrument, sample, hash, events } = day;
+    const days = [day, ...(await laterDays(scenario, options))];
+    const parents = days.flatMap((of) => of.parents);
+    const failures = days.flatMap((of) => of.failures);
     const facts = measureFacts(sample, real === undefined ? { parents } : { parents, real });
     const distances = real && distancesOf(sample, real);
     if (options.html !== undefined) {
@@ -111,6 +114,28 @@ export function simulateDay(
   }
   const { samples, ...run } = runMeasured(scenario, { seed }, progress.at);
   return { instrument: ids[nth]!, sample: samples[nth]!, ...run };
+}
+
+/** The days after the first, of which the meta-orders alone count: as many at a time as there are cores. */
+async function laterDays(
+  scenario: Scenario,
+  { seed, days }: ReportOptions,
+): Promise<readonly DayOfParents[]> {
+  const progress = createProgressLine();
+  let done = 1;
+  try {
+    return await onThreads<number, DayOfParents>({
+      script: new URL('./day-worker.ts', import.meta.url),
+      workerData: scenario,
+      tasks: Array.from({ length: days - 1 }, (_, n) => seed + 1 + n),
+      onResult: () => {
+        done += 1;
+        progress.say(() => `${done} of ${days} days`);
+      },
+    });
+  } finally {
+    progress.end();
+  }
 }
 
 function writePage(path: string, page: Parameters<typeof reportPage>[0]): void {

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { RESTING } from '../kernel/flight.ts';
 import { exponential, uniform } from '../random.ts';
 import type { Desk } from '../world/desk.ts';
+import { choosing } from './choosing.ts';
 import type { Answer, Asked, Participant } from './participant.ts';
 
 export const blockTraderSchema = z.strictObject({
@@ -24,6 +25,7 @@ type BlockTraderConfig = z.infer<typeof blockTraderSchema>;
 
 export function createBlockTrader(config: BlockTraderConfig, desk: Desk): Participant {
   const { random } = desk;
+  const drawInstrument = choosing(random, desk.instruments);
   const venues = desk.blockVenues;
   for (const venue of venues) desk.answerRequests(venue);
   const leaving: { readonly id: number; readonly atNs: number }[] = [];
@@ -55,15 +57,15 @@ export function createBlockTrader(config: BlockTraderConfig, desk: Desk): Partic
   }
 
   function want(): void {
-    const instrument = Math.floor(uniform(random) * desk.instruments.length);
+    const of = drawInstrument();
+    const instrument = of.index;
     const venue = venues[Math.floor(uniform(random) * venues.length)];
     const side = uniform(random) < 0.5 ? 'Buy' : 'Sell';
     const asks = uniform(random) < config.requestProb;
     const trades = config.size * exponential(random);
     const atNs = desk.now + exponential(random) * config.patienceS * 1e9;
-    const of = desk.instruments[instrument];
     const mid = midPx(instrument);
-    if (venue === undefined || of === undefined || mid === undefined) return;
+    if (venue === undefined || mid === undefined) return;
     const { lot, avgTradeQty } = of.instrument;
     const qty = Math.max(lot, Math.round((trades * avgTradeQty) / lot) * lot);
     const px = away(instrument, { side, px: mid, bps: config.capBps });

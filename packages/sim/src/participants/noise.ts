@@ -7,6 +7,7 @@ import { POST_ONLY } from '../kernel/flight.ts';
 import { exponential, uniform } from '../random.ts';
 import type { Desk } from '../world/desk.ts';
 import { drawSize } from '../world/order-size.ts';
+import { choosing } from './choosing.ts';
 import type { Participant } from './participant.ts';
 import { takeBest } from './taking.ts';
 
@@ -20,6 +21,7 @@ export type NoiseConfig = z.infer<typeof noiseSchema>;
 
 export function createNoise(config: NoiseConfig, desk: Desk): Participant {
   const { random } = desk;
+  const drawInstrument = choosing(random, desk.instruments);
   /** Resting orders, the first to be given up first. */
   const leaving: { id: number; atNs: number }[] = [];
   let actsNs = desk.now + pause();
@@ -31,8 +33,7 @@ export function createNoise(config: NoiseConfig, desk: Desk): Participant {
   }
 
   function act(): void {
-    const of = desk.instruments[Math.floor(uniform(random) * desk.instruments.length)];
-    if (of === undefined) return;
+    const of = drawInstrument();
     const instrument = of.index;
     const venue = of.lit[Math.floor(uniform(random) * of.lit.length)]?.venue.index;
     const side = uniform(random) < 0.5 ? 'Buy' : 'Sell';

@@ -47,10 +47,21 @@ function everySecond(world: World, seconds: number, look: () => void): void {
 const midTicks = ({ instruments }: World, nth = 0): number =>
   instruments[nth]!.mid2 / 2 / instruments[nth]!.instrument.tick;
 
-const value = (count: number): ParticipantGroup => ({
+const value = (
+  count: number,
+  stands: Partial<Extract<ParticipantGroup, { kind: 'value' }>['config']> = {},
+): ParticipantGroup => ({
   ...NEAR,
   kind: 'value',
-  config: { wakeS: 30, errorBps: 3, shadeBps: 3, paceS: 2, size: 3, maxPosition: 1_000 },
+  config: {
+    wakeS: 30,
+    errorBps: 3,
+    shadeBps: 3,
+    paceS: 2,
+    size: 3,
+    maxPosition: 1_000,
+    ...stands,
+  },
   count,
 });
 
@@ -89,6 +100,53 @@ describe('value traders', () => {
     });
     expect(far).toBeLessThan(3 * 6);
     expect(locked).toBeLessThan(6);
+  });
+
+  test('that are wary hold the price off the value while they hold what a buyer took, and let it back when used to it', () => {
+    const buyer: ParticipantGroup = {
+      ...NEAR,
+      kind: 'meta',
+      config: {
+        pauseS: 60,
+        horizonS: 400,
+        leastShare: 0.004,
+        mostShare: 0.004,
+        sliceS: 2,
+        style: 'twap',
+      },
+      count: 1,
+    };
+    const ofSteadyValue = ({ fundamental, ...rest }: Scenario): Scenario => {
+      const states = fundamental.regimes.states.map((state) => ({ ...state, volatility: 0 }));
+      const regimes = { ...fundamental.regimes, states };
+      return { ...rest, fundamental: { ...fundamental, shocksPerHour: 0, regimes } };
+    };
+    /** How far the mid is beyond the value the parent's way, ticks: over its last minute, and the tenth after. */
+    const offValue = (seed: number, wary: boolean): readonly [number, number] => {
+      const paid = wary ? { wary: { depthBps: 40, usedToS: 200 } } : {};
+      const others = [value(100, { maxPosition: 30, ...paid }), buyer];
+      const world = market({ seed, others, change: ofSteadyValue });
+      const held = () => world.shares.at(-1) as number;
+      const off = (): number => {
+        let sum = 0;
+        everySecond(world, 60, () => {
+          sum += midTicks(world) - valueTicks(world.fundamental, 0, world.now);
+        });
+        return (Math.sign(held()) * sum) / 60;
+      };
+      while (held() === 0) runWorld(world, world.now + 1e9, SILENT);
+      runWorld(world, world.now + 340e9, SILENT);
+      const end = off();
+      world.seats.at(-1)!.out = true;
+      runWorld(world, world.now + 540e9, SILENT);
+      return [end, off()];
+    };
+    const seeds = [1, 2];
+    const mean = (of: readonly number[]): number => of.reduce((sum, x) => sum + x, 0) / of.length;
+    const wary = seeds.map((seed) => offValue(seed, true));
+    const end = mean(wary.map(([atEnd]) => atEnd));
+    expect(end).toBeGreaterThan(mean(seeds.map((seed) => offValue(seed, false)[0])) + 4);
+    expect(mean(wary.map(([, later]) => later))).toBeLessThan(0.75 * end);
   });
 
   test("carry the values' correlation into the returns of the mids", () => {

@@ -3,6 +3,12 @@
  * worth, with an error of its own, and wants to trade toward it for a surplus that it draws (bid shading, after the
  * zero intelligence agents there). While the market gives the surplus it takes, what is shown at a time; where it
  * doesn't, it rests at its price until it looks again. In a call it leaves its price for the auction.
+ *
+ * One that is wary wants to be paid for what it holds: its price lies below its estimate with the root of what it has bought, so
+ * that what all of them would sell grows with the square of how far the price is from the value. That is a latent book
+ * whose depth grows in proportion to the distance, which makes the impact of a persistent taker go with the root of
+ * what he takes (Toth et al. 2011, Physical Review X 1, 021006). In time it gets used to what it holds, and the price
+ * comes back.
  */
 import { z } from 'zod';
 import { CALLED, POST_ONLY } from '../kernel/flight.ts';
@@ -10,6 +16,7 @@ import { exponential, normal, uniform } from '../random.ts';
 import type { Desk } from '../world/desk.ts';
 import { drawSize } from '../world/order-size.ts';
 import type { InstrumentState } from '../world/state.ts';
+import { choosing } from './choosing.ts';
 import type { Participant } from './participant.ts';
 import { takeBest } from './taking.ts';
 
@@ -20,6 +27,18 @@ export const valueSchema = z.strictObject({
   paceS: z.number().positive().describe('mean time between the takes of one order, s'),
   size: z.number().positive().describe("mean order size, in the instrument's average trades"),
   maxPosition: z.number().positive().describe("largest position, in the instrument's average trades"),
+  wary: z
+    .strictObject({
+      depthBps: z
+        .number()
+        .positive()
+        .describe(
+          'how far its price moves against the largest position, bps; with the root of what it holds',
+        ),
+      usedToS: z.number().positive().describe('time in which it gets used to what it holds, s'),
+    })
+    .optional()
+    .describe('wants to be paid for what it takes on; absent: it does not'),
 });
 type ValueConfig = z.infer<typeof valueSchema>;
 
@@ -34,21 +53,36 @@ interface Aim {
 
 export function createValue(config: ValueConfig, desk: Desk): Participant {
   const { random } = desk;
+  const drawInstrument = choosing(random, desk.instruments);
   let aim: Aim | undefined;
+  /** By instrument: the position that it is used to, shares, and when that was reckoned. */
+  const used = desk.instruments.map(() => ({ qty: 0, atNs: desk.now }));
   const plan = (meanS: number): void => desk.wakeIn((exponential(random) * meanS * 1e9) / desk.flow());
   plan(config.wakeS);
 
+  /** Shares that it took on beyond what it is used to. */
+  function takenOn(instrument: number): number {
+    const held = desk.position(instrument);
+    if (config.wary === undefined) return held;
+    const of = used[instrument]!;
+    of.qty = held + (of.qty - held) * Math.exp((of.atNs - desk.now) / (config.wary.usedToS * 1e9));
+    of.atNs = desk.now;
+    return held - of.qty;
+  }
+
   function look(): Aim | undefined {
-    const of = desk.instruments[Math.floor(uniform(random) * desk.instruments.length)];
-    const estimate = 1 + (config.errorBps * normal(random)) / 1e4;
+    const of = drawInstrument();
+    const { tick, lot, avgTradeQty } = of.instrument;
+    const most = config.maxPosition * avgTradeQty;
+    const taken = takenOn(of.index);
+    const asksBps = (config.wary?.depthBps ?? 0) * Math.sign(taken) * Math.sqrt(Math.abs(taken) / most);
+    const estimate = 1 + (config.errorBps * normal(random) - asksBps) / 1e4;
     const surplus = (config.shadeBps * uniform(random)) / 1e4;
-    if (of === undefined) return undefined;
     const { bidPx, bidQty, askPx, askQty } = desk.best(of.index);
     if (desk.calls(of.index)) call(of, { estimate, surplus });
     if (bidQty === 0 || askQty === 0) return undefined;
-    const { tick, lot, avgTradeQty } = of.instrument;
     const buys = desk.value(of.index) * estimate > (bidPx + askPx) / 2 / tick;
-    const room = config.maxPosition * avgTradeQty - (buys ? 1 : -1) * desk.position(of.index);
+    const room = most - (buys ? 1 : -1) * taken;
     const leftQty = Math.min(drawSize(random, of.instrument, config.size), Math.floor(room / lot) * lot);
     if (leftQty <= 0) return undefined;
     return {

@@ -42,6 +42,8 @@ export interface InstrumentSetup {
   readonly instrument: Instrument;
   /** Where the fundamental starts, and what it reverts to. */
   readonly openPx: Px;
+  /** How often participants who choose turn to it, beside the others. Absent: 1. */
+  readonly weight?: number;
   /** RTS 7: a trade this far from the last auction or from the last trade halts it. Absent: none does. */
   readonly halts?: {
     readonly staticBps: number | undefined;

@@ -87,6 +87,7 @@ export const instrument = z
     adv: shares('volume of a day, shares', [20_000_000]),
     averageTrade: shares('mean size of a trade, shares', [150]),
     volatilityBps: aboveZero('standard deviation of the price over a day, bps', [180]),
+    weight: aboveZero('how often participants turn to it, beside the others', [1]).prefault(1),
     halts: halts.optional(),
   })
   .meta({ description: 'something traded' });

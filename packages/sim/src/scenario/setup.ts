@@ -72,18 +72,19 @@ function sessionOf(session: SessionSection): SessionSetup {
 }
 
 function instrumentOf(of: InstrumentSection): InstrumentSetup {
-  const { id, price, averageTrade, volatilityBps, halts, ...rest } = of;
+  const { id, price, averageTrade, volatilityBps, weight, halts, ...rest } = of;
   const instrument: Instrument = {
     ...rest,
     id: instrumentId(id),
     avgTradeQty: averageTrade,
     dailyVolatilityBps: volatilityBps,
   };
-  if (halts === undefined) return { instrument, openPx: price };
+  if (halts === undefined) return { instrument, openPx: price, weight };
   const { staticBps, dynamicBps, lasts, reopening } = halts;
   return {
     instrument,
     openPx: price,
+    weight,
     halts: {
       staticBps,
       dynamicBps,

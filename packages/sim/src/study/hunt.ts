@@ -96,7 +96,8 @@ function horizonNs({ participants }: Scenario): number {
 
 /** The scenario's first instrument alone: everybody else's flow in it, one institution of a style, one predator. */
 function hunted(scenario: Scenario, style: MetaConfig['style']): Scenario {
-  const count = scenario.instruments.length;
+  const weights = scenario.instruments.map(({ weight = 1 }) => weight);
+  const share = weights[0]! / weights.reduce((sum, weight) => sum + weight, 0);
   return {
     ...scenario,
     instruments: scenario.instruments.slice(0, 1),
@@ -112,7 +113,7 @@ function hunted(scenario: Scenario, style: MetaConfig['style']): Scenario {
       if (group.kind === 'predator') return { ...group, count: 1 };
       // Each maker and arbitrageur is in every instrument; the others choose one each time.
       const everywhere = group.kind === 'marketMaker' || group.kind === 'arbitrageur';
-      return everywhere ? group : { ...group, count: Math.max(1, Math.round(group.count / count)) };
+      return everywhere ? group : { ...group, count: Math.max(1, Math.round(group.count * share)) };
     }),
   };
 }

@@ -107,7 +107,10 @@ const plainCommand = (): World['command'] => ({
   pegOffset: undefined,
 });
 
-function createInstrument({ instrument, openPx, halts }: InstrumentSetup, index: number): InstrumentState {
+function createInstrument(
+  { instrument, openPx, weight = 1, halts }: InstrumentSetup,
+  index: number,
+): InstrumentState {
   return {
     index,
     id: instrument.id,
@@ -121,6 +124,7 @@ function createInstrument({ instrument, openPx, halts }: InstrumentSetup, index:
     crossPx: undefined,
     watchers: [],
     printWatchers: [],
+    weight,
     halts,
     staticPx: openPx,
     dynamicPx: openPx,

@@ -53,6 +53,8 @@ export interface InstrumentState {
   readonly watchers: Seat[];
   /** Participants that are told of prints whose aggressor is known. */
   readonly printWatchers: Seat[];
+  /** How often participants who choose turn to it, beside the others. */
+  readonly weight: number;
   readonly halts: InstrumentSetup['halts'];
   /** What the circuit breaker's bands lie around: the price of the open or the last auction, and the last trade. */
   staticPx: number;
