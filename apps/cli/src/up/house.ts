@@ -68,9 +68,6 @@ async function build(
     failWith = done;
   });
 
-  // Node keeps what it made of our TypeScript: a later start is faster.
-  const compileCache = { NODE_COMPILE_CACHE: join(stateDir, 'cache') };
-
   say('market ...');
   let marketPort = 0;
   const market = await keepRunning(
@@ -88,7 +85,7 @@ async function build(
         ...['--port', String(marketPort)],
         ...['--state', runDir],
       ],
-      env: compileCache,
+      env: {},
       logFile: join(logsDir, 'market.log'),
       readyWithinMs: READY_WITHIN_MS,
     }),
@@ -116,7 +113,6 @@ async function build(
         FAIRLEAD_NEWS: JSON.stringify(options.news),
         ...(options.tape ? {} : { FAIRLEAD_TAPE: 'off' }),
         NODE_ENV: 'production',
-        ...compileCache,
       },
       logFile: join(logsDir, 'server.log'),
       readyWithinMs: READY_WITHIN_MS,

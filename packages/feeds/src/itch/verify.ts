@@ -3,7 +3,7 @@
  * and with at least the shares that are taken from it, and no order comes twice. All books of the day share one
  * space of order ids.
  */
-import { createOrderBook, type OrderBook } from '@fairlead/book';
+import { createOrderBook, type OrderBook, restsElsewhere } from '@fairlead/book';
 import { followOrders } from '../follow.ts';
 import type { FeedRecord, OnRows, Verification } from '../record.ts';
 import { chunksOf, findSource } from '../source.ts';
@@ -32,12 +32,10 @@ export async function verifyItch(path: string, onRows?: OnRows): Promise<Verific
     if (record.instrument === '') return;
     const book = bookOf(record.instrument);
     const result = followOrders(book, record);
-    if (result === undefined) return;
-    const elsewhere =
-      result === 'Applied' && record.type !== 'Clear' && book.books.touched.book !== book.index;
-    if (result === 'Applied' && !elsewhere) return;
+    if (result === undefined || result === 'Applied') return;
     mismatches += 1;
     if (examples.length < MAX_EXAMPLES) {
+      const elsewhere = result === 'UnknownOrder' && restsElsewhere(book, record.orderId);
       const why = elsewhere ? "another stock's order" : result;
       examples.push(
         `message ${rows}, ${record.type} of order ${record.orderId}, ${record.instrument}: ${why}`,
