@@ -128,9 +128,9 @@ function FactRow({ fact }: { fact: RealismFact }) {
 
 function Plots({ of: { plots } }: { of: MeasuredInstrument }) {
   return (
-    <div className="grid grid-cols-2 gap-px border-t border-line bg-line max-desk:grid-cols-1 wide:grid-cols-3">
+    <div className="grid grid-cols-2 border-t border-line max-desk:grid-cols-1 wide:grid-cols-3">
       {plots.map((plot) => (
-        <PlotFigure key={plot.title} plot={plot} subjects={MEASURED} className="bg-panel" />
+        <PlotFigure key={plot.title} plot={plot} subjects={MEASURED} className="border-r border-b border-line" />
       ))}
     </div>
   );
