@@ -130,7 +130,12 @@ function Plots({ of: { plots } }: { of: MeasuredInstrument }) {
   return (
     <div className="grid grid-cols-2 border-t border-line max-desk:grid-cols-1 wide:grid-cols-3">
       {plots.map((plot) => (
-        <PlotFigure key={plot.title} plot={plot} subjects={MEASURED} className="border-r border-b border-line" />
+        <PlotFigure
+          key={plot.title}
+          plot={plot}
+          subjects={MEASURED}
+          className="border-r border-b border-line"
+        />
       ))}
     </div>
   );
