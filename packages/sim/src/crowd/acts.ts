@@ -6,6 +6,7 @@ import { invariant, type Side } from '@fairlead/domain';
 import { setWake } from '../kernel/wakes.ts';
 import { uniform } from '../random.ts';
 import { finishCommand } from '../world/books.ts';
+import { withoutTerms } from '../world/command.ts';
 import { breaks } from '../world/halts.ts';
 import { drawSize } from '../world/order-size.ts';
 import { type BookState, CROWD, type InstrumentState, type World } from '../world/state.ts';
@@ -65,15 +66,6 @@ function actOnce(world: World, feed: BookState, crowd: Crowd): void {
   else take(world, feed, index);
 }
 
-/** The record may have been a participant's before. */
-function plain(command: World['command']): void {
-  command.hidden = undefined;
-  command.displayQty = undefined;
-  command.minQty = undefined;
-  command.peg = undefined;
-  command.pegOffset = undefined;
-}
-
 /** A limit order joins a level, unless it would trade there or elsewhere: the crowd's makers look before they quote. */
 function quote(world: World, feed: BookState, index: number): boolean {
   const crowd = feed.crowd as Crowd;
@@ -90,7 +82,7 @@ function quote(world: World, feed: BookState, index: number): boolean {
   command.px = px;
   command.timeInForce = 'Day';
   command.postOnly = true;
-  plain(command);
+  withoutTerms(command);
   const { icebergProb, icebergParts } = crowd.setup;
   const isIceberg = icebergProb > 0 && uniform(crowd.random) < icebergProb;
   if (isIceberg) {
@@ -171,7 +163,7 @@ function take(world: World, feed: BookState, index: number): void {
   command.px = px;
   command.timeInForce = 'ImmediateOrCancel';
   command.postOnly = false;
-  plain(command);
+  withoutTerms(command);
   enterOrder(feed.book, command, feed.sink);
 }
 

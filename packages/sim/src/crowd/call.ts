@@ -10,6 +10,7 @@ import { setWake } from '../kernel/wakes.ts';
 import { exponential, normal, uniform } from '../random.ts';
 import { referenceOf } from '../world/band.ts';
 import { finishCommand } from '../world/books.ts';
+import { withoutTerms } from '../world/command.ts';
 import { drawSize } from '../world/order-size.ts';
 import { type BookState, CROWD, type World } from '../world/state.ts';
 import type { Crowd } from './crowd.ts';
@@ -84,11 +85,7 @@ function enterCalled(world: World, feed: BookState, crowd: Crowd): void {
   command.px = atMarket ? undefined : ticks * crowd.tick;
   command.timeInForce = 'Auction';
   command.postOnly = false;
-  command.hidden = undefined;
-  command.displayQty = undefined;
-  command.minQty = undefined;
-  command.peg = undefined;
-  command.pegOffset = undefined;
+  withoutTerms(command);
   enterOrder(feed.book, command, feed.sink);
   finishCommand(world, feed);
 }

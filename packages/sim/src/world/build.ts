@@ -17,6 +17,7 @@ import type { InstrumentSetup, Scenario, VenueSetup } from '../scenario/scenario
 import { blockSink } from './blocks.ts';
 import { bookSink, finishCommand, poolSink } from './books.ts';
 import { answerClient } from './client.ts';
+import { plainCommand } from './command.ts';
 import { createDesk, type Seat } from './desk.ts';
 import { createHash } from './hash.ts';
 import { createNews, scheduleNews } from './news.ts';
@@ -90,22 +91,6 @@ export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'):
   scheduleNews(world);
   return world;
 }
-
-/** Every field is there from the start, so that the record keeps its shape. */
-const plainCommand = (): World['command'] => ({
-  id: 0,
-  owner: 0,
-  side: 'Buy',
-  qty: 0,
-  px: undefined,
-  timeInForce: 'Day',
-  postOnly: false,
-  hidden: undefined,
-  displayQty: undefined,
-  minQty: undefined,
-  peg: undefined,
-  pegOffset: undefined,
-});
 
 function createInstrument(
   { instrument, openPx, weight = 1, halts }: InstrumentSetup,
