@@ -1,6 +1,7 @@
 /** `fairlead train`: simulated history to two ONNX models with their cards, with progress. */
 import { resolve } from 'node:path';
 import type { ModelCard } from '@fairlead/domain';
+import { notBetter } from '@fairlead/inference';
 import { train as runTraining, type TrainProgress } from '@fairlead/training';
 import { fromCwd, ROOT } from './env.ts';
 import { CliError } from './failure.ts';
@@ -27,9 +28,12 @@ export async function train(flags: TrainFlags): Promise<void> {
     process.stdout.write(`${JSON.stringify(trained)}\n`);
     return;
   }
-  for (const card of [trained.fill, trained.impact]) process.stdout.write(cardText(card));
+  const cards = [trained.fill, trained.impact];
+  for (const card of cards) process.stdout.write(cardText(card));
+  const verdict =
+    cards.flatMap((card) => notBetter(card) ?? []).join('\n') || 'Promote them on the Models page.';
   process.stdout.write(
-    `${trained.files.join('\n')}\nTrained in ${Math.round(trained.elapsedSeconds)} s. Promote them on the Models page.\n`,
+    `${trained.files.join('\n')}\nTrained in ${Math.round(trained.elapsedSeconds)} s. ${verdict}\n`,
   );
 }
 

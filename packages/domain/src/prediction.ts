@@ -31,6 +31,8 @@ export interface ModelsUsed {
 export type FallbackReason =
   | 'RulesSelected'
   | 'ModelMissing'
+  /** Its card does not show that it beats its baseline. */
+  | 'ModelNotBetter'
   | 'ModelSlow'
   | 'ModelInvalid'
   | 'SchemaMismatch'
@@ -45,7 +47,7 @@ export interface ModelCard {
   readonly trainedAt: string;
   readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   readonly seeds: { readonly train: string; readonly validation: string; readonly test: string };
-  /** Held-out scores beside their baseline; `better` by the interval, not the mean. */
+  /** Held-out scores beside their baseline; `better` by the interval (`gainLow` above zero), not the mean. */
   readonly scores: readonly {
     readonly metric: string;
     readonly model: number;

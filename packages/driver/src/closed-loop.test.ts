@@ -1,5 +1,5 @@
 /** The whole loop on a simulated market: engine, router and gate as in production. Minutes pass in seconds. */
-import { NANOS_PER_SECOND, nanos, type ParentOrder, qty, runId } from '@fairlead/domain';
+import { err, NANOS_PER_SECOND, nanos, type ParentOrder, qty, runId } from '@fairlead/domain';
 import {
   type AuditRecord,
   boardSnapshot,
@@ -17,6 +17,7 @@ import { actorNamed, dayInTrading, parentOrder } from '@fairlead/testkit';
 import { expect, test } from 'vitest';
 import { CLOSED_FORM } from '../test/closed-form.ts';
 import { clientOf } from './client-market.ts';
+import { askPredictor } from './models.ts';
 import { createSimulatedDriver, type SimulatedOptions } from './simulated.ts';
 
 const SECOND = NANOS_PER_SECOND;
@@ -111,16 +112,22 @@ test('a timer fires at its time, not when the market next says something', async
   expect(audit.some(({ body }) => body.type === 'Filled')).toBe(true);
 });
 
-test('without models the rules decide and say that none is there', async () => {
-  const { parent, audit } = await trade({ orderQty: qty(2_000) }, 5, {
-    models: undefined,
-    lastsS: 30,
-  } as never);
-  expect(parent.fallbackDecisions).toBeGreaterThan(0);
-  const made = audit.flatMap(({ body }) =>
-    body.type === 'DecisionMade' ? [body.record.outcome.fallback] : [],
-  );
-  expect(new Set(made)).toEqual(new Set(['ModelMissing']));
+test('without models the rules decide and say that none is there, or that it is no better than they are', async () => {
+  const failed = (error: unknown): void => {
+    throw error;
+  };
+  const unproven = { ...CLOSED_FORM, ask: askPredictor(() => err('ModelNotBetter'), failed) };
+  for (const [models, why] of [
+    [undefined, 'ModelMissing'],
+    [unproven, 'ModelNotBetter'],
+  ] as const) {
+    const { parent, audit } = await trade({ orderQty: qty(2_000) }, 5, { models, lastsS: 30 } as never);
+    expect(parent).toMatchObject({ ordStatus: 'Filled', fallbackDecisions: parent.decisions });
+    const made = audit.flatMap(({ body }) => (body.type === 'DecisionMade' ? [body.record.outcome] : []));
+    expect(made.length).toBeGreaterThan(0);
+    for (const outcome of made)
+      expect(outcome).toMatchObject({ fallback: why, why: expect.stringContaining(`rules (${why})`) });
+  }
 });
 
 test('a story of the market reaches the features of whom it is about, at its time', async () => {

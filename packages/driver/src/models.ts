@@ -9,15 +9,18 @@ export type Answer = Result<PredictionAnswer, FallbackReason>;
 export type AskModels = (question: PredictionRequested, answered: (answer: Answer) => void) => void;
 
 /**
- * @param serving the predictor of the moment; absent: the rules decide
+ * @param serving the predictor of the moment, or why there is none and the rules decide
  * @param failed told of what a predictor must never do: reject
  */
 export const askPredictor =
-  (serving: () => Pick<Predictor, 'predict'> | undefined, failed: (error: unknown) => void): AskModels =>
+  (
+    serving: () => Result<Pick<Predictor, 'predict'>, FallbackReason>,
+    failed: (error: unknown) => void,
+  ): AskModels =>
   ({ rows, candidates }, answered) => {
-    const predictor = serving();
-    if (predictor === undefined) return answered(err('ModelMissing'));
-    predictor.predict(rows, candidates).then(answered, (error: unknown) => {
+    const found = serving();
+    if (!found.ok) return answered(found);
+    found.value.predict(rows, candidates).then(answered, (error: unknown) => {
       failed(error);
       answered(err('ModelError'));
     });

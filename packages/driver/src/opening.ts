@@ -4,7 +4,6 @@ import {
   deskId,
   type LimitSet,
   type MarketReference,
-  type ModelsUsed,
   type RunId,
   userId,
 } from '@fairlead/domain';
@@ -29,17 +28,23 @@ export const sessionOpened = (runId: RunId, reference: MarketReference, session?
   routerConfig: DEFAULT_ROUTER_CONFIG,
 });
 
-/** @param shipped absent: nothing is promoted, and the rules decide */
+/** Models as `PromoteModel` has them: which, and what speaks against them. */
+export type OfferedModels = Pick<PromoteModel, 'models' | 'objection'>;
+
+/**
+ * @param shipped absent: nothing is promoted, and the rules decide. With an objection they decide too, and the audit
+ *   has the refusal
+ */
 export function firstActs(
   { instruments }: MarketReference,
-  shipped: ModelsUsed | undefined,
+  shipped: OfferedModels | undefined,
 ): readonly (ChangeLimits | PromoteModel)[] {
   const actor = HOUSE;
   const rows = defaultLimits(instruments);
   const limits: ChangeLimits = { type: 'ChangeLimits', actor, basedOn: 0, rows, reason: 'first start' };
   if (shipped === undefined) return [limits];
   const reason = 'shipped with this release';
-  return [limits, { type: 'PromoteModel', actor, models: shipped, reason }];
+  return [limits, { type: 'PromoteModel', actor, ...shipped, reason }];
 }
 
 /** What nobody has set limits for is not traded: a later session's own instruments get the first ones. */

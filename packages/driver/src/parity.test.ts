@@ -14,6 +14,7 @@ import {
   NANOS_PER_SECOND,
   type NewsItem,
   nanos,
+  ok,
   type ParentId,
   type ParentOrder,
   qty,
@@ -144,7 +145,7 @@ async function work(
     market,
     runId: RUN,
     models: {
-      ask: askPredictor(() => predictor, failed),
+      ask: askPredictor(() => ok(predictor), failed),
       used: predictor.models,
       delayNs: over.delayNs ?? DELAY_NS,
     },
@@ -207,7 +208,7 @@ async function live(played: readonly Entry[], name: string, lateNs = 0): Promise
       });
     },
   };
-  const askLive = askPredictor(() => predictor, failed);
+  const askLive = askPredictor(() => ok(predictor), failed);
   const models: AskModels = (question, answered) => {
     const at = virtual.now() + DELAY_NS;
     computing += 1;
@@ -245,7 +246,7 @@ async function live(played: readonly Entry[], name: string, lateNs = 0): Promise
     lastVenueSeq: () => 0,
     onWelcome: counted((welcome) => {
       sequencer.order(sessionOpened(RUN, welcome.reference));
-      for (const act of firstActs(welcome.reference, predictor.models)) sequencer.order(act);
+      for (const act of firstActs(welcome.reference, { models: predictor.models })) sequencer.order(act);
     }),
     onSession: (change) => {
       if (change.session === 'orders') counted(hear.session)(change.venue, change.up);

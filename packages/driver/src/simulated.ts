@@ -112,7 +112,7 @@ export function createSimulatedDriver(options: SimulatedOptions): SimulatedDrive
 
   const reference = market.reference();
   order(sessionOpened(options.runId, reference));
-  for (const act of firstActs(reference, models?.used)) order(act);
+  for (const act of firstActs(reference, models && { models: models.used })) order(act);
   for (const venue of reference.venues) {
     hear.session(venue.id, true);
     clock.settle();

@@ -203,7 +203,8 @@ function rearmKill(turn: Turn, { scope, reason }: RearmKill) {
   for (const parent of touched(turn, scope)) noteParent(turn, parent, `re-armed: ${reason}`);
 }
 
-function promote(turn: Turn, { models, reason }: PromoteModel): void {
+function promote(turn: Turn, { models, reason, objection }: PromoteModel): void {
+  if (objection !== undefined) return refuse(turn, 'PromoteModel', objection);
   turn.orders.models = models;
   record(turn, { type: 'ModelPromoted', models, reason });
 }

@@ -86,12 +86,14 @@ export interface RearmKill {
   readonly scope: KillScope;
   readonly reason: string;
 }
-/** A person allowed this trained model to advise. */
+/** A person asked that this pair of trained models advise. */
 export interface PromoteModel {
   readonly type: 'PromoteModel';
   readonly actor: Actor;
   readonly models: ModelsUsed;
   readonly reason: string;
+  /** Why the pair may not, from whoever keeps the models; absent: nothing speaks against it. */
+  readonly objection?: string;
 }
 
 /** A person asked the simulated market to run otherwise, and it answered. Orders are not touched by this itself. */

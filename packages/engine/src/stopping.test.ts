@@ -1,10 +1,10 @@
-/** Cancels, pauses, ends, kills and limits, in the words of the audit. */
+/** Cancels, pauses, ends, kills, limits and promotions, in the words of the audit. */
 import type { ParentId, VenueId } from '@fairlead/domain';
 import { closes, fills, parentOrder, refusesCancel } from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
-import { type Body, only, open, SECOND, sam, tara, types, working } from '../test/house.ts';
+import { type Body, models, only, open, SECOND, sam, tara, types, working } from '../test/house.ts';
 import { stateHash } from './state.ts';
-import { killsOf, limitsOf } from './views.ts';
+import { killsOf, limitsOf, modelsOf } from './views.ts';
 
 describe('stopping', () => {
   test('a cancel reaches every child, and the parent is canceled when the last is closed', () => {
@@ -122,6 +122,19 @@ describe('stopping', () => {
       cause: 'Pause: real venues go on in real time',
     });
     expect(stateHash(state)).toBe(orders);
+  });
+
+  test('models are promoted, and those with an objection refused: what advised before goes on', () => {
+    const { state, desk } = open();
+    const promote = { type: 'PromoteModel', actor: sam, models, reason: 'new history' } as const;
+    expect(types(desk.input(promote))).toEqual(['ModelPromoted']);
+    const other = { ...promote, models: { fill: 'c'.repeat(64) } as never };
+    const [refused] = only(
+      desk.input({ ...other, objection: 'no better than its base rate' }),
+      'CommandRefused',
+    );
+    expect(refused).toMatchObject({ command: 'PromoteModel', cause: 'no better than its base rate' });
+    expect(modelsOf(state)).toEqual(models);
   });
 
   test('a kill of one venue cancels there only, and the parent goes on elsewhere', () => {

@@ -21,7 +21,7 @@ export async function openModels(
   const predictor = made.value;
   return {
     ask: askPredictor(
-      () => predictor,
+      () => made,
       (error) => {
         throw error;
       },

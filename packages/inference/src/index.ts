@@ -1,3 +1,4 @@
+export { cardPathOf, notBetter, readModelCard } from './model-card.ts';
 export {
   BATCH,
   type BandTable,
@@ -17,4 +18,4 @@ export {
   type Predictor,
   type PredictorOptions,
 } from './predictor.ts';
-export { cardPathOf, readModelCard, SHIPPED_MODELS } from './shipped.ts';
+export { SHIPPED_MODELS } from './shipped.ts';

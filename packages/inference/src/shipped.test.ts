@@ -2,8 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { digestBytes, FILL_GRID, venueId } from '@fairlead/domain';
 import { FEATURE_COUNT, FEATURE_SCHEMA, FEATURES } from '@fairlead/features';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cardPathOf, readModelCard } from './model-card.ts';
 import { createPredictor, type Predictor } from './predictor.ts';
-import { cardPathOf, readModelCard, SHIPPED_MODELS } from './shipped.ts';
+import { SHIPPED_MODELS } from './shipped.ts';
 
 const { fillPath, impactPath } = SHIPPED_MODELS;
 let predictor: Predictor;

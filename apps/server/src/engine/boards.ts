@@ -29,7 +29,8 @@ export function createBoards({ sequencer, time, models, show }: BoardParts) {
     const { snapshot, candidates, rows } = hypothetical;
     const depth = depthOf(state, ask.instrument, DEPTH_LEVELS);
     const predation = predationBy(state, ask.instrument, snapshot.ts);
-    const answer = await models.serving()?.predict(rows, candidates);
+    const serving = models.serving();
+    const answer = serving.ok ? await serving.value.predict(rows, candidates) : serving;
     // An indicative decision draws no lots: what it would do on average is what it shows.
     const common = {
       snapshot,
@@ -37,14 +38,14 @@ export function createBoards({ sequencer, time, models, show }: BoardParts) {
       limitsVersion: limitsOf(state).version,
       draw: 0.5,
     };
-    const inputs: DecisionInputs = answer?.ok
+    const inputs: DecisionInputs = answer.ok
       ? { ...common, predictions: answer.value.predictions, models: answer.value.models }
-      : { ...common, predictions: [], fallback: answer ? answer.error : 'ModelMissing' };
+      : { ...common, predictions: [], fallback: answer.error };
     const decision = decide(inputs);
     return boardView(inputs, decision, {
       ...depth,
       predation,
-      ...(answer?.ok ? { inferenceNs: answer.value.elapsedNs } : {}),
+      ...(answer.ok ? { inferenceNs: answer.value.elapsedNs } : {}),
     });
   };
 

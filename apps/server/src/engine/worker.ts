@@ -3,7 +3,7 @@
  * into inputs and what the engine wants into messages. The only place where the engine's effects become real.
  */
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CommandOutcome, WatchRow } from '@fairlead/api';
 import {
@@ -38,6 +38,7 @@ import {
   venueHealth,
 } from '@fairlead/engine';
 import { connectControl, connectMarket, type MarketLink, type Welcome } from '@fairlead/gateway';
+import { SHIPPED_MODELS } from '@fairlead/inference';
 import { openJournal } from '@fairlead/store';
 import { TapeError } from '@fairlead/tape';
 import pino from 'pino';
@@ -83,7 +84,10 @@ interface Recovered {
 
 async function main(): Promise<void> {
   const { journal, recovered } = recover();
-  const models = await createModelRegistry(options.modelsDir, log);
+  const models = await createModelRegistry(
+    { shipped: dirname(SHIPPED_MODELS.fillPath), trained: options.modelsDir },
+    log,
+  );
   const time = createMarketTime(nanos(recovered.lastTs));
   const bars = createBars();
   const firstMids = new Map<InstrumentId, number>();
@@ -271,7 +275,12 @@ async function main(): Promise<void> {
       const known = parentId && parentViewOf(sequencer.state(), parentId);
       if (known) return answer(outcomeOfRepeat(known, body.parent, sequencer.lastSeq()));
     }
-    return sequencer.order(body, (records, at) => answer(outcomeOf(records, at)));
+    const order = (judged: UnstampedCommand): void =>
+      sequencer.order(judged, (records, at) => answer(outcomeOf(records, at)));
+    if (body.type !== 'PromoteModel') return order(body);
+    void models.objection(body.models).then((objection) => {
+      order({ ...body, ...(objection === undefined ? {} : { objection }) });
+    });
   };
 
   const query = async (id: number, asked: Query): Promise<void> => {

@@ -20,7 +20,7 @@ export function PromoteDialog({ open, models, onClose }: Props) {
       open={open}
       onOpenChange={(next) => !next && onClose()}
       title="Promote models"
-      description="The pair advises from the next decision on. A refused model can’t be chosen."
+      description="The pair advises from the next decision on. A refused model can’t be chosen: its panel says why."
     >
       {open ? <PromoteForm models={models} onClose={onClose} /> : null}
     </Dialog>

@@ -78,6 +78,7 @@ export function noticeOf(record: AuditRecord): Notice | undefined {
 const FALLBACKS: Readonly<Record<string, string>> = {
   RulesSelected: 'rules selected',
   ModelMissing: 'rules: model missing',
+  ModelNotBetter: 'rules: model not better',
   ModelSlow: 'rules: model slow',
   ModelInvalid: 'rules: model answer invalid',
   SchemaMismatch: 'rules: model schema differs',
