@@ -8,13 +8,13 @@ import {
   type Client,
   connected,
   ends,
+  opened,
   stateFolder,
   until,
   writeDay,
   writeQuietDay,
 } from '../test/running.ts';
 import { saveSession } from './clock.ts';
-import { startMarket } from './index.ts';
 import type { MarketOptions } from './options.ts';
 
 const A = venueId('LIT-A');
@@ -31,32 +31,14 @@ interface House {
   readonly refused: (control: SimulationControl) => Promise<string>;
 }
 
-async function open({
-  speed = 10,
-  ...options
-}: Partial<Omit<MarketOptions, 'speed'>> & {
-  readonly speed?: number | 'as it last ran';
-} = {}): Promise<House> {
-  const market = await startMarket({
-    market: 'simulated',
-    instrument: 'BTC-USD',
-    seed: 7,
-    port: 0,
-    state: stateFolder(),
-    ...(speed === 'as it last ran' ? {} : { speed }),
-    ...options,
-  });
-  let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closing ??= market.close();
-    return closing;
-  };
-  ends.push(close);
-  const client = await connected(market.port);
+/** @param options without a speed: as it last ran, at first that of the wall */
+async function open(options: Partial<MarketOptions> = { speed: 10 }): Promise<House> {
+  const { port, close } = await opened(options);
+  const client = await connected(port);
   await client.allUp();
   const heard: Simulation[] = [];
   const link = connectControl(
-    { host: '127.0.0.1', port: market.port },
+    { host: '127.0.0.1', port },
     { onSimulation: (simulation) => heard.push(simulation) },
   );
   ends.push(() => link.close());
@@ -184,7 +166,7 @@ test('a market that is started again stands where it stood, paused as it was and
   await house.done({ type: 'SetSpeed', speed: 50 });
   const { now } = await house.done({ type: 'Pause' });
   await house.close();
-  const again = await open({ state, speed: 'as it last ran' });
+  const again = await open({ state });
   expect(again.told()).toMatchObject({ session: 1, speed: 50, now, until: now });
   await again.done({ type: 'Resume' });
   await until(() => expect(lastEventNs(again)).toBeGreaterThan(now + SECOND));

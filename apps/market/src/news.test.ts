@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { instrumentId, type MarketEvent, type NewsItem } from '@fairlead/domain';
 import { connectMarket } from '@fairlead/gateway';
 import { expect, test } from 'vitest';
-import { ends, stateFolder, until } from '../test/running.ts';
-import { startMarket } from './index.ts';
+import { ends, opened, stateFolder, until } from '../test/running.ts';
 
 const TOLD_NS = (10 * 3_600 + 25) * 1e9;
 const OWN = `extends: day.yaml
@@ -24,21 +23,12 @@ type Heard = { readonly event: MarketEvent } | { readonly item: NewsItem };
 test('a story of the scenario reaches every market session once, after the events before it', async () => {
   const path = join(stateFolder(), 'own.yaml');
   writeFileSync(path, OWN);
-  const market = await startMarket({
-    market: 'simulated',
-    scenario: path,
-    instrument: 'BTC-USD',
-    speed: 20,
-    seed: 7,
-    port: 0,
-    state: stateFolder(),
-  });
-  ends.push(market.close);
+  const { port } = await opened({ scenario: path, speed: 20 });
   const sessions = [1, 2].map(() => {
     const heard: Heard[] = [];
     const link = connectMarket({
       host: '127.0.0.1',
-      port: market.port,
+      port,
       lastVenueSeq: () => 0,
       onWelcome: () => undefined,
       onSimulation: () => undefined,

@@ -1,12 +1,25 @@
-/** The market process as tests run it: started on a state folder of its own, talked to over real sockets, ended after each test. */
+/**
+ * The market as tests run it, as a process or in their own: on a state folder of its own, talked to over real
+ * sockets, ended after each test.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ExecutionReport, MarketEvent, OrderCancelReject, Simulation, VenueId } from '@fairlead/domain';
-import { connectMarket, type MarketLink, type Welcome } from '@fairlead/gateway';
+import {
+  connectMarket,
+  createLineDecoder,
+  type FromMarket,
+  type MarketLink,
+  parseFromMarket,
+  type Welcome,
+} from '@fairlead/gateway';
 import { afterAll, afterEach, expect, vi } from 'vitest';
+import { startMarket } from '../src/index.ts';
+import type { MarketOptions } from '../src/options.ts';
 
 export const MAIN = resolve(import.meta.dirname, '../src/main.ts');
 const compiled = mkdtempSync(join(tmpdir(), 'market-compiled-'));
@@ -99,6 +112,27 @@ export async function started(
   return { child, port: ready.port, stderr };
 }
 
+/** A market in this process; the seed, ports and folder of a test where nothing else is said. */
+export async function opened(
+  options: Partial<MarketOptions> = {},
+): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
+  const market = await startMarket({
+    market: 'simulated',
+    instrument: 'BTC-USD',
+    seed: 7,
+    port: 0,
+    state: stateFolder(),
+    ...options,
+  });
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= market.close();
+    return closing;
+  };
+  ends.push(close);
+  return { port: market.port, close };
+}
+
 export async function killed({ child }: Started): Promise<void> {
   const exit = once(child, 'exit');
   child.kill('SIGKILL');
@@ -184,5 +218,31 @@ export async function connected(
         expect(told.up.size).toBe(1 + (told.welcomes.at(-1)?.reference.venues.length ?? Number.NaN)),
       ),
     closed: (venue, id) => until(() => expect(['Filled', 'Canceled']).toContain(last(venue, id)?.ordStatus)),
+  };
+}
+
+export const lastTs = ({ events }: Client): number => events.at(-1)?.tsEvent ?? 0;
+
+/** A session of which the test writes and reads each line itself. */
+export async function rawSession(
+  port: number,
+): Promise<{ say: (line: string) => void; messages: FromMarket[]; close: () => void }> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  ends.push(() => socket.destroy());
+  const messages: FromMarket[] = [];
+  const onLine = (line: string): void => {
+    const parsed = parseFromMarket(line);
+    if (!parsed.ok) throw new Error(`${parsed.error.field}: ${parsed.error.reason}`);
+    messages.push(parsed.value);
+  };
+  const onTooLong = (): void => {
+    throw new Error('too long');
+  };
+  socket.on('data', createLineDecoder({ onLine, onTooLong }));
+  return {
+    say: (line) => socket.write(`${line}\n`),
+    messages,
+    close: () => socket.destroy(),
   };
 }

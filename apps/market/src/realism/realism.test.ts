@@ -7,8 +7,7 @@ import { type ControlLink, connectControl } from '@fairlead/gateway';
 import { runMeasured, sampleScenario } from '@fairlead/sim';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { ends, stateFolder, until, writeDay } from '../../test/running.ts';
-import { startMarket } from '../index.ts';
+import { ends, opened, stateFolder, until, writeDay } from '../../test/running.ts';
 import type { MarketOptions } from '../options.ts';
 import { shippedScenarios } from '../scenarios.ts';
 import { createRealismDesk, type RealismDesk } from './desk.ts';
@@ -24,27 +23,9 @@ interface House {
 }
 
 async function open(options: Partial<MarketOptions> = {}): Promise<House> {
-  const market = await startMarket({
-    market: 'simulated',
-    scenario: 'thin',
-    instrument: 'BTC-USD',
-    speed: 1,
-    seed: 7,
-    port: 0,
-    state: stateFolder(),
-    ...options,
-  });
-  let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closing ??= market.close();
-    return closing;
-  };
-  ends.push(close);
+  const { port, close } = await opened({ scenario: 'thin', ...options });
   const told: RealismState[] = [];
-  const link = connectControl(
-    { host: '127.0.0.1', port: market.port },
-    { onRealism: (realism) => told.push(realism) },
-  );
+  const link = connectControl({ host: '127.0.0.1', port }, { onRealism: (realism) => told.push(realism) });
   ends.push(() => link.close());
   await until(() => expect(told.length).toBeGreaterThan(0));
   return { link, told, last: () => told.at(-1) as RealismState, close };
