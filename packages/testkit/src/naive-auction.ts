@@ -1,5 +1,9 @@
-/** An auction's price found the slow way: every price on the tick is tried. Prices 1/10,000, shares. */
+/**
+ * An auction the slow way: its price by trying every one on the tick, its trades one by one between the orders that
+ * outbid their sides. Prices 1/10,000, shares.
+ */
 import type { Side } from '@fairlead/domain';
+import { give, inOrder, type Open, type Queues, shownQty, tellLevel, tellTrade } from './naive-queues.ts';
 
 export interface NaiveAuction {
   readonly px: number;
@@ -8,8 +12,51 @@ export interface NaiveAuction {
   readonly imbalance: number;
 }
 
+/** @returns what the auction would trade now; undefined: nothing */
+export const auctionOver = ({ open }: Queues, tick: number, referencePx: number): NaiveAuction | undefined =>
+  auctionOf(
+    open
+      .filter((o) => o.place !== 'Waiting')
+      .map(({ order, px, leaves }) => ({ side: order.side, px, qty: leaves })),
+    tick,
+    referencePx,
+  );
+
+/** Trades all that it found; afterwards each level that shows another quantity than before is told. */
+export function tradeAt(queues: Queues, { px, qty }: NaiveAuction): void {
+  const before = inOrder(queues)
+    .filter((o) => o.place === 'Shown')
+    .map((o) => ({ side: o.order.side, px: o.px as number }))
+    .map((level) => ({ ...level, shown: shownQty(queues, level.side, level.px) }));
+  for (let left = qty; left > 0; ) {
+    const buy = bestOf(queues, 'Buy');
+    const sell = bestOf(queues, 'Sell');
+    const done = Math.min(left, buy.shown, sell.shown);
+    left -= done;
+    give(queues, buy.order.id, done);
+    give(queues, sell.order.id, done);
+    const [maker, taker] = buy.priority < sell.priority ? [buy, sell] : [sell, buy];
+    tellTrade(queues, { maker, taker, px, qty: done });
+  }
+  const told = new Set<string>();
+  for (const { side, px, shown } of before) {
+    const level = `${side} ${px}`;
+    if (shownQty(queues, side, px) !== shown && !told.has(level)) tellLevel(queues, side, px);
+    told.add(level);
+  }
+}
+
+const bestOf = (queues: Queues, side: Side): Open =>
+  inOrder(queues)
+    .filter((o) => o.order.side === side && o.place !== 'Waiting')
+    .sort((a, b) => worth(b) - worth(a))[0] as Open;
+
+/** How much an order outbids others of its side by. */
+const worth = (o: Open): number =>
+  o.place === 'AtMarket' ? Number.MAX_VALUE : o.order.side === 'Buy' ? (o.px as number) : -(o.px as number);
+
 /** @param orders without a price: at any */
-export function auctionOf(
+function auctionOf(
   orders: readonly { readonly side: Side; readonly px: number | undefined; readonly qty: number }[],
   tick: number,
   referencePx: number,

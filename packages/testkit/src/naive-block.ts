@@ -3,7 +3,7 @@
  * same events, same state. Prices 1/10,000, shares, ns.
  */
 import type { Side } from '@fairlead/domain';
-import type { NaiveEvent } from './naive-matcher.ts';
+import type { NaiveEvent } from './naive-queues.ts';
 
 interface NaiveRules {
   readonly tick: number;

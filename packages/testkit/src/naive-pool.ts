@@ -3,7 +3,7 @@
  * twin of @fairlead/book's: same commands, same events, same state. Prices 1/10,000, shares.
  */
 import type { Side } from '@fairlead/domain';
-import type { NaiveEvent } from './naive-matcher.ts';
+import type { NaiveEvent } from './naive-queues.ts';
 
 export interface NaivePeg {
   readonly id: number;

@@ -1,7 +1,7 @@
 /** Sinks of venues that write down what they are told, as the naive twins say it. */
 import type { Side } from '@fairlead/domain';
 import type { LedgerTrade } from './ledger.ts';
-import type { NaiveEvent } from './naive-matcher.ts';
+import type { NaiveEvent } from './naive-queues.ts';
 
 export function recordPool() {
   const events: NaiveEvent[] = [];
