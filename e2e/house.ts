@@ -61,6 +61,7 @@ export default async function startHouse(): Promise<() => Promise<void>> {
   process.env.FAIRLEAD_E2E = JSON.stringify({
     address,
     newsFeed,
+    modelsDir: join(state, 'models'),
     signIns: JSON.parse(readFileSync(join(state, 'sign-ins.json'), 'utf8')) as SignIn[],
   });
 
@@ -90,18 +91,22 @@ export interface TheHouse {
   readonly address: string;
   /** A file of JSON Lines that the house follows, empty at first. */
   readonly newsFeed: string;
+  /** Where what is trained here goes. */
+  readonly modelsDir: string;
   readonly signInOf: (role: string) => SignIn;
 }
 
 export function theHouse(): TheHouse {
-  const { address, newsFeed, signIns } = JSON.parse(process.env.FAIRLEAD_E2E ?? '{}') as {
+  const { address, newsFeed, modelsDir, signIns } = JSON.parse(process.env.FAIRLEAD_E2E ?? '{}') as {
     address: string;
     newsFeed: string;
+    modelsDir: string;
     signIns: readonly SignIn[];
   };
   return {
     address,
     newsFeed,
+    modelsDir,
     signInOf: (role) => {
       const found = signIns.find((s) => s.role === role);
       if (!found) throw new Error(`no sign-in for a ${role}`);

@@ -1,37 +1,29 @@
 /** Calls and auctions as everybody meets them: two venues, one share, a crowd, some noise, value traders, a pool. */
 import { applyToLevelBook, createLevelBook, levels } from '@fairlead/book';
-import {
-  clOrdId,
-  instrumentId,
-  type MarketEvent,
-  micros,
-  nanos,
-  px,
-  qty,
-  type VenueId,
-  venueId,
-} from '@fairlead/domain';
+import { clOrdId, type MarketEvent, micros, px, qty, venueId } from '@fairlead/domain';
 import { describe, expect, test } from 'vitest';
-import { advance, bookSnapshot, cancel, replace, submit } from '../market.ts';
-import type { OrderRequest, VenueReport } from '../orders.ts';
+import {
+  at,
+  clientOf,
+  expectConserved,
+  KESTREL,
+  ONE,
+  prints,
+  SILENT,
+  statuses,
+  TWO,
+} from '../../test/client.ts';
+import { bookSnapshot, cancel, replace } from '../market.ts';
 import { sampleScenario } from '../scenario/sample.ts';
 import type { EventSetup, Scenario } from '../scenario/scenario.ts';
 import { createWorld } from './build.ts';
 import { hashText } from './hash.ts';
 import { runWorld } from './run.ts';
-import type { World } from './state.ts';
 
-const KESTREL = instrumentId('KESTREL');
-const ONE = venueId('LIT-1');
-const TWO = venueId('LIT-2');
 const POOL = venueId('DARK-1');
-const OPEN_NS = 34_200e9;
 const CALL_S = 60;
 /** Two minutes of continuous trading between a call of a minute and another. */
 const CLOSE_S = 180;
-const at = (seconds: number) => nanos(OPEN_NS + seconds * 1e9);
-const SILENT = { event: () => {}, report: () => {}, cancelReject: () => {} };
-
 interface Of {
   readonly events?: readonly EventSetup[];
   readonly halts?: Scenario['instruments'][number]['halts'];
@@ -95,57 +87,10 @@ function scenarioOf({ events = [], halts, session = {}, selfTrade }: Of = {}): S
   };
 }
 
-function begun(of: Of = {}) {
-  const market = createWorld(scenarioOf(of), 9);
-  const events: MarketEvent[] = [];
-  const reports: VenueReport[] = [];
-  const sink = {
-    event: (event: MarketEvent) => void events.push(event),
-    report: (report: VenueReport) => void reports.push(report),
-    cancelReject: () => {},
-  };
-  return {
-    market,
-    events,
-    reports,
-    /** To so many seconds after the open. */
-    runTo: (seconds: number) => advance(market, at(seconds), sink),
-    send: (id: string, of: Partial<OrderRequest>, venue = ONE) =>
-      submit(market, venue, { ...ORDER, clOrdId: clOrdId(id), ...of }, market.now),
-    of: (id: string) => reports.filter((report) => report.clOrdId === id),
-    heard: (from: number, to: number, venue?: VenueId) =>
-      events.filter(
-        (e) => e.tsEvent >= at(from) && e.tsEvent < at(to) && (venue === undefined || e.venue === venue),
-      ),
-  };
-}
+const begun = (of: Of = {}) => clientOf(createWorld(scenarioOf(of), 9));
 
-const ORDER: OrderRequest = {
-  clOrdId: clOrdId(''),
-  instrument: KESTREL,
-  side: 'Buy',
-  ordType: 'Limit',
-  timeInForce: 'Day',
-  orderQty: qty(1_000),
-  postOnly: false,
-};
 const isNews = ({ type }: MarketEvent): boolean => type !== 'FeedHeartbeat';
-const statuses = (events: readonly MarketEvent[]) =>
-  events.flatMap((e) => (e.type === 'TradingStatusChanged' ? [`${e.venue} ${e.status}`] : []));
 const types = (events: readonly MarketEvent[]) => [...new Set(events.map(({ type }) => type))].sort();
-const prints = (events: readonly MarketEvent[]) =>
-  events.flatMap((e) => (e.type === 'TradePrinted' ? [e] : []));
-
-function conserved(world: World): void {
-  const count = world.instruments.length;
-  for (const { index } of world.instruments) {
-    const held = world.shares.filter((_, i) => i % count === index);
-    expect(held.some((shares) => shares !== 0)).toBe(true);
-    expect(held.reduce((sum, shares) => sum + shares, 0)).toBe(0);
-  }
-  const fees = world.venues.reduce((sum, venue) => sum + venue.feesMicros, 0);
-  expect(world.cash.reduce((sum, cash) => sum + cash, 0) + fees).toBe(0);
-}
 
 describe('the opening auction', () => {
   test('is called in a closed book: status, then indicative prices, and no level, print or touch', () => {
@@ -206,7 +151,7 @@ describe('the opening auction', () => {
   test('costs nobody his shares or cash, is the same for one seed, and in pieces', () => {
     const whole = createWorld(scenarioOf({}), 3);
     runWorld(whole, at(CLOSE_S + 10), SILENT);
-    conserved(whole);
+    expectConserved(whole);
     expect(whole.failures).toEqual([]);
     const pieces = createWorld(scenarioOf({}), 3);
     while (pieces.now < at(CLOSE_S + 10)) {
@@ -353,7 +298,7 @@ describe('an auction within the day', () => {
     expect(of('A').at(-1)).toMatchObject({ execType: 'Canceled', cumQty: 0 });
     expect(statuses(heard(1, 60, ONE))).toEqual([`${ONE} Auction`, `${ONE} Auction`, `${ONE} Open`]);
     expect(prints(heard(50, 50.0001))).toHaveLength(2);
-    conserved(market);
+    expectConserved(market);
   });
 });
 
