@@ -38,11 +38,17 @@ describe('a scenario’s day', () => {
     expect(instruments.map(({ openPx }) => openPx)).toEqual([1_234_600, 100, sample.instruments[2]?.openPx]);
   });
 
-  test('tells no story again that was told before', () => {
+  test('lets no story happen again that happened before, not even while the books settle', () => {
     const story = { instrument: 0, headline: 'KESTREL wins', sentimentScore: 1, shockBps: 10 };
-    const stories = [OPEN + 10e9, OPEN + 100e9].map((ns) => ({ ...story, atNs: nanos(ns) }));
+    const stories = [OPEN + 10e9, OPEN + 59e9, OPEN + 60e9, OPEN + 100e9].map((ns) => ({
+      ...story,
+      atNs: nanos(ns),
+    }));
     const at = scenarioAt({ ...scenario, news: { ...scenario.news, stories } }, { nowNs: OPEN + 60e9 });
-    expect(at.news.stories).toEqual([stories[1]]);
+    expect(at.news.stories).toEqual(stories.slice(2));
+    expect(scenarioAt({ ...scenario, news: { ...scenario.news, stories } }, {}).news.stories).toEqual(
+      stories,
+    );
   });
 
   test('is over where no more than a minute of trading and its closing auction are left', () => {

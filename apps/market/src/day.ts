@@ -42,7 +42,8 @@ export function dayAfter({ sessionDate, midPx }: Place): Place {
 
 /**
  * The scenario such that a market of it, once its books have settled, stands at the place: a little later where the
- * place is so soon after the open that there is no time to settle. Stories that were told by then are not told again.
+ * place is so soon after the open that there is no time to settle. A story from before the place is over: its jump is
+ * in the mids already.
  */
 export function scenarioAt(scenario: Scenario, { nowNs, sessionDate, midPx }: Place): Scenario {
   const { session, instruments, news } = scenario;
@@ -57,6 +58,6 @@ export function scenarioAt(scenario: Scenario, { nowNs, sessionDate, midPx }: Pl
       const mid = midPx?.[id];
       return mid === undefined ? of : { ...of, openPx: px(Math.max(tick, Math.round(mid / tick) * tick)) };
     }),
-    news: { ...news, stories: news.stories.filter(({ atNs }) => atNs >= startNs) },
+    news: { ...news, stories: news.stories.filter(({ atNs }) => atNs >= (nowNs ?? startNs)) },
   };
 }
