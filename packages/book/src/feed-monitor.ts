@@ -265,19 +265,18 @@ function takeOrder(monitor: FeedMonitor, feed: Feed, record: MonitoredRecord): v
 }
 
 function applied(book: OrderBook, record: MonitoredRecord): BookResult {
-  const { books } = book;
   switch (record.type) {
     case 'Add':
       return addToBook(book, record);
     case 'Reduce':
     case 'Execute':
-      return reduceInBook(books, record.orderId, record.qty);
+      return reduceInBook(book, record.orderId, record.qty);
     case 'Delete':
-      return deleteInBook(books, record.orderId);
+      return deleteInBook(book, record.orderId);
     case 'Modify':
-      return modifyInBook(books, record);
+      return modifyInBook(book, record);
     default:
-      return replaceInBook(books, record);
+      return replaceInBook(book, record);
   }
 }
 

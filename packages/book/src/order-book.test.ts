@@ -59,31 +59,31 @@ describe('an order book', () => {
   test('tells how many shares are ahead of an order', () => {
     const book = fiveOrders();
     expect([1, 2, 3, 4].map((id) => queueAhead(book.books, id))).toEqual([0, 100, 300, 0]);
-    reduceInBook(book.books, 1, 60);
+    reduceInBook(book, 1, 60);
     expect(queueAhead(book.books, 3)).toBe(240);
-    deleteInBook(book.books, 2);
+    deleteInBook(book, 2);
     expect(queueAhead(book.books, 3)).toBe(40);
     expect(queueAhead(book.books, 99)).toBeUndefined();
   });
 
   test('keeps priority when an order shrinks, loses it when it grows or moves', () => {
     const book = fiveOrders();
-    modifyInBook(book.books, { orderId: 1, side: 'Buy', px: 1_000_000, qty: 90 });
+    modifyInBook(book, { orderId: 1, side: 'Buy', px: 1_000_000, qty: 90 });
     expect(ids(book, 'Buy', 1_000_000)).toEqual([1, 2, 3]);
-    modifyInBook(book.books, { orderId: 1, side: undefined, px: 1_000_000, qty: 91 });
+    modifyInBook(book, { orderId: 1, side: undefined, px: 1_000_000, qty: 91 });
     expect(ids(book, 'Buy', 1_000_000)).toEqual([2, 3, 1]);
-    modifyInBook(book.books, { orderId: 2, side: 'Buy', px: 999_900, qty: 1 });
+    modifyInBook(book, { orderId: 2, side: 'Buy', px: 999_900, qty: 1 });
     expect(ids(book, 'Buy', 999_900)).toEqual([4, 2]);
-    replaceInBook(book.books, { orderId: 4, newOrderId: 6, px: 999_900, qty: 50 });
+    replaceInBook(book, { orderId: 4, newOrderId: 6, px: 999_900, qty: 50 });
     expect(ids(book, 'Buy', 999_900)).toEqual([2, 6]);
   });
 
   test('says which levels an operation changed, and what they show now', () => {
     const book = fiveOrders();
     const { touched } = book.books;
-    reduceInBook(book.books, 5, 70);
-    expect(touched).toMatchObject({ book: 0, side: 'Sell', px: 1_000_100, qty: 0 });
-    replaceInBook(book.books, { orderId: 1, newOrderId: 7, px: 999_900, qty: 10 });
+    reduceInBook(book, 5, 70);
+    expect(touched).toMatchObject({ side: 'Sell', px: 1_000_100, qty: 0 });
+    replaceInBook(book, { orderId: 1, newOrderId: 7, px: 999_900, qty: 10 });
     expect(touched).toMatchObject({ side: 'Buy', px: 1_000_000, qty: 500, toPx: 999_900, toQty: 60 });
   });
 
@@ -108,17 +108,17 @@ describe('an order book', () => {
       (b: OrderBook) => add(b, 9, 'Buy', 999_900, Number.MAX_SAFE_INTEGER),
       'BadQty',
     ],
-    ['an unknown order', (b: OrderBook) => deleteInBook(b.books, 99), 'UnknownOrder'],
-    ['more than the order has', (b: OrderBook) => reduceInBook(b.books, 4, 51), 'OverReduce'],
-    ['a negative reduction', (b: OrderBook) => reduceInBook(b.books, 4, -1), 'BadQty'],
+    ['an unknown order', (b: OrderBook) => deleteInBook(b, 99), 'UnknownOrder'],
+    ['more than the order has', (b: OrderBook) => reduceInBook(b, 4, 51), 'OverReduce'],
+    ['a negative reduction', (b: OrderBook) => reduceInBook(b, 4, -1), 'BadQty'],
     [
       'a replacement by an id that rests',
-      (b: OrderBook) => replaceInBook(b.books, { orderId: 1, newOrderId: 2, px: 5, qty: 5 }),
+      (b: OrderBook) => replaceInBook(b, { orderId: 1, newOrderId: 2, px: 5, qty: 5 }),
       'DuplicateOrder',
     ],
     [
       'an order that changes its side',
-      (b: OrderBook) => modifyInBook(b.books, { orderId: 1, side: 'Sell', px: 1_000_000, qty: 5 }),
+      (b: OrderBook) => modifyInBook(b, { orderId: 1, side: 'Sell', px: 1_000_000, qty: 5 }),
       'BadSide',
     ],
   ] as const)('refuses %s and stays as it was', (_, apply, result) => {
@@ -133,8 +133,8 @@ describe('an order book', () => {
     add(one, 1, 'Buy', 100, 10);
     expect(add(two, 1, 'Buy', 100, 10)).toBe('DuplicateOrder');
     add(two, 2, 'Buy', 100, 20);
-    reduceInBook(one.books, 2, 5);
-    expect(one.books.touched.book).toBe(two.index);
+    expect(reduceInBook(one, 2, 5)).toBe('UnknownOrder');
+    expect(reduceInBook(two, 2, 5)).toBe('Applied');
     expect([ladderQtyAt(one, 'Buy', 100), ladderQtyAt(two, 'Buy', 100)]).toEqual([10, 15]);
     clearBook(one);
     expect([orderCount(one), orderCount(two)]).toEqual([0, 1]);
@@ -147,7 +147,7 @@ describe('an order book', () => {
     expect(ladderLevels(book, 'Buy').length + ladderLevels(book, 'Sell').length).toBe(30_000);
     const bids = ladderLevels(book, 'Buy').map((level) => level.px);
     expect(bids).toEqual([...bids].sort((a, b) => b - a));
-    for (let id = 1; id <= 30_000; id++) deleteInBook(book.books, id);
+    for (let id = 1; id <= 30_000; id++) deleteInBook(book, id);
     expect([orderCount(book), touchPx(book, 'Buy'), touchPx(book, 'Sell')]).toEqual([
       0,
       undefined,
@@ -196,15 +196,32 @@ const operations: fc.Arbitrary<NaiveBookOp[]> = fc.array(
         qty,
       }),
     },
-    { weight: 30, arbitrary: fc.record({ type: fc.constant('Reduce' as const), orderId, qty }) },
-    { weight: 30, arbitrary: fc.record({ type: fc.constant('Delete' as const), orderId }) },
     {
       weight: 30,
-      arbitrary: fc.record({ type: fc.constant('Modify' as const), orderId, side: optionalSide, px, qty }),
+      arbitrary: fc.record({ type: fc.constant('Reduce' as const), book: bookIndex, orderId, qty }),
+    },
+    { weight: 30, arbitrary: fc.record({ type: fc.constant('Delete' as const), book: bookIndex, orderId }) },
+    {
+      weight: 30,
+      arbitrary: fc.record({
+        type: fc.constant('Modify' as const),
+        book: bookIndex,
+        orderId,
+        side: optionalSide,
+        px,
+        qty,
+      }),
     },
     {
       weight: 30,
-      arbitrary: fc.record({ type: fc.constant('Replace' as const), orderId, newOrderId: orderId, px, qty }),
+      arbitrary: fc.record({
+        type: fc.constant('Replace' as const),
+        book: bookIndex,
+        orderId,
+        newOrderId: orderId,
+        px,
+        qty,
+      }),
     },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('Clear' as const), book: bookIndex }) },
   ),
@@ -212,13 +229,13 @@ const operations: fc.Arbitrary<NaiveBookOp[]> = fc.array(
 );
 
 function applyTo(books: readonly OrderBook[], op: NaiveBookOp): string {
-  const shared = books[0]!.books;
-  if (op.type === 'Add') return addToBook(books[op.book]!, op);
-  if (op.type === 'Modify') return modifyInBook(shared, op);
-  if (op.type === 'Reduce') return reduceInBook(shared, op.orderId, op.qty);
-  if (op.type === 'Delete') return deleteInBook(shared, op.orderId);
-  if (op.type === 'Replace') return replaceInBook(shared, op);
-  clearBook(books[op.book]!);
+  const book = books[op.book]!;
+  if (op.type === 'Add') return addToBook(book, op);
+  if (op.type === 'Modify') return modifyInBook(book, op);
+  if (op.type === 'Reduce') return reduceInBook(book, op.orderId, op.qty);
+  if (op.type === 'Delete') return deleteInBook(book, op.orderId);
+  if (op.type === 'Replace') return replaceInBook(book, op);
+  clearBook(book);
   return 'Applied';
 }
 
@@ -256,7 +273,7 @@ test.each([
         for (const n of list) {
           const id = idOf(n);
           const known = there.has(id);
-          expect(known ? deleteInBook(book.books, id) : add(book, id, 'Buy', 1 + (n % 7), 1)).toBe('Applied');
+          expect(known ? deleteInBook(book, id) : add(book, id, 'Buy', 1 + (n % 7), 1)).toBe('Applied');
           if (known) there.delete(id);
           else there.add(id);
         }

@@ -7,8 +7,8 @@
  * until proven otherwise, and nothing here throws on what it says. Invariants: an order is in one level; a level's
  * quantity and count are the sums of its orders'; no level is empty; sums stay safe integers.
  *
- * Several books may share one space of order ids (`createOrderBook(other.books)`), as ITCH's day does: an order
- * knows its book, so that all but `addToBook` need its id alone. Nothing is allocated per operation.
+ * Several books may share one space of order ids (`createOrderBook(other.books)`), as ITCH's day does: an order is
+ * known to its own book alone, and its id is taken in all. Nothing is allocated per operation.
  */
 import type { Side } from '@fairlead/domain';
 import {
@@ -57,8 +57,6 @@ export interface OrderBook {
  * it moved to as well, else the same. Overwritten by the next operation.
  */
 export interface LevelsTouched {
-  /** The book's position. */
-  book: number;
   side: Side;
   px: number;
   /** 0: the level has gone. */
@@ -108,7 +106,7 @@ export function createOrderBook(books: OrderBooks = createBooks()): OrderBook {
 const createBooks = (): OrderBooks => ({
   ...createStore(),
   all: [],
-  touched: { book: 0, side: 'Buy', px: 0, qty: 0, toPx: 0, toQty: 0 },
+  touched: { side: 'Buy', px: 0, qty: 0, toPx: 0, toQty: 0 },
 });
 
 /** A new order, last in its level. */
@@ -131,8 +129,9 @@ export function addToBook(book: OrderBook, order: OrderTerms): BookResult {
  * `qty` of an order is canceled, or traded (wherever it stands in its queue: the venue knows why). It keeps its
  * place, or goes with its last share.
  */
-export function reduceInBook(books: OrderBooks, orderId: number, qty: number): BookResult {
-  const slot = findOrder(books, orderId);
+export function reduceInBook(book: OrderBook, orderId: number, qty: number): BookResult {
+  const { books } = book;
+  const slot = findOwn(book, orderId);
   if (slot === 0) return 'UnknownOrder';
   if (!isAmount(qty)) return 'BadQty';
   const leaves = qtyOf(books, slot) - qty;
@@ -149,8 +148,9 @@ export function reduceInBook(books: OrderBooks, orderId: number, qty: number): B
   return 'Applied';
 }
 
-export function deleteInBook(books: OrderBooks, orderId: number): BookResult {
-  const slot = findOrder(books, orderId);
+export function deleteInBook(book: OrderBook, orderId: number): BookResult {
+  const { books } = book;
+  const slot = findOwn(book, orderId);
   if (slot === 0) return 'UnknownOrder';
   const level = levelOf(books, slot);
   dropOrder(books, slot);
@@ -163,9 +163,10 @@ export function deleteInBook(books: OrderBooks, orderId: number): BookResult {
  * An order is now this. It keeps its place at the same price with no more than it had, else it goes to the back.
  * A `side` that is absent is the order's own.
  */
-export function modifyInBook(books: OrderBooks, order: OrderTerms): BookResult {
+export function modifyInBook(book: OrderBook, order: OrderTerms): BookResult {
+  const { books } = book;
   const { orderId, side, px, qty } = order;
-  const slot = findOrder(books, orderId);
+  const slot = findOwn(book, orderId);
   if (slot === 0) return 'UnknownOrder';
   const from = levelOf(books, slot);
   if (side !== undefined && side !== sideOf(books, from)) return 'BadSide';
@@ -188,9 +189,10 @@ export function modifyInBook(books: OrderBooks, order: OrderTerms): BookResult {
 }
 
 /** The old order is gone; the new one, on the same side, is last in its level. The ids may be equal. */
-export function replaceInBook(books: OrderBooks, order: ReplaceTerms): BookResult {
+export function replaceInBook(book: OrderBook, order: ReplaceTerms): BookResult {
+  const { books } = book;
   const { orderId, newOrderId, px, qty } = order;
-  const slot = findOrder(books, orderId);
+  const slot = findOwn(book, orderId);
   if (slot === 0) return 'UnknownOrder';
   if (!isCount(newOrderId)) return 'BadId';
   if (!isAmount(px)) return 'BadPx';
@@ -311,6 +313,12 @@ export function isBookCrossed(book: OrderBook): boolean {
   return bids.keys[bids.depth - 1]! >= -asks.keys[asks.depth - 1]!;
 }
 
+/** The slot of an order of this book; 0, nobody's, where none of this id rests or it is another book's. */
+function findOwn({ books, index }: OrderBook, orderId: number): number {
+  const slot = findOrder(books, orderId);
+  return levelOwner(books, levelOf(books, slot)) >> 1 === index ? slot : 0;
+}
+
 const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
 const isAmount = (n: number): boolean => Number.isSafeInteger(n) && n > 0;
 
@@ -327,7 +335,6 @@ const sideOf = (books: OrderBooks, level: number): Side =>
 function touch(books: OrderBooks, from: number, to = from): void {
   const { touched } = books;
   const owner = levelOwner(books, from);
-  touched.book = owner >> 1;
   touched.side = (owner & 1) === 0 ? 'Buy' : 'Sell';
   touched.px = levelPx(books, from);
   touched.qty = levelQty(books, from);

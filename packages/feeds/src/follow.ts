@@ -8,7 +8,6 @@ import {
   type OrderBook,
   reduceInBook,
   replaceInBook,
-  restsElsewhere,
 } from '@fairlead/book';
 import type { FeedRecord } from './record.ts';
 
@@ -17,20 +16,18 @@ import type { FeedRecord } from './record.ts';
  * @returns what became of it; absent for a record that is about no order of a book
  */
 export function followOrders(book: OrderBook, record: FeedRecord): BookResult | undefined {
-  const shared = book.books.all.length > 1;
-  if (shared && record.type !== 'Add' && restsElsewhere(book, record.orderId)) return 'UnknownOrder';
   switch (record.type) {
     case 'Add':
       return addToBook(book, record);
     case 'Reduce':
     case 'Execute':
-      return reduceInBook(book.books, record.orderId, record.qty);
+      return reduceInBook(book, record.orderId, record.qty);
     case 'Delete':
-      return deleteInBook(book.books, record.orderId);
+      return deleteInBook(book, record.orderId);
     case 'Modify':
-      return modifyInBook(book.books, record);
+      return modifyInBook(book, record);
     case 'Replace':
-      return replaceInBook(book.books, record);
+      return replaceInBook(book, record);
     case 'Clear':
       clearBook(book);
       return 'Applied';

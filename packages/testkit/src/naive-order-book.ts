@@ -4,32 +4,20 @@
  */
 import type { Side } from '@fairlead/domain';
 
-export type NaiveBookOp =
-  | {
-      readonly type: 'Add';
-      readonly book: number;
-      readonly orderId: number;
-      readonly side: Side | undefined;
-      readonly px: number;
-      readonly qty: number;
-    }
-  | {
-      readonly type: 'Modify';
-      readonly orderId: number;
-      readonly side: Side | undefined;
-      readonly px: number;
-      readonly qty: number;
-    }
-  | { readonly type: 'Reduce'; readonly orderId: number; readonly qty: number }
-  | { readonly type: 'Delete'; readonly orderId: number }
-  | {
-      readonly type: 'Replace';
-      readonly orderId: number;
-      readonly newOrderId: number;
-      readonly px: number;
-      readonly qty: number;
-    }
-  | { readonly type: 'Clear'; readonly book: number };
+interface Terms {
+  readonly orderId: number;
+  readonly px: number;
+  readonly qty: number;
+}
+/** `book` is any number. */
+export type NaiveBookOp = { readonly book: number } & (
+  | ({ readonly type: 'Add'; readonly side: Side | undefined } & Terms)
+  | ({ readonly type: 'Modify'; readonly side: Side | undefined } & Terms)
+  | ({ readonly type: 'Reduce' } & Omit<Terms, 'px'>)
+  | ({ readonly type: 'Delete' } & Pick<Terms, 'orderId'>)
+  | ({ readonly type: 'Replace'; readonly newOrderId: number } & Terms)
+  | { readonly type: 'Clear' }
+);
 
 interface Resting {
   readonly book: number;
@@ -54,7 +42,7 @@ export interface NaiveOrderBooks {
   readonly orderIds: () => readonly number[];
 }
 
-/** Books that share one space of order ids; `book` in an operation is any number. */
+/** Books that share one space of order ids: an order is known to its own book alone. */
 export function createNaiveOrderBooks(): NaiveOrderBooks {
   let resting: Resting[] = [];
 
@@ -91,7 +79,7 @@ export function createNaiveOrderBooks(): NaiveOrderBooks {
       return place({ book: op.book, orderId: op.orderId, side, px: op.px, qty: op.qty });
     }
     const order = find(op.orderId);
-    if (order === undefined) return 'UnknownOrder';
+    if (order?.book !== op.book) return 'UnknownOrder';
     if (op.type === 'Delete') {
       resting = without(order);
       return 'Applied';

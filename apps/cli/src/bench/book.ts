@@ -31,19 +31,20 @@ export async function benchBook(): Promise<BenchResult> {
       record.px = columns.px[i]!;
       record.qty = columns.qty[i]!;
       record.side = columns.buys[i] === 1 ? 'Buy' : 'Sell';
+      const book = all[columns.stock[i]!]!;
       let result: string;
       switch (columns.type[i]) {
         case 0:
-          result = addToBook(all[columns.stock[i]!]!, record);
+          result = addToBook(book, record);
           break;
         case 1:
-          result = deleteInBook(books, record.orderId);
+          result = deleteInBook(book, record.orderId);
           break;
         case 4:
-          result = replaceInBook(books, record);
+          result = replaceInBook(book, record);
           break;
         default:
-          result = reduceInBook(books, record.orderId, record.qty);
+          result = reduceInBook(book, record.orderId, record.qty);
       }
       if (result !== 'Applied') refused += 1;
       if (i % LAP !== LAP - 1) continue;

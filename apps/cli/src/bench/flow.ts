@@ -77,7 +77,8 @@ function* flow(messages: number): Generator<ItchMessage> {
   }
   for (const each of stocks) {
     for (const { orderId } of each.orders) {
-      if (deleteInBook(books, orderId) === 'Applied') yield { type: 'D', ...headerOf(day, each), orderId };
+      if (deleteInBook(each.book, orderId) === 'Applied')
+        yield { type: 'D', ...headerOf(day, each), orderId };
     }
   }
   yield { type: 'S', ...headerOf(day, market), eventCode: 'C' };
@@ -95,7 +96,6 @@ function nextOf(day: Day, stock: Stock): ItchMessage {
   if (drawn === undefined) return addOrder(day, stock);
   if (draw < 0.59) stock.orders.push(drawn);
   if (draw < 0.51) return executeFirst(day, stock, drawn.side);
-  const { books } = stock.book;
   const { orderId, side } = drawn;
   if (draw < 0.59) {
     const message = draw < 0.55 ? cancelSome(day, stock, orderId) : undefined;
@@ -106,12 +106,12 @@ function nextOf(day: Day, stock: Stock): ItchMessage {
       px: pxFor(day.random, stock.book, side),
       qty: qtyFor(day.random),
     };
-    replaceInBook(books, terms);
+    replaceInBook(stock.book, terms);
     stock.orders.push({ orderId: terms.newOrderId, side });
     const { newOrderId, qty: shares, px: price } = terms;
     return { type: 'U', ...headerOf(day, stock), orderId, newOrderId, shares, price };
   }
-  deleteInBook(books, orderId);
+  deleteInBook(stock.book, orderId);
   return { type: 'D', ...headerOf(day, stock), orderId };
 }
 
@@ -131,14 +131,14 @@ function executeFirst(day: Day, stock: Stock, side: Side): ItchMessage {
   const { book } = stock;
   const { orderId, qty } = queueAt(book, side, touchPx(book, side)!)[0]!;
   const executedShares = uniform(day.random) < 0.6 ? qty : Math.ceil(qty * uniform(day.random));
-  reduceInBook(book.books, orderId, executedShares);
+  reduceInBook(book, orderId, executedShares);
   day.matchNumber += 1;
   return { type: 'E', ...headerOf(day, stock), orderId, executedShares, matchNumber: day.matchNumber };
 }
 
 /** Absent where the order has a single share left. */
 function cancelSome(day: Day, stock: Stock, orderId: number): ItchMessage | undefined {
-  if (reduceInBook(stock.book.books, orderId, 2) !== 'Applied') return undefined;
+  if (reduceInBook(stock.book, orderId, 2) !== 'Applied') return undefined;
   return { type: 'X', ...headerOf(day, stock), orderId, canceledShares: 2 };
 }
 

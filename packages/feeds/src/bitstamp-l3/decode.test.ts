@@ -108,8 +108,8 @@ describe('the book', () => {
         decode(rows, {
           take: (record) => {
             if (record.type === 'Add') expect(addToBook(book, record)).toBe('Applied');
-            if (record.type === 'Modify') expect(modifyInBook(book.books, record)).toBe('Applied');
-            if (record.type === 'Delete') expect(deleteInBook(book.books, record.orderId)).toBe('Applied');
+            if (record.type === 'Modify') expect(modifyInBook(book, record)).toBe('Applied');
+            if (record.type === 'Delete') expect(deleteInBook(book, record.orderId)).toBe('Applied');
             expect(isBookCrossed(book)).toBe(false);
           },
         });
@@ -229,8 +229,8 @@ test('the recorded morning: every row, never crossed, its trades between the bes
   const { records, ignored } = await readFeed(found, {
     take: (record) => {
       if (record.type === 'Add') addToBook(book, record);
-      if (record.type === 'Modify') modifyInBook(book.books, record);
-      if (record.type === 'Delete') deleteInBook(book.books, record.orderId);
+      if (record.type === 'Modify') modifyInBook(book, record);
+      if (record.type === 'Delete') deleteInBook(book, record.orderId);
       if (isBookCrossed(book)) throw new Error(`crossed at order ${record.orderId}`);
     },
   });

@@ -153,7 +153,7 @@ function change(orders: Orders, order: LiveOrder, event: OrderEvent, listener: O
     orders.held.set(order.id, order);
     release(orders, listener);
   } else {
-    const result = modifyInBook(orders.book.books, { ...order, orderId: order.id });
+    const result = modifyInBook(orders.book, { ...order, orderId: order.id });
     invariant(result === 'Applied', `order ${order.id} is not in the book: ${result}`);
     listener.onModify(order);
     if (isMoved) release(orders, listener);
@@ -174,7 +174,7 @@ function go(orders: Orders, order: LiveOrder, event: OrderEvent, listener: Order
 }
 
 function leave({ book }: Orders, order: LiveOrder, listener: OrderListener): void {
-  const result = deleteInBook(book.books, order.id);
+  const result = deleteInBook(book, order.id);
   invariant(result === 'Applied', `order ${order.id} is not in the book: ${result}`);
   listener.onDelete(order);
 }

@@ -127,11 +127,11 @@ function apply(checked: Checked, event: MboEvent): string | undefined {
     case ADD:
       return unless(addToBook(book, order));
     case CANCEL: {
-      const result = reduceInBook(book.books, orderId, qty);
+      const result = reduceInBook(book, orderId, qty);
       return result === 'Applied' ? (notOfOrder(checked, event) ?? settle(owed, event, qty)) : result;
     }
     case MODIFY: {
-      const result = modifyInBook(book.books, order);
+      const result = modifyInBook(book, order);
       // What it had is not told again, so a fill that a modification follows is taken as settled.
       owed.delete(orderId);
       return unless(result);
