@@ -28,8 +28,9 @@ export interface SeenDay {
   readonly tradesNs: number[];
   /** Most levels a side that were ever shown. */
   levels: number;
-  /** When the book was last two-sided; how long in all; spread in ticks and shares a side at the touch, times that. */
-  ns: number;
+  /** The book after the last row; undefined: it lacks a side. Spread in ticks, shares a side at the touch. */
+  standing: { readonly sinceNs: number; readonly spread: number; readonly touch: number } | undefined;
+  /** How long the book had both sides, and its spread and touch times that. */
   seenNs: number;
   spreadNs: number;
   touchNs: number;
@@ -47,7 +48,7 @@ export const createSeenDay = (tick: number): SeenDay => ({
   orderQtys: [],
   tradesNs: [],
   levels: 0,
-  ns: 0,
+  standing: undefined,
   seenNs: 0,
   spreadNs: 0,
   touchNs: 0,
@@ -58,15 +59,18 @@ export function daySeen(of: SeenDay, message: RecordedMessage, after: RecordedBo
   if (message.type === 'Add') of.orderQtys.push(message.qty);
   if (message.type === 'Execute' || message.type === 'ExecuteHidden') of.tradesNs.push(message.ts);
   rowSeen(of.queues, message, after);
+  of.levels = Math.max(of.levels, after.bids.length, after.asks.length);
+  if (of.standing !== undefined) {
+    const { sinceNs, spread, touch } = of.standing;
+    const ns = message.ts - sinceNs;
+    of.seenNs += ns;
+    of.spreadNs += ns * spread;
+    of.touchNs += ns * touch;
+  }
   const [bid] = after.bids;
   const [ask] = after.asks;
-  if (bid === undefined || ask === undefined) return;
-  const ns = of.ns === 0 ? 0 : message.ts - of.ns;
-  of.ns = message.ts;
-  of.levels = Math.max(of.levels, after.bids.length, after.asks.length);
-  of.seenNs += ns;
-  of.spreadNs += ns * ((ask.px - bid.px) / of.tick);
-  of.touchNs += ns * ((bid.qty + ask.qty) / 2);
+  of.standing = bid &&
+    ask && { sinceNs: message.ts, spread: (ask.px - bid.px) / of.tick, touch: (bid.qty + ask.qty) / 2 };
 }
 
 /** @returns undefined where nothing was seen */
@@ -84,7 +88,7 @@ export function dayCrowd(
 }
 
 /** Levels a side of published queues: the last three are the third at less and less pace. */
-const PUBLISHED_LEVELS = 6;
+export const PUBLISHED_LEVELS = 6;
 
 function fromTheTouch({ seenNs, spreadNs, touchNs }: SeenDay): Omit<DayCrowd, 'activity'> {
   const nearest = Math.max(0, Math.round(spreadNs / seenNs / 2) - 1);

@@ -20,7 +20,7 @@ import type { CrowdSetup } from '../crowd/setup.ts';
 import { openMarket, SETTLE_NS, type SimMarket } from '../market.ts';
 import type { Scenario, VenueSetup } from '../scenario/scenario.ts';
 import { stillOf } from '../scenario/still.ts';
-import type { DayCrowd } from './day-crowd.ts';
+import { type DayCrowd, PUBLISHED_LEVELS } from './day-crowd.ts';
 import type { Recording } from './recording.ts';
 
 /** What is known of the recorded day. */
@@ -90,9 +90,6 @@ const venuesOf = (recording: Recording): readonly VenueSetup[] => [
     leakProb: 0,
   },
 ];
-
-/** Levels a side of the published crowd. */
-const PUBLISHED_LEVELS = 6;
 
 function crowdsOf({ crowd, avgTradeQty }: RecordedDay): readonly CrowdSetup[] {
   return AROUND.map(({ venue, activity }) => ({
