@@ -48,6 +48,9 @@ describe('the process', () => {
     const { code, stderr } = await failed(['--state', folder, '--market', `replay:${path}`]);
     expect(code).toBe(1);
     expect(plain(stderr)).toBe(`${path}, row 3, type: must be 1 to 7, got 9\n`);
+    writeDay(folder, ['34200.5,1,11,100,1000000,1'], '9999999999,0,1000000,100,9999999999,0,-9999999999,0');
+    const oneSided = await failed(['--state', folder, '--market', `replay:${path}`]);
+    expect(plain(oneSided.stderr)).toBe(`${path}, row 1: the book must have both sides\n`);
   });
 
   test('refuses a port in use and a state folder in use', async () => {

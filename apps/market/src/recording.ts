@@ -5,7 +5,13 @@
 import { basename } from 'node:path';
 import type { Level, Px, Qty } from '@fairlead/domain';
 import { midPx, nanos } from '@fairlead/domain';
-import { type LobsterFile, openLobster, type RecordedBook, type RecordedMessage } from '@fairlead/feeds';
+import {
+  FeedError,
+  type LobsterFile,
+  openLobster,
+  type RecordedBook,
+  type RecordedMessage,
+} from '@fairlead/feeds';
 import {
   createSeenDay,
   dayCrowd,
@@ -41,9 +47,11 @@ const VOLATILITY_STEP_NS = 300e9;
 /** Of a day too short to measure. */
 const DEFAULT_VOLATILITY_BPS = 200;
 
-/** @throws FeedError naming the row and the reason */
+/** @throws FeedError naming the row and the reason; the venues around a day need its mid from the first row on */
 export async function loadDay(path: string): Promise<LoadedDay> {
   const file = await openLobster(path);
+  if (midOf(file.firstBook) === undefined)
+    throw new FeedError({ file: path, row: 1, reason: 'the book must have both sides' });
   const columns = createColumns();
   const facts = { volume: 0, trades: 0, sumSquares: 0, lastMid: undefined as number | undefined, nextNs: 0 };
   const seen = createSeenDay(TICK);

@@ -58,12 +58,15 @@ participants: { noise: { count: 20 }, value: { count: 5 }, meta: { count: 0 }, p
   return path;
 }
 
-/** A recorded day of one instrument whose book never changes. */
-export function writeDay(folder: string, messages: readonly string[]): string {
+/** A recorded day of one instrument whose book never changes: best ask, bid, and the next of both. */
+export function writeDay(
+  folder: string,
+  messages: readonly string[],
+  book = '1000200,100,1000000,100,1000300,100,999900,100',
+): string {
   const path = join(folder, 'KITE_2024-03-01_34200000_34210000_message_2.csv');
   writeFileSync(path, messages.map((row) => `${row}\n`).join(''));
-  const book = '1000200,100,1000000,100,1000300,100,999900,100\n';
-  writeFileSync(path.replace('message', 'orderbook'), book.repeat(messages.length));
+  writeFileSync(path.replace('message', 'orderbook'), `${book}\n`.repeat(messages.length));
   return path;
 }
 

@@ -95,10 +95,7 @@ test('what can’t be measured is refused with its name', async () => {
   expect(whyNot(await measure(house, { ...THIN, span: 'Week' as 'Day' }))).toMatch(/^span: /);
   expect(whyNot(await measure(house, { ...THIN, seed: -1 }))).toMatch(/^seed: /);
   const rows = Array.from({ length: 50 }, (_, n) => `${34_200 + n / 10},1,${n + 1},100,1000000,1`);
-  const recorded = await open({
-    market: `replay:${writeDay(stateFolder(), rows)}`,
-    scenario: undefined,
-  } as never);
+  const recorded = await open({ market: `replay:${writeDay(stateFolder(), rows)}` });
   expect(recorded.last()).toEqual({ refuses: 'only a simulated market is measured', kept: [] });
   expect(whyNot(await measure(recorded, THIN))).toBe('only a simulated market is measured');
 });

@@ -19,13 +19,13 @@ export interface Reports {
 
 const nameOf = ({ scenario, span }: Which): string => `${encodeURIComponent(scenario)}.${span}.json`;
 
-/** A file that is no report is logged and passed over. */
+/** A file that is no report is logged and passed over, a folder that can't be read likewise. */
 export function openReports(folder: string, log: Logger): Reports {
   const byName = new Map<string, Known>();
   const learn = (name: string, { scenario, span, seed, measuredMs, digest }: RealismReport): void => {
     byName.set(name, { scenario, span, seed, measuredMs, digest });
   };
-  for (const name of namesIn(folder)) {
+  for (const name of namesIn(folder, log)) {
     const read = readReport(join(folder, name));
     if (read.ok && nameOf(read.value) === name) learn(name, read.value);
     else log.warn({ file: name, reason: read.ok ? 'is named otherwise' : read.error }, 'no realism report');
@@ -53,10 +53,12 @@ export function openReports(folder: string, log: Logger): Reports {
   };
 }
 
-function namesIn(folder: string): readonly string[] {
+function namesIn(folder: string, log: Logger): readonly string[] {
   try {
     return readdirSync(folder).filter((name) => name.endsWith('.json'));
-  } catch {
+  } catch (cause) {
+    // Nothing was measured yet; else what was is out of reach.
+    if (codeOf(cause) !== 'ENOENT') log.warn({ folder, reason: codeOf(cause) }, 'no realism reports');
     return [];
   }
 }
