@@ -59,6 +59,18 @@ describe('models that beat their baselines', () => {
   });
 });
 
+describe('pairs promoted at once', () => {
+  test('are served in their order: the last one advises, or nothing does', async () => {
+    const { registry } = await houseWith();
+    const good = registry.shipped()!.models;
+    const gone = { ...good, fill: 'b'.repeat(64) as Hash };
+    await Promise.all([registry.serve(good), registry.serve(gone)]);
+    expect(reasonOf(registry)).toBe('ModelMissing');
+    await Promise.all([registry.serve(gone), registry.serve(good)]);
+    expect(reasonOf(registry)).toBe('serving');
+  });
+});
+
 describe('a model that is not shown to beat its baseline', () => {
   test('is offered with the objection, so that the journal has its refusal and nothing is promoted', async () => {
     const { registry } = await houseWith(unproven);

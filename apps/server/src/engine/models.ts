@@ -76,33 +76,40 @@ export async function createModelRegistry(folders: ModelFolders, log: Logger): P
   );
   let problem: { readonly models: ModelsUsed; readonly message: string } | undefined;
 
+  const swap = async (models: ModelsUsed): Promise<void> => {
+    const judged = judge(await scan(), models);
+    const previous = serving;
+    serving = err('ModelMissing');
+    if (previous.ok) await previous.value.close();
+    const made: Result<Predictor, Unfit> = judged.ok
+      ? await createPredictor({
+          fillPath: judged.value.fill.path,
+          impactPath: judged.value.impact.path,
+          deadlineMs: DEADLINE_MS,
+          onProblem: (p) => log.warn({ problem: p.type }, p.message),
+        })
+      : judged;
+    if (made.ok) {
+      serving = made;
+      problem = undefined;
+    } else {
+      serving = err(made.error.fallback);
+      problem = { models, message: made.error.message };
+      log.error(problem.message);
+    }
+  };
+  /** One after the other: the last promoted is the last to take its place. */
+  let turn: Promise<void> = Promise.resolve();
+
   return {
     shipped: () => shipped,
     objection: async (models) => {
       const judged = judge(await scan(), models);
       return judged.ok ? undefined : judged.error.message;
     },
-    serve: async (models) => {
-      const judged = judge(await scan(), models);
-      const previous = serving;
-      serving = err('ModelMissing');
-      if (previous.ok) await previous.value.close();
-      const made: Result<Predictor, Unfit> = judged.ok
-        ? await createPredictor({
-            fillPath: judged.value.fill.path,
-            impactPath: judged.value.impact.path,
-            deadlineMs: DEADLINE_MS,
-            onProblem: (p) => log.warn({ problem: p.type }, p.message),
-          })
-        : judged;
-      if (made.ok) {
-        serving = made;
-        problem = undefined;
-      } else {
-        serving = err(made.error.fallback);
-        problem = { models, message: made.error.message };
-        log.error(problem.message);
-      }
+    serve: (models) => {
+      turn = turn.then(() => swap(models));
+      return turn;
     },
     serving: () => serving,
     rows: async () => {
