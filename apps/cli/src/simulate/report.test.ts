@@ -38,7 +38,7 @@ describe('a scenario judged', () => {
     const near = { count: 1, distanceNs: 1e6, dataNs: 1e6, computeNs: 1e4 };
     const config = {
       pauseS: 10,
-      horizonS: 10,
+      participation: 0.07,
       leastShare: 1e-5,
       mostShare: 1e-4,
       sliceS: 5,

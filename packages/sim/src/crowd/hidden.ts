@@ -18,10 +18,10 @@ import {
 } from '../random.ts';
 import { activityAt } from '../scenario/activity.ts';
 import type { HiddenSetup } from '../scenario/scenario.ts';
+import { SESSION_S } from '../session-length.ts';
 import { CROWD, type InstrumentState, type PoolState, type World } from '../world/state.ts';
 import { type Leaving, leaveLater } from './leaving.ts';
 
-const SESSION_S = 23_400;
 /** A rate holds for so long; then the next arrival is drawn anew from the rate of then (it has no memory). */
 const LOOK_NS = 10_000_000_000;
 

@@ -6,10 +6,9 @@
 import { invariant } from '@fairlead/domain';
 import { createRandom, exponential, normal, type Random, uniform } from '../random.ts';
 import type { InstrumentSetup } from '../scenario/scenario.ts';
+import { SESSION_S } from '../session-length.ts';
 import { choleskyOf } from './correlation.ts';
 import type { FundamentalSetup, RegimeSetup } from './setup.ts';
-
-const SESSION_S = 23_400;
 
 export interface Fundamental {
   readonly setup: FundamentalSetup;

@@ -31,7 +31,7 @@ function locked(count: number, seed: number) {
           computeNs: 10_000,
           config: {
             pauseS: 1,
-            horizonS: 30,
+            participation: 11,
             leastShare: 0.01,
             mostShare: 0.02,
             sliceS: 1,

@@ -1,6 +1,7 @@
 /**
- * Traders on news: each hears a story, takes a while to find out what the instrument is worth now, and takes toward
- * that, slice by slice, until the price is near or it has what it may have. It holds, then goes out as it came in.
+ * Traders on news: each hears a story, takes a while to find out what it does to the value, and takes toward where that
+ * must bring the price from where it stood, slice by slice, until the price is near or it has what it may have. What
+ * others' orders had done to the price before is not its business. It holds, then goes out as it came in.
  */
 import type { NewsItem } from '@fairlead/domain';
 import { z } from 'zod';
@@ -12,8 +13,11 @@ import { takeBest } from './taking.ts';
 
 export const informedSchema = z.strictObject({
   reactionS: z.number().min(0).describe('mean time from a story that it heard to its first order, s'),
-  errorBps: z.number().min(0).describe('standard deviation of its error about the new value, bps'),
-  stopBps: z.number().min(0).describe('it has no reason to trade within this distance of the value, bps'),
+  errorBps: z.number().min(0).describe('standard deviation of its error about what the story does, bps'),
+  stopBps: z
+    .number()
+    .min(0)
+    .describe('it has no reason to trade within this distance of where it sees the price, bps'),
   size: z.number().positive().describe("mean size of a slice, in the instrument's average trades"),
   paceS: z.number().positive().describe('mean time between slices, s'),
   maxPosition: z.number().positive().describe("largest position, in the instrument's average trades"),
@@ -23,7 +27,8 @@ type InformedConfig = z.infer<typeof informedSchema>;
 
 interface Trade {
   readonly instrument: number;
-  readonly errorBps: number;
+  /** Where it sees the price, over the value: as it stood to it before the story, its own error with it. */
+  readonly perValue: number;
   readonly outNs: number;
   nextNs: number;
 }
@@ -36,7 +41,7 @@ export function createInformed(config: InformedConfig, desk: Desk): Participant 
   const plan = (): void => desk.wakeIn(Math.min(...trades.map(({ nextNs }) => nextNs)) - desk.now);
 
   /** @returns whether there is more to do */
-  function slice({ instrument, errorBps, outNs }: Trade): boolean {
+  function slice({ instrument, perValue, outNs }: Trade): boolean {
     const of = desk.instruments[instrument];
     const { bidPx, bidQty, askPx, askQty } = desk.best(instrument);
     if (of === undefined || bidQty === 0 || askQty === 0) return true;
@@ -48,7 +53,7 @@ export function createInformed(config: InformedConfig, desk: Desk): Participant 
       if (qty > 0) takeBest(desk, { instrument, side, qty, limitPx: held > 0 ? bidPx : askPx });
       return held !== 0;
     }
-    const worth = desk.value(instrument) * (1 + errorBps / 1e4) * tick;
+    const worth = desk.value(instrument) * perValue;
     const away = worth - (bidPx + askPx) / 2;
     const buys = away > 0;
     const room = config.maxPosition * avgTradeQty - (buys ? 1 : -1) * held;
@@ -60,14 +65,18 @@ export function createInformed(config: InformedConfig, desk: Desk): Participant 
   }
 
   return {
-    heard({ instruments }: NewsItem) {
-      for (const { id, index } of desk.instruments) {
+    heard({ instruments }: NewsItem, movedBps: number) {
+      for (const { id, index, instrument } of desk.instruments) {
         if (!instruments.includes(id)) continue;
         const nextNs = desk.now + exponential(random) * config.reactionS * 1e9;
         const outNs = nextNs + exponential(random) * config.holdS * 1e9;
-        const errorBps = config.errorBps * normal(random);
-        trades = trades.filter(({ instrument }) => instrument !== index);
-        trades.push({ instrument: index, errorBps, outNs, nextNs });
+        const moves = 1 + (movedBps + config.errorBps * normal(random)) / 1e4;
+        const { bidPx, bidQty, askPx, askQty } = desk.best(index);
+        const standsPx = bidQty === 0 || askQty === 0 ? undefined : (bidPx + askPx) / 2;
+        trades = trades.filter((trade) => trade.instrument !== index);
+        // The value has moved already, the price not yet.
+        const perValue = standsPx === undefined ? instrument.tick : (standsPx * moves) / desk.value(index);
+        trades.push({ instrument: index, perValue, outNs, nextNs });
       }
       plan();
     },

@@ -19,7 +19,15 @@ function worked(style: MetaConfig['style'], seed: number) {
           distanceNs: 1_000_000,
           dataNs: 1_000_000,
           computeNs: 10_000,
-          config: { pauseS: 100, horizonS: 300, leastShare: 0.001, mostShare: 0.001, sliceS: 10, style },
+          // 300 s.
+          config: {
+            pauseS: 100,
+            participation: 0.078,
+            leastShare: 0.001,
+            mostShare: 0.001,
+            sliceS: 10,
+            style,
+          },
         },
       ],
     },

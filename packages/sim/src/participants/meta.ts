@@ -1,19 +1,25 @@
 /**
- * Institutions that work meta-orders: a parent of a share of the volume expected over its horizon, cut into slices
- * that take at the venue with the best price. `twap`: equal slices at equal times, which anybody can learn to expect.
- * `randomised`: sizes and times drawn around the plan (METHODS 3, masking).
+ * Institutions that work meta-orders: a parent takes as long as a given participation in the day's average volume
+ * makes it, so a larger one takes longer (Almgren, Thum, Hauptmann, Li 2005), cut into slices that take at the venue
+ * with the best price. One that wouldn't be done by the close is not begun. `twap`: equal slices at equal times, which
+ * anybody can learn to expect. `randomised`: sizes and times drawn around the plan (METHODS 3, masking).
  */
 import { type Side, sideSign } from '@fairlead/domain';
 import { z } from 'zod';
 import { TAKING } from '../kernel/flight.ts';
 import { exponential, uniform } from '../random.ts';
+import { SESSION_S } from '../session-length.ts';
 import type { Desk } from '../world/desk.ts';
+import { choosing } from './choosing.ts';
 import { litVenues, lots } from './lit.ts';
 import type { Participant } from './participant.ts';
 
 export const metaSchema = z.strictObject({
-  pauseS: z.number().positive().describe('mean time between the horizon of a parent and the next parent, s'),
-  horizonS: z.number().positive().describe('time over which a parent is worked, s'),
+  pauseS: z.number().positive().describe('mean time between the end of a parent and the next parent, s'),
+  participation: z
+    .number()
+    .positive()
+    .describe('share of the volume of an average day that a parent takes while it is worked'),
   leastShare: z.number().positive().max(1).describe('smallest parent, share of the daily volume'),
   mostShare: z.number().positive().max(1).describe('largest parent, share of the daily volume'),
   sliceS: z.number().positive().describe('time between slices, s'),
@@ -37,24 +43,28 @@ export function createMeta(config: MetaConfig, desk: Desk): Participant {
   const { random } = desk;
   const venues = litVenues(desk);
   const sliceNs = config.sliceS * 1e9;
+  const drawInstrument = choosing(random, desk.instruments);
   let parent: Parent | undefined;
 
-  /** Until the next parent, which comes a pause after this one's horizon. */
+  /** Until the next parent, a pause from then. */
   const rest = (untilNs: number): void => {
     parent = undefined;
     desk.wakeIn(untilNs - desk.now + exponential(random) * config.pauseS * 1e9);
   };
 
   function begin(): void {
-    const instrument = Math.floor(uniform(random) * desk.instruments.length);
-    const adv = desk.instruments[instrument]?.instrument.adv ?? 0;
+    const { index: instrument, instrument: of } = drawInstrument();
     // Log-uniform: as many of 1% to 2% as of 5% to 10%.
     const share = config.leastShare * (config.mostShare / config.leastShare) ** uniform(random);
-    const slices = Math.max(1, Math.round(config.horizonS / config.sliceS));
+    const slices = Math.max(1, Math.round(((share / config.participation) * SESSION_S) / config.sliceS));
+    if (desk.now + slices * sliceNs > desk.closeNs) {
+      rest(desk.now);
+      return;
+    }
     parent = {
       instrument,
       side: uniform(random) < 0.5 ? 'Buy' : 'Sell',
-      left: lots(desk, instrument, share * adv),
+      left: lots(desk, instrument, share * of.adv),
       slicesLeft: slices,
       sliceNs: desk.now,
     };

@@ -12,8 +12,8 @@ export interface Participant {
   told?(answer: Answer): void;
   /** A touch of an instrument that it watches has changed: look at the desk. */
   seen?(venue: number, instrument: number): void;
-  /** A news story has reached it. */
-  heard?(story: NewsItem): void;
+  /** A news story has reached it, which has moved the value by so many bps, for those who can find it out. */
+  heard?(story: NewsItem, movedBps: number): void;
   /** A trade of an instrument whose prints it follows; midpoint crosses and auctions have no side and are not told. */
   printed?(print: Print): void;
   /** Somebody asks for quotes at a venue whose requests it answers. */

@@ -58,7 +58,7 @@ const value = (
     errorBps: 3,
     shadeBps: 3,
     paceS: 2,
-    size: 3,
+    perBps: 1,
     maxPosition: 1_000,
     ...stands,
   },
@@ -68,7 +68,7 @@ const value = (
 describe('value traders', () => {
   /** Root mean square distance of the mid from the value over the second ten minutes, ticks. */
   function gapTicks(seed: number, traders: number): number {
-    const world = market({ seed, others: [value(traders)] });
+    const world = market({ seed, others: [value(traders, { perBps: 5 })] });
     runWorld(world, world.now + 600e9, SILENT);
     let sum = 0;
     everySecond(world, 600, () => {
@@ -102,13 +102,14 @@ describe('value traders', () => {
     expect(locked).toBeLessThan(6);
   });
 
-  test('that are wary hold the price off the value while they hold what a buyer took, and let it back when used to it', () => {
+  test('hold the price off the value while they hold what a buyer took, and let it back as they get used to it', () => {
     const buyer: ParticipantGroup = {
       ...NEAR,
       kind: 'meta',
       config: {
         pauseS: 60,
-        horizonS: 400,
+        // 400 s.
+        participation: 0.234,
         leastShare: 0.004,
         mostShare: 0.004,
         sliceS: 2,
@@ -122,9 +123,8 @@ describe('value traders', () => {
       return { ...rest, fundamental: { ...fundamental, shocksPerHour: 0, regimes } };
     };
     /** How far the mid is beyond the value the parent's way, ticks: over its last minute, and the tenth after. */
-    const offValue = (seed: number, wary: boolean): readonly [number, number] => {
-      const paid = wary ? { wary: { depthBps: 40, usedToS: 200 } } : {};
-      const others = [value(100, { maxPosition: 30, ...paid }), buyer];
+    const offValue = (seed: number, used: object): readonly [number, number] => {
+      const others = [value(100, { perBps: 0.5, ...used }), buyer];
       const world = market({ seed, others, change: ofSteadyValue });
       const held = () => world.shares.at(-1) as number;
       const off = (): number => {
@@ -143,10 +143,15 @@ describe('value traders', () => {
     };
     const seeds = [1, 2];
     const mean = (of: readonly number[]): number => of.reduce((sum, x) => sum + x, 0) / of.length;
-    const wary = seeds.map((seed) => offValue(seed, true));
-    const end = mean(wary.map(([atEnd]) => atEnd));
-    expect(end).toBeGreaterThan(mean(seeds.map((seed) => offValue(seed, false)[0])) + 4);
-    expect(mean(wary.map(([, later]) => later))).toBeLessThan(0.75 * end);
+    const offBoth = (used: object): readonly [number, number] => {
+      const off = seeds.map((seed) => offValue(seed, used));
+      return [mean(off.map(([end]) => end)), mean(off.map(([, later]) => later))];
+    };
+    const [end, later] = offBoth({ usedTo: { soon: 0.5, soonS: 60, lateS: 300 } });
+    expect(end).toBeGreaterThan(3);
+    expect(later).toBeLessThan(0.5 * end);
+    const [endOfNever, laterOfNever] = offBoth({});
+    expect(laterOfNever).toBeGreaterThan(0.6 * endOfNever);
   });
 
   test("carry the values' correlation into the returns of the mids", () => {

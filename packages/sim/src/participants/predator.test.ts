@@ -20,7 +20,8 @@ function hunt(style: MetaConfig['style']): Scenario {
       {
         kind: 'meta',
         ...far,
-        config: { pauseS: 5, horizonS: 300, leastShare: 0.01, mostShare: 0.01, sliceS: 10, style },
+        // 300 s.
+        config: { pauseS: 5, participation: 0.78, leastShare: 0.01, mostShare: 0.01, sliceS: 10, style },
       },
       {
         kind: 'predator',

@@ -1,22 +1,22 @@
 /**
  * Value traders (ABIDES' value agents, Byrd, Hybinette, Balch 2020): each looks now and then at what an instrument is
- * worth, with an error of its own, and wants to trade toward it for a surplus that it draws (bid shading, after the
- * zero intelligence agents there). While the market gives the surplus it takes, what is shown at a time; where it
- * doesn't, it rests at its price until it looks again. In a call it leaves its price for the auction.
+ * worth, with an error of its own, and wants the more of it the further the price is from that: a demand linear in the
+ * price, as of a trader with constant aversion to risk (Kyle 1985). It asks for a surplus that it draws (bid shading,
+ * after the zero intelligence agents there): while the market gives it, it takes, what is shown at a time; where the
+ * market doesn't, it rests at its price until it looks again. In a call it leaves its price for the auction.
  *
- * One that is wary wants to be paid for what it holds: its price lies below its estimate with the root of what it has bought, so
- * that what all of them would sell grows with the square of how far the price is from the value. That is a latent book
- * whose depth grows in proportion to the distance, which makes the impact of a persistent taker go with the root of
- * what he takes (Toth et al. 2011, Physical Review X 1, 021006). In time it gets used to what it holds, and the price
- * comes back.
+ * So what a persistent taker buys moves the price in proportion; in time its holders get used to it and the price comes
+ * back, a part soon, the rest late: a propagator of two exponentials (Obizhaeva and Wang 2013; Bouchaud, Gefen,
+ * Potters, Wyart 2004 have a power law, to which two come near between the two times). Who takes at a steady pace then
+ * moves the price less than in proportion to how long he does.
  */
 import { z } from 'zod';
 import { CALLED, POST_ONLY } from '../kernel/flight.ts';
 import { exponential, normal, uniform } from '../random.ts';
 import type { Desk } from '../world/desk.ts';
-import { drawSize } from '../world/order-size.ts';
 import type { InstrumentState } from '../world/state.ts';
 import { choosing } from './choosing.ts';
+import { lots } from './lit.ts';
 import type { Participant } from './participant.ts';
 import { takeBest } from './taking.ts';
 
@@ -25,20 +25,22 @@ export const valueSchema = z.strictObject({
   errorBps: z.number().min(0).describe('standard deviation of its error about the value, bps'),
   shadeBps: z.number().min(0).describe('largest surplus that it asks for, bps; uniform from 0'),
   paceS: z.number().positive().describe('mean time between the takes of one order, s'),
-  size: z.number().positive().describe("mean order size, in the instrument's average trades"),
-  maxPosition: z.number().positive().describe("largest position, in the instrument's average trades"),
-  wary: z
+  perBps: z
+    .number()
+    .positive()
+    .describe("shares that it wants for each bp of the price's distance, in the instrument's average trades"),
+  maxPosition: z
+    .number()
+    .positive()
+    .describe("largest position that it isn't used to, in the instrument's average trades"),
+  usedTo: z
     .strictObject({
-      depthBps: z
-        .number()
-        .positive()
-        .describe(
-          'how far its price moves against the largest position, bps; with the root of what it holds',
-        ),
-      usedToS: z.number().positive().describe('time in which it gets used to what it holds, s'),
+      soon: z.number().min(0).max(1).describe('part of what it trades that it gets used to soon'),
+      soonS: z.number().positive().describe('time in which it does, s'),
+      lateS: z.number().positive().describe('time in which it gets used to the rest, s'),
     })
     .optional()
-    .describe('wants to be paid for what it takes on; absent: it does not'),
+    .describe('it gets used to what it holds; absent: it does not'),
 });
 type ValueConfig = z.infer<typeof valueSchema>;
 
@@ -46,7 +48,7 @@ type ValueConfig = z.infer<typeof valueSchema>;
 interface Aim {
   readonly instrument: number;
   readonly buys: boolean;
-  /** Its estimate less the surplus, as a share of the value. */
+  /** Its price as a share of the value, the surplus taken off. */
   readonly limitShare: number;
   leftQty: number;
 }
@@ -55,56 +57,58 @@ export function createValue(config: ValueConfig, desk: Desk): Participant {
   const { random } = desk;
   const drawInstrument = choosing(random, desk.instruments);
   let aim: Aim | undefined;
-  /** By instrument: the position that it is used to, shares, and when that was reckoned. */
-  const used = desk.instruments.map(() => ({ qty: 0, atNs: desk.now }));
+  /** By instrument: the position when it was reckoned last, and what it wasn't used to of that. Shares. */
+  const known = desk.instruments.map(() => ({ held: 0, soon: 0, late: 0, atNs: desk.now }));
   const plan = (meanS: number): void => desk.wakeIn((exponential(random) * meanS * 1e9) / desk.flow());
   plan(config.wakeS);
 
-  /** Shares that it took on beyond what it is used to. */
-  function takenOn(instrument: number): number {
+  /** Shares of its position that it isn't used to. */
+  function unused(instrument: number): number {
     const held = desk.position(instrument);
-    if (config.wary === undefined) return held;
-    const of = used[instrument]!;
-    of.qty = held + (of.qty - held) * Math.exp((of.atNs - desk.now) / (config.wary.usedToS * 1e9));
+    if (config.usedTo === undefined) return held;
+    const { soon, soonS, lateS } = config.usedTo;
+    const of = known[instrument]!;
+    const sinceS = (desk.now - of.atNs) / 1e9;
+    const traded = held - of.held;
+    of.soon = of.soon * Math.exp(-sinceS / soonS) + traded * soon;
+    of.late = of.late * Math.exp(-sinceS / lateS) + traded * (1 - soon);
+    of.held = held;
     of.atNs = desk.now;
-    return held - of.qty;
+    return of.soon + of.late;
   }
 
   function look(): Aim | undefined {
     const of = drawInstrument();
     const { tick, lot, avgTradeQty } = of.instrument;
-    const most = config.maxPosition * avgTradeQty;
-    const taken = takenOn(of.index);
-    const asksBps = (config.wary?.depthBps ?? 0) * Math.sign(taken) * Math.sqrt(Math.abs(taken) / most);
-    const estimate = 1 + (config.errorBps * normal(random) - asksBps) / 1e4;
-    const surplus = (config.shadeBps * uniform(random)) / 1e4;
+    const perBps = config.perBps * avgTradeQty;
+    const taken = unused(of.index);
+    /** At which it would neither buy nor sell, from the value. */
+    const ownBps = config.errorBps * normal(random) - taken / perBps;
+    const surplusBps = config.shadeBps * uniform(random);
     const { bidPx, bidQty, askPx, askQty } = desk.best(of.index);
-    if (desk.calls(of.index)) call(of, { estimate, surplus });
+    if (desk.calls(of.index)) call(of, ownBps, surplusBps);
     if (bidQty === 0 || askQty === 0) return undefined;
-    const buys = desk.value(of.index) * estimate > (bidPx + askPx) / 2 / tick;
-    const room = most - (buys ? 1 : -1) * taken;
-    const leftQty = Math.min(drawSize(random, of.instrument, config.size), Math.floor(room / lot) * lot);
+    const edgeBps = 1e4 * ((2 * tick * desk.value(of.index)) / (bidPx + askPx) - 1) + ownBps;
+    const buys = edgeBps > 0;
+    const room = config.maxPosition * avgTradeQty - (buys ? 1 : -1) * taken;
+    const leftQty = Math.floor(Math.min(Math.abs(edgeBps) * perBps, room) / lot) * lot;
     if (leftQty <= 0) return undefined;
-    return {
-      instrument: of.index,
-      buys,
-      limitShare: buys ? estimate - surplus : estimate + surplus,
-      leftQty,
-    };
+    // What it wants brings its own price to the market's: on average it pays half way.
+    const limitBps = ownBps - edgeBps / 2 - (buys ? surplusBps : -surplusBps);
+    return { instrument: of.index, buys, limitShare: 1 + limitBps / 1e4, leftQty };
   }
 
-  /** For an auction it bids less than its estimate or offers for more: either, since there is no market to compare with. */
+  /** For an auction it bids less than its own price or offers for more: either, since there is no market to compare with. */
   function call(
-    of: InstrumentState,
-    { estimate, surplus }: { readonly estimate: number; readonly surplus: number },
+    { index: instrument, instrument: of, lit }: InstrumentState,
+    ownBps: number,
+    surplusBps: number,
   ): void {
-    const { index: instrument, lit } = of;
-    const { tick } = of.instrument;
     const buys = uniform(random) < 0.5;
-    const limit = desk.value(instrument) * (buys ? estimate - surplus : estimate + surplus);
+    const limit = desk.value(instrument) * (1 + (ownBps - (buys ? surplusBps : -surplusBps)) / 1e4);
     const venue = lit[Math.floor(uniform(random) * lit.length)]?.venue.index ?? 0;
-    const qty = drawSize(random, of.instrument, config.size);
-    const px = tick * Math.max(1, buys ? Math.floor(limit) : Math.ceil(limit));
+    const qty = lots(desk, instrument, surplusBps * config.perBps * of.avgTradeQty);
+    const px = of.tick * Math.max(1, buys ? Math.floor(limit) : Math.ceil(limit));
     desk.send({ venue, instrument, side: buys ? 'Buy' : 'Sell', px, qty, terms: CALLED });
   }
 

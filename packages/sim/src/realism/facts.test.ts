@@ -90,13 +90,15 @@ describe('a market that has none of the facts', () => {
 });
 
 describe('impact', () => {
-  /** Moves of 0.8 size^0.5 in noise of the size of the middle ones, of which 0.6 stays. */
+  /** Moves of 0.8 size^0.5 in noise of the size of the middle ones, and pushed by others; of which 0.6 stays. */
   const parents = (n: number): ParentMove[] => {
     const random = createRandom(3, 'parents');
     return Array.from({ length: n }, () => {
       const size = 0.01 * 10 ** uniform(random);
       const move = 0.8 * Math.sqrt(size);
-      return { size, move: move + 0.1 * normal(random), left: 0.6 * move + 0.1 * normal(random) };
+      const others = 0.05 * normal(random);
+      const noise = (): number => 3 * others + 0.1 * normal(random);
+      return { size, move: move + noise(), others, left: 0.6 * move + noise() };
     });
   };
 
@@ -115,6 +117,16 @@ describe('impact', () => {
     expect(Math.abs(value - 0.5)).toBeLessThan(3 * error!);
     expect(facts.find(({ name }) => name === 'impactLeft')!.error).toBeGreaterThan(0);
     expect(facts.find(({ name }) => name === 'spreadBps')!.error).toBeUndefined();
+  });
+
+  test('others that push are no part of the curve, though they push the larger parents harder', () => {
+    const pushed = parents(10_000).map((p) => {
+      const more = 2 * p.size;
+      return { ...p, move: p.move + 3 * more, others: p.others + more };
+    });
+    const withoutOthers = pushed.map((p) => ({ ...p, others: 0 }));
+    expect(Math.abs(impactCurve(pushed)!.exponent - 0.5)).toBeLessThan(0.15);
+    expect(impactCurve(withoutOthers)!.exponent).toBeGreaterThan(0.7);
   });
 
   test('few parents, those of other sizes, and moves against the buyer tell nothing', () => {

@@ -2,7 +2,7 @@
  * What meta-orders did to the price. A parent's move is signed (up for a buyer is positive) and in units of the
  * instrument's daily volatility, its size a share of the day's volume, as in Almgren, Thum, Hauptmann, Li (2005) and
  * Toth et al. (2011): I = Y (Q/V)^d. Single moves are mostly noise, also negative, so the curve is fitted to the
- * moves as they are, not to their logarithms.
+ * moves as they are, not to their logarithms; beside it, what other meta-orders did meanwhile, in proportion.
  */
 import { createRandom, uniform } from '../random.ts';
 import type { StylisedFact } from './fact.ts';
@@ -14,6 +14,8 @@ export interface ParentMove {
   readonly size: number;
   /** From just before its first fill to just after its last. */
   readonly move: number;
+  /** Shares that other meta-orders took its way meanwhile, less those against it, over the daily volume. */
+  readonly others: number;
   /** What stands as long again after its last fill; absent where the day ended first. */
   readonly left: number | undefined;
 }
@@ -37,21 +39,40 @@ const ofSize = ({ size }: ParentMove): boolean => size >= SMALLEST && size <= LA
 export function impactCurve(parents: readonly ParentMove[]): ImpactCurve | undefined {
   const used = parents.filter(ofSize);
   if (used.length < FEWEST) return undefined;
-  const fitted = (exponent: number): { readonly level: number; readonly loss: number } => {
-    let xx = 0;
-    let xy = 0;
-    let yy = 0;
-    for (const { size, move } of used) {
-      const x = size ** exponent;
-      xx += x * x;
-      xy += x * move;
-      yy += move * move;
-    }
-    return { level: xy / xx, loss: yy - (xy * xy) / xx };
-  };
-  const exponent = leastOf({ low: 0, high: STEEPEST }, (at) => fitted(at).loss);
-  const { level } = fitted(exponent);
+  const others = Float64Array.from(used, (parent) => parent.others);
+  const moves = beyond(
+    Float64Array.from(used, ({ move }) => move),
+    others,
+  );
+  const ofExponent = (exponent: number): Float64Array =>
+    beyond(
+      Float64Array.from(used, ({ size }) => size ** exponent),
+      others,
+    );
+  const exponent = leastOf({ low: 0, high: STEEPEST }, (at) => {
+    const left = beyond(moves, ofExponent(at));
+    return dot(left, left);
+  });
+  const level = slope(moves, ofExponent(exponent));
   return level > 0 ? { exponent, level, parents: used.length } : undefined;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** Of y on x by least squares, no constant; 0 on an x that is nothing. */
+function slope(y: Float64Array, x: Float64Array): number {
+  const xx = dot(x, x);
+  return xx > 0 ? dot(x, y) / xx : 0;
+}
+
+/** What x doesn't explain of y. A regression on two is one on what the second leaves of all (Frisch and Waugh 1933). */
+function beyond(y: Float64Array, x: Float64Array): Float64Array {
+  const by = slope(y, x);
+  return y.map((value, i) => value - by * x[i]!);
 }
 
 /** Share of the moves that is left as long again after the last fill: 1 is none given back. */

@@ -73,6 +73,31 @@ test('a parent is a run of fills on one side, and its move what the mid did beyo
   const [move] = parentMoves(parents, [{ sample, startNs: 0, values, tick: 100, volume: 1000 }]);
   const variance = (Math.log(2) ** 2 + Math.log(175 / 200) ** 2) / (400 / 23_400);
   expect(move!.size).toBeCloseTo(200 / (1000 / (400 / 23_400)), 12);
+  // Another bought 100 of the same in no time, the third began when the first had ended.
+  expect(move!.others).toBe(0);
   expect(move!.move).toBeCloseTo(Math.log(2 / 1.1) / Math.sqrt(variance), 9);
   expect(move!.left).toBeCloseTo(Math.log(1.75 / 1.1) / Math.sqrt(variance), 9);
+});
+
+test('what others took while a parent was worked is counted by the time together, its way', () => {
+  const parents = createParents();
+  const fill = { owner: 9, instrument: 0, sign: -1 as const, qty: 50 };
+  const other = { ...fill, owner: 8, sign: 1 as const, qty: 200 };
+  for (const second of [100, 200, 300]) parentFilled(parents, second * S, fill);
+  // 400 from 250 s to 350 s, half of it together; of another instrument it doesn't count.
+  for (const second of [250, 350]) {
+    parentFilled(parents, second * S, other);
+    parentFilled(parents, second * S, { ...other, instrument: 1, owner: 7 });
+  }
+  const mids = Float64Array.from({ length: 23_400 }, (_, i) => 100 + (i % 7));
+  const sample = {
+    ...samplesOf(createMarketSampler(createWorld(sampleScenario(), 1), 23_400 * S))[0]!,
+    firstNs: S,
+    mids,
+  };
+  const day = { sample, startNs: 0, values: new Float64Array(23_400).fill(1), tick: 100, volume: 1000 };
+  const [ours, theirs] = parentMoves(parents, [day, day]);
+  expect(ours!.others).toBeCloseTo(-200 / 1000, 9);
+  // 150 in 200 s, of which 50 s together.
+  expect(theirs!.others).toBeCloseTo(-37.5 / 1000, 9);
 });

@@ -4,12 +4,12 @@
  * recorded trades). Its move is that of the mid beyond what the fundamental value did by itself over the same time: a
  * value that the parent doesn't know of would only add noise. Both are read at whole seconds.
  */
+import { SESSION_S } from '../session-length.ts';
 import { type MarketSample, SECOND_NS } from './collector.ts';
 import type { ParentMove } from './impact.ts';
 import { midAt, returns } from './series.ts';
 
 const LONGEST_PAUSE_S = 300;
-const SESSION_S = 23_400;
 
 export interface ParentFill {
   readonly owner: number;
@@ -70,7 +70,8 @@ export function parentMoves({ all }: Parents, days: readonly ParentDay[]): reado
     const variance = returns(sample, 60).reduce((sum, r) => sum + r * r, 0);
     return { volume: volume / share, volatility: Math.sqrt(variance / share) };
   });
-  return all.flatMap(({ instrument, sign, firstNs, lastNs, qty }) => {
+  return all.flatMap((parent) => {
+    const { instrument, sign, firstNs, lastNs, qty } = parent;
     const day = days[instrument]!;
     const { volume, volatility } = scales[instrument]!;
     const from = beyondValue(day, firstNs);
@@ -78,8 +79,23 @@ export function parentMoves({ all }: Parents, days: readonly ParentDay[]): reado
     const later = beyondValue(day, 2 * lastNs - firstNs + SECOND_NS);
     if (from === undefined || to === undefined || !(volatility > 0)) return [];
     const moved = (at: number): number => (sign * (at - from)) / volatility;
-    return [{ size: qty / volume, move: moved(to), left: later === undefined ? undefined : moved(later) }];
+    const others = all.reduce((sum, of) => (of === parent ? sum : sum + takenMeanwhile(of, parent)), 0);
+    return [
+      {
+        size: qty / volume,
+        move: moved(to),
+        others: (sign * others) / volume,
+        left: later === undefined ? undefined : moved(later),
+      },
+    ];
   });
+}
+
+/** Signed shares of a parent, as if taken evenly, while another one of its instrument is worked. */
+function takenMeanwhile(of: Parent, other: Parent): number {
+  const togetherNs = Math.min(of.lastNs, other.lastNs) - Math.max(of.firstNs, other.firstNs);
+  if (of.instrument !== other.instrument || togetherNs <= 0) return 0;
+  return (of.sign * of.qty * togetherNs) / (of.lastNs - of.firstNs);
 }
 
 /** Logarithm of the mid over the value at the second that ended at or before `ns`. */

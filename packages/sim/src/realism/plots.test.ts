@@ -63,7 +63,7 @@ describe('the plots of a market', () => {
 test('parents give their means by size and the fitted curve', () => {
   const parents = Array.from({ length: 60 }, (_, i) => {
     const size = 0.011 + (i % 20) * 0.004;
-    return { size, move: 0.5 * size ** 0.6, left: undefined };
+    return { size, move: 0.5 * size ** 0.6, others: 0, left: undefined };
   });
   const [impact] = plotsOf([], parents);
   expect(impact!.title).toBe('Impact of meta-orders');

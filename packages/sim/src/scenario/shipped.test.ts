@@ -21,7 +21,6 @@ test('the shipped scenarios are those that are spoken of', () => {
     'calm.yaml',
     'dark-rich.yaml',
     'day.yaml',
-    'institutions.yaml',
     'news-shock.yaml',
     'predatory.yaml',
     'thin.yaml',

@@ -7,7 +7,7 @@ import { huntPair } from './hunt.ts';
 
 const META: MetaConfig = {
   pauseS: 1,
-  horizonS: 60,
+  participation: 0.78,
   leastShare: 0.002,
   mostShare: 0.002,
   sliceS: 5,

@@ -6,6 +6,7 @@
 import { invariant } from '@fairlead/domain';
 import type { MetaConfig } from '../participants/meta.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { SESSION_S } from '../session-length.ts';
 import { createWorld } from '../world/build.ts';
 import { runWorld } from '../world/run.ts';
 import type { World } from '../world/state.ts';
@@ -91,10 +92,14 @@ function ownerOf({ seats }: World, kind: string): number {
 
 function horizonNs({ participants }: Scenario): number {
   const meta = participants.find(({ kind }) => kind === 'meta');
-  return meta?.kind === 'meta' ? meta.config.horizonS * 1e9 : 0;
+  if (meta?.kind !== 'meta') return 0;
+  return (meta.config.mostShare / meta.config.participation) * SESSION_S * 1e9;
 }
 
-/** The scenario's first instrument alone: everybody else's flow in it, one institution of a style, one predator. */
+/**
+ * The scenario's first instrument alone: everybody else's flow in it, one institution with parents of its middling
+ * size, of a style, one predator.
+ */
 function hunted(scenario: Scenario, style: MetaConfig['style']): Scenario {
   const weights = scenario.instruments.map(({ weight = 1 }) => weight);
   const share = weights[0]! / weights.reduce((sum, weight) => sum + weight, 0);
@@ -108,8 +113,11 @@ function hunted(scenario: Scenario, style: MetaConfig['style']): Scenario {
     news: { ...scenario.news, stories: scenario.news.stories.filter(({ instrument }) => instrument === 0) },
     events: scenario.events.filter((event) => !('instrument' in event) || event.instrument === 0),
     participants: scenario.participants.map((group) => {
-      if (group.kind === 'meta')
-        return { ...group, count: 1, config: { ...group.config, pauseS: PAUSE_S, style } };
+      if (group.kind === 'meta') {
+        const parentShare = Math.sqrt(group.config.leastShare * group.config.mostShare);
+        const parent = { pauseS: PAUSE_S, leastShare: parentShare, mostShare: parentShare, style };
+        return { ...group, count: 1, config: { ...group.config, ...parent } };
+      }
       if (group.kind === 'predator') return { ...group, count: 1 };
       // Each maker and arbitrageur is in every instrument; the others choose one each time.
       const everywhere = group.kind === 'marketMaker' || group.kind === 'arbitrageur';

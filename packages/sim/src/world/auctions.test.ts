@@ -77,7 +77,7 @@ function scenarioOf({ events = [], halts, session = {}, selfTrade }: Of = {}): S
       ...sample.participants,
       {
         kind: 'value',
-        config: { wakeS: 20, errorBps: 4, shadeBps: 2, paceS: 3, size: 2, maxPosition: 100 },
+        config: { wakeS: 20, errorBps: 4, shadeBps: 2, paceS: 3, perBps: 0.5, maxPosition: 100 },
         count: 20,
         distanceNs: 1_000_000,
         dataNs: 1_000_000,

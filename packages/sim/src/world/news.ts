@@ -75,6 +75,13 @@ export function scheduleNews(world: World): void {
   setWake(world.wakes, news.actor, news.coming[news.next]?.atNs ?? Number.POSITIVE_INFINITY);
 }
 
+/** What reaches a reader. */
+export interface Told {
+  readonly item: NewsItem;
+  /** What it has done to the value, bps. */
+  readonly movedBps: number;
+}
+
 /** Its turn: the value jumps, or the story goes out. */
 export function actNews(world: World): void {
   const { news } = world;
@@ -88,7 +95,7 @@ export function actNews(world: World): void {
     return;
   }
   const of = world.instruments[story.instrument];
-  if (of !== undefined) tell(world, itemOf(world, of.id, story));
+  if (of !== undefined) tell(world, { item: itemOf(world, of.id, story), movedBps: story.shockBps });
 }
 
 function itemOf(world: World, instrument: InstrumentId, story: StorySetup): NewsItem {
@@ -102,7 +109,8 @@ function itemOf(world: World, instrument: InstrumentId, story: StorySetup): News
   };
 }
 
-function tell(world: World, item: NewsItem): void {
+function tell(world: World, told: Told): void {
+  const { item } = told;
   fold(world.hash, world.now);
   fold(world.hash, Math.round(item.sentimentScore * 1e6));
   world.sink.story?.(item);
@@ -110,7 +118,7 @@ function tell(world: World, item: NewsItem): void {
     if (seat === undefined || seat.out || seat.participant.heard === undefined) continue;
     const sent = message(world.flight, 'Story');
     sent.owner = seat.owner;
-    sent.cargo = item;
+    sent.cargo = told;
     launch(world.flight, sent, world.now + seat.dataNs + seat.computeNs);
   }
 }

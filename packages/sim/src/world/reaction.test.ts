@@ -21,7 +21,7 @@ function scenario(): Scenario {
       ...sample.participants,
       {
         kind: 'value',
-        config: { wakeS: 30, errorBps: 3, shadeBps: 3, paceS: 2, size: 3, maxPosition: 1_000 },
+        config: { wakeS: 30, errorBps: 3, shadeBps: 3, paceS: 2, perBps: 1, maxPosition: 1_000 },
         count: 30,
         distanceNs: 1_000_000,
         dataNs: 1_000_000,

@@ -3,7 +3,6 @@
  * instant messages come before actors. Nothing depends on anything but the state.
  */
 import { cancelConditional, cancelOrder, cancelPeg } from '@fairlead/book';
-import type { NewsItem } from '@fairlead/domain';
 import { actCrowd } from '../crowd/acts.ts';
 import { actHidden } from '../crowd/hidden.ts';
 import { actInterest, callNow } from '../crowd/interest.ts';
@@ -18,7 +17,7 @@ import { finishCommand } from './books.ts';
 import { deliverClient } from './client.ts';
 import { hear, type Seat } from './desk.ts';
 import { actHeartbeat } from './heartbeat.ts';
-import { actNews } from './news.ts';
+import { actNews, type Told } from './news.ts';
 import type { Feed, World } from './state.ts';
 import { receive } from './venue.ts';
 
@@ -130,7 +129,8 @@ function tellStory(world: World, landed: Message): void {
   const seat = world.seats[landed.owner];
   if (seat === undefined || seat.out) return;
   try {
-    seat.participant.heard?.(landed.cargo as NewsItem);
+    const { item, movedBps } = landed.cargo as Told;
+    seat.participant.heard?.(item, movedBps);
   } catch (error) {
     expel(world, seat, error);
   }
