@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Plot } from '@fairlead/domain';
 import { nanos } from '@fairlead/domain';
-import { sampleScenario } from '@fairlead/sim';
+import { STYLISED_FACTS, sampleScenario } from '@fairlead/sim';
 import { recorded } from '@fairlead/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
 import { chart } from './chart.ts';
@@ -32,6 +32,9 @@ describe('a scenario judged', () => {
     expect(one!.facts.length).toBeGreaterThan(15);
     for (const { value, low, high, pass } of one!.facts) expect(pass).toBe(value >= low && value <= high);
     expect(one!.failures).toEqual([]);
+    expect(one!.untold.map(({ name }) => name)).toContain('impactExponent');
+    expect(one!.facts.length + one!.untold.length).toBe(STYLISED_FACTS.length);
+    expect(reportInWords(one!)).toContain('not told: impactExponent (it needs 30 such meta-orders');
   });
 
   test('over several days takes the meta-orders of all, run on threads of their own', async () => {

@@ -9,6 +9,7 @@ import {
   type ParentMove,
   runMeasured,
   type Scenario,
+  STYLISED_FACTS,
 } from '@fairlead/sim';
 import { factsInWords } from '../facts-in-words.ts';
 import { CliError } from '../failure.ts';
@@ -52,6 +53,8 @@ export interface Report {
   readonly parents: number;
   readonly instrument: string;
   readonly facts: readonly MeasuredFact[];
+  /** What this market could not tell, and what that would have needed. */
+  readonly untold: readonly { readonly name: string; readonly needs: string }[];
   readonly hash: string;
   readonly events: number;
   readonly failures: readonly string[];
@@ -70,6 +73,8 @@ export async function report(scenario: Scenario, options: ReportOptions): Promis
     const parents = days.flatMap((of) => of.parents);
     const failures = days.flatMap((of) => of.failures);
     const facts = measureFacts(sample, real === undefined ? { parents } : { parents, real });
+    const measured = new Set(facts.map(({ name }) => name));
+    const untold = STYLISED_FACTS.flatMap(({ name, needs }) => (measured.has(name) ? [] : { name, needs }));
     const distances = real && distancesOf(sample, real);
     if (options.html !== undefined) {
       writePage(options.html, {
@@ -89,6 +94,7 @@ export async function report(scenario: Scenario, options: ReportOptions): Promis
       parents: parents.length,
       instrument,
       facts,
+      untold,
       hash,
       events,
       failures,
@@ -153,6 +159,7 @@ export function reportInWords({
   seed,
   instrument,
   facts,
+  untold,
   hash,
   events,
   failures,
@@ -161,6 +168,7 @@ export function reportInWords({
   return [
     `${scenario}: ${instrument}, seed ${seed}, ${events.toLocaleString('en-US')} events, hash ${hash}`,
     factsInWords(facts),
+    ...untold.map(({ name, needs }) => `not told: ${name} (it needs ${needs})`),
     ...(distances ? [distancesInWords(distances)] : []),
     ...failures.map((failure) => `out of the market: ${failure}`),
   ].join('\n');
