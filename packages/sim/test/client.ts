@@ -22,15 +22,17 @@ const OPEN_NS = 34_200e9;
 export const at = (seconds: number) => nanos(OPEN_NS + seconds * 1e9);
 export const SILENT = { event: () => {}, report: () => {}, cancelReject: () => {} };
 
-const ORDER: OrderRequest = {
-  clOrdId: clOrdId(''),
+/** A limit order to buy 1,000 of the share for the day, but for what is said. */
+export const order = (id: string, of: Partial<OrderRequest>): OrderRequest => ({
+  clOrdId: clOrdId(id),
   instrument: KESTREL,
   side: 'Buy',
   ordType: 'Limit',
   timeInForce: 'Day',
   orderQty: qty(1_000),
   postOnly: false,
-};
+  ...of,
+});
 
 export function clientOf(market: World) {
   const tape = createMarketTape();
@@ -44,7 +46,7 @@ export function clientOf(market: World) {
     of,
     runTo: (seconds: number) => advance(market, at(seconds), tape),
     send: (id: string, terms: Partial<OrderRequest>, venue = ONE) =>
-      submit(market, venue, { ...ORDER, clOrdId: clOrdId(id), ...terms }, market.now),
+      submit(market, venue, order(id, terms), market.now),
     bid: (venue = ONE) => bookSnapshot(market, venue, KESTREL).bids[0]?.px ?? px(0),
     ask: (venue = ONE) => bookSnapshot(market, venue, KESTREL).asks[0]?.px ?? px(0),
     heard: (from: number, to: number, venue?: VenueId) =>

@@ -1,7 +1,7 @@
 /**
  * Value traders (ABIDES' value agents, Byrd, Hybinette, Balch 2020): each looks now and then at what an instrument is
  * worth, with an error of its own, and wants the more of it the further the price is from that: a demand linear in the
- * price, as of a trader with constant aversion to risk (Kyle 1985). It asks for a surplus that it draws (bid shading,
+ * price, as of a trader with constant aversion to risk (Grossman and Stiglitz 1980). It asks for a surplus that it draws (bid shading,
  * after the zero intelligence agents there): while the market gives it, it takes, what is shown at a time; where the
  * market doesn't, it rests at its price until it looks again. In a call it leaves its price for the auction.
  *
@@ -63,7 +63,7 @@ export function createValue(config: ValueConfig, desk: Desk): Participant {
   plan(config.wakeS);
 
   /** Shares of its position that it isn't used to. */
-  function unused(instrument: number): number {
+  function notUsedTo(instrument: number): number {
     const held = desk.position(instrument);
     if (config.usedTo === undefined) return held;
     const { soon, soonS, lateS } = config.usedTo;
@@ -81,7 +81,7 @@ export function createValue(config: ValueConfig, desk: Desk): Participant {
     const of = drawInstrument();
     const { tick, lot, avgTradeQty } = of.instrument;
     const perBps = config.perBps * avgTradeQty;
-    const taken = unused(of.index);
+    const taken = notUsedTo(of.index);
     /** At which it would neither buy nor sell, from the value. */
     const ownBps = config.errorBps * normal(random) - taken / perBps;
     const surplusBps = config.shadeBps * uniform(random);

@@ -1,12 +1,10 @@
 import { applyToLevelBook, createLevelBook, levels } from '@fairlead/book';
-import { clOrdId, instrumentId, type MarketEvent, nanos, px, qty, venueId } from '@fairlead/domain';
+import { clOrdId, type MarketEvent, nanos, px, qty } from '@fairlead/domain';
 import { expect, test } from 'vitest';
+import { KESTREL, ONE, order } from '../../test/client.ts';
 import { advance, bookSnapshot, cancel, openMarket, reference, replace, status, submit } from '../market.ts';
-import type { OrderRequest, VenueCancelReject, VenueReport } from '../orders.ts';
+import type { VenueCancelReject, VenueReport } from '../orders.ts';
 import { sampleScenario } from '../scenario/sample.ts';
-
-const KESTREL = instrumentId('KESTREL');
-const LIT = venueId('LIT-1');
 
 function opened(scenario = sampleScenario()) {
   const market = openMarket(scenario, { seed: 9, idPrefix: 'T' });
@@ -22,22 +20,11 @@ function opened(scenario = sampleScenario()) {
   return { market, events, reports, rejects, run };
 }
 
-const order = (id: string, of: Partial<OrderRequest>): OrderRequest => ({
-  clOrdId: clOrdId(id),
-  instrument: KESTREL,
-  side: 'Buy',
-  ordType: 'Limit',
-  timeInForce: 'Day',
-  orderQty: qty(1_000),
-  postOnly: false,
-  ...of,
-});
-
 test('an immediate order of the client takes what is there and hears so a latency later', () => {
   const { market, reports, run } = opened();
-  const ask = bookSnapshot(market, LIT, KESTREL).asks[0]?.px ?? px(0);
+  const ask = bookSnapshot(market, ONE, KESTREL).asks[0]?.px ?? px(0);
   const sentNs = market.now;
-  submit(market, LIT, order('A', { px: px(ask + 1_000), timeInForce: 'ImmediateOrCancel' }), sentNs);
+  submit(market, ONE, order('A', { px: px(ask + 1_000), timeInForce: 'ImmediateOrCancel' }), sentNs);
   run(0.1);
   expect(reports[0]).toMatchObject({ execType: 'New', clOrdId: 'A', ordStatus: 'New' });
   const trades = reports.filter(({ execType }) => execType === 'Trade');
@@ -49,17 +36,17 @@ test('an immediate order of the client takes what is there and hears so a latenc
 
 test('a resting order is replaced, told, and canceled; what is unknown or used twice is refused with its reason', () => {
   const { market, reports, rejects, run } = opened();
-  const bid = bookSnapshot(market, LIT, KESTREL).bids[0]?.px ?? px(0);
+  const bid = bookSnapshot(market, ONE, KESTREL).bids[0]?.px ?? px(0);
   const deep = px(bid - 5_000);
-  submit(market, LIT, order('B', { px: deep, postOnly: true }), market.now);
+  submit(market, ONE, order('B', { px: deep, postOnly: true }), market.now);
   run(0.01);
-  expect(bookSnapshot(market, LIT, KESTREL).bids).toContainEqual({ px: deep, qty: 1_000 });
+  expect(bookSnapshot(market, ONE, KESTREL).bids).toContainEqual({ px: deep, qty: 1_000 });
   const to = { clOrdId: clOrdId('B2'), origClOrdId: clOrdId('B'), orderQty: qty(600), px: deep };
-  replace(market, LIT, to, market.now);
-  status(market, LIT, { clOrdId: clOrdId('B2') }, market.now);
-  submit(market, LIT, order('B', { px: deep }), market.now);
-  cancel(market, LIT, { clOrdId: clOrdId('C1'), origClOrdId: clOrdId('nobody') }, market.now);
-  cancel(market, LIT, { clOrdId: clOrdId('C2'), origClOrdId: clOrdId('B2') }, market.now);
+  replace(market, ONE, to, market.now);
+  status(market, ONE, { clOrdId: clOrdId('B2') }, market.now);
+  submit(market, ONE, order('B', { px: deep }), market.now);
+  cancel(market, ONE, { clOrdId: clOrdId('C1'), origClOrdId: clOrdId('nobody') }, market.now);
+  cancel(market, ONE, { clOrdId: clOrdId('C2'), origClOrdId: clOrdId('B2') }, market.now);
   run(0.01);
   expect(reports.map(({ execType, ordStatus }) => `${execType} ${ordStatus}`)).toEqual([
     'New New',
@@ -106,8 +93,8 @@ test('at the close what rests expires and every feed says so, last of all', () =
     ...scenario,
     session: { ...scenario.session, closeNs },
   });
-  const bid = bookSnapshot(market, LIT, KESTREL).bids[0]?.px ?? px(0);
-  submit(market, LIT, order('D', { px: px(bid - 50_000), postOnly: true }), market.now);
+  const bid = bookSnapshot(market, ONE, KESTREL).bids[0]?.px ?? px(0);
+  submit(market, ONE, order('D', { px: px(bid - 50_000), postOnly: true }), market.now);
   run(20);
   expect(reports.at(-1)).toMatchObject({ execType: 'Expired', ordStatus: 'Expired', leavesQty: 0 });
   expect(reports.at(-1)?.tsEvent).toBe(closeNs);
