@@ -57,4 +57,5 @@ export * from './match-view.ts';
 export { enterOrder, executeResting, replaceOrder } from './matching.ts';
 export * from './midpoint-pool.ts';
 export * from './order-book.ts';
+export { warmOrders } from './order-store.ts';
 export { type ReferenceTouch, repricePegs } from './pegs.ts';

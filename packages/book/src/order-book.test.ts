@@ -22,6 +22,7 @@ import {
   touchPx,
   touchQty,
 } from './order-book.ts';
+import { warmOrders } from './order-store.ts';
 
 const add = (book: OrderBook, orderId: number, side: Side, px: number, qty: number) =>
   addToBook(book, { orderId, side, px, qty });
@@ -239,6 +240,16 @@ function applyTo(books: readonly OrderBook[], op: NaiveBookOp): string {
   return 'Applied';
 }
 
+/** At rest or not, ids or not, and more than are looked at together: to warm them changes nothing. */
+const ANY_IDS = Float64Array.of(
+  Number.NaN,
+  -1,
+  0.5,
+  2 ** 53,
+  2 ** 64,
+  ...Array.from({ length: 40 }, (_, n) => n),
+);
+
 test('two books with shared ids do what the naive twin does, result by result and state by state', () => {
   fc.assert(
     fc.property(operations, (list) => {
@@ -246,6 +257,7 @@ test('two books with shared ids do what the naive twin does, result by result an
       const books = [one, createOrderBook(one.books)];
       const twin = createNaiveOrderBooks();
       for (const op of list) {
+        warmOrders(one.books, ANY_IDS, ANY_IDS.length);
         expect(applyTo(books, op)).toBe(twin.apply(op));
         expect(JSON.stringify(books.map(stateOf))).toBe(
           JSON.stringify(books.map(({ index }) => [twin.ladder(index, 'Buy'), twin.ladder(index, 'Sell')])),

@@ -69,8 +69,18 @@ export interface OrderStore {
   /** A hash is its 32 bits shifted right by this. */
   shift: number;
   readonly ladders: Ladder[];
+  readonly warm: Warm;
 }
 
+/** Scratch of `warmOrders`. */
+interface Warm {
+  readonly slots: Int32Array;
+  /** Of what was read, so that no compiler leaves the reading out. */
+  sum: number;
+}
+
+/** Orders that are looked at together. */
+const WARM = 32;
 const FIRST_ORDERS = 1024;
 const FIRST_ENTRIES = 2 * FIRST_ORDERS;
 /** Entries of ids that follow one another. */
@@ -85,6 +95,7 @@ export const createStore = (): OrderStore => ({
   mask: FIRST_ENTRIES - 1,
   shift: 32 - Math.log2(FIRST_ENTRIES / GROUP),
   ladders: [],
+  warm: { slots: new Int32Array(WARM), sum: 0 },
 });
 
 export const idOf = ({ orders }: OrderStore, slot: number): number => orders.doubles[4 * slot + ID]!;
@@ -125,6 +136,31 @@ export function findOrder(store: OrderStore, id: number): number {
     const slot = table[2 * at + 1]!;
     if (slot === 0 || (table[2 * at] === key && store.orders.doubles[4 * slot + ID] === id)) return slot;
   }
+}
+
+/**
+ * Reads what operations on these orders (at most 32 of them, any ids) are about to read, and changes nothing. To find
+ * an order, then the two beside it, is three loads that wait for one another and that the cache seldom has; those of
+ * different orders wait for nobody, so that for a group they take little longer than for one (group prefetching:
+ * Chen, Ailamaki, Gibbons, Mowry 2004, section 3).
+ */
+export function warmOrders(store: OrderStore, ids: Float64Array, count: number): void {
+  const { table, mask, shift, warm } = store;
+  const { slots } = warm;
+  const { ints } = store.orders;
+  const most = Math.min(count, WARM);
+  for (let i = 0; i < most; i++) {
+    const key = keyOf(ids[i]!);
+    let at = homeOf(key, shift);
+    while (table[2 * at + 1]! !== 0 && table[2 * at] !== key) at = (at + 1) & mask;
+    slots[i] = table[2 * at + 1]!;
+  }
+  let sum = 0;
+  for (let i = 0; i < most; i++) {
+    const row = 8 * slots[i]!;
+    sum ^= ints[8 * ints[row + NEXT]! + LEVEL]! ^ ints[8 * ints[row + PREV]! + LEVEL]!;
+  }
+  warm.sum = sum;
 }
 
 /** A new order, in no level yet. The caller knows that its id is free. */

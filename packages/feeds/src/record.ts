@@ -96,6 +96,12 @@ export interface DecodeOptions {
   readonly begin?: (session: FeedSession) => void;
   /** Called for every record, in the feed's order. */
   readonly take: (record: FeedRecord) => void;
+  /**
+   * Told by a decoder that holds many messages at once which orders the next ones name that must be found, before the
+   * first of them is taken, so that a book may have them at hand (`warmOrders`). Unchecked: messages may yet be
+   * refused, and nothing but speed can follow. `orderIds` is reused; its first `count` count.
+   */
+  readonly ahead?: (orderIds: Float64Array, count: number) => void;
 }
 
 export interface ReadSummary {

@@ -4,7 +4,7 @@
  * Speed is counted in ITCH messages. One update of the features in 64 is timed, clock and all; the speed is taken
  * from rounds that time none.
  */
-import { createOrderBook } from '@fairlead/book';
+import { createOrderBook, warmOrders } from '@fairlead/book';
 import {
   instrumentId,
   type MarketEvent,
@@ -51,6 +51,7 @@ export async function benchFeed(): Promise<BenchResult> {
   let timed = false;
 
   const { books } = createOrderBook();
+  const ahead = (orderIds: Float64Array, count: number): void => warmOrders(books, orderIds, count);
   const feeds = new Map(
     STOCKS.map((stock): [string, Feed] => {
       const bridge = createMarketBridge(VENUE.id, instrumentId(stock), books);
@@ -82,7 +83,7 @@ export async function benchFeed(): Promise<BenchResult> {
         throw new CliError(`the book refused a ${record.type} of the bench's own flow`);
       }
     };
-    const decoder = decodeItch(DAY_NAME, { take });
+    const decoder = decodeItch(DAY_NAME, { take, ahead });
     for (let at = 0; at < day.length; at += CHUNK_BYTES) {
       decoder.push(day.subarray(at, at + CHUNK_BYTES));
       lap(records - lapped);

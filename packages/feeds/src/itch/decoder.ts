@@ -7,6 +7,7 @@ import type { FieldProblem } from '@fairlead/domain';
 import { FeedError } from '../failure.ts';
 import { createFaultLog, type FaultLog, passOver, summaryOf } from '../faults.ts';
 import { createRecord, type DecodeOptions, type FeedDecoder, type FeedRecord } from '../record.ts';
+import { createOutlook, lookAhead, type Outlook } from './ahead.ts';
 import { decodeItchMessage, lengthReason, typeReason } from './codec.ts';
 import { ITCH_LAYOUTS, type ItchMessage, LAYOUT_OF } from './messages.ts';
 import { sessionOf, venueOf } from './name.ts';
@@ -46,6 +47,8 @@ interface Stream {
   /** An incomplete message, its length included, that waits for the next chunk. */
   carry: Uint8Array;
   carried: number;
+  /** Absent where nobody wants to be told. */
+  readonly outlook: Outlook | undefined;
 }
 
 /** Decodes one market's day; `file` is what errors call it, and its name says the day and the market. */
@@ -64,6 +67,7 @@ export function decodeItch(file: string, options: DecodeOptions): FeedDecoder {
     ended: false,
     carry: new Uint8Array(64),
     carried: 0,
+    outlook: options.ahead && createOutlook(options.ahead),
   };
   return {
     push: (bytes) => push(stream, bytes),
@@ -94,7 +98,10 @@ function push(stream: Stream, bytes: Uint8Array): void {
   }
   let at = stream.carried > 0 ? finishCarried(stream, bytes) : 0;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { outlook } = stream;
+  let looked = outlook === undefined ? bytes.length : at;
   while (bytes.length - at >= 2) {
+    if (at >= looked) looked = lookAhead(outlook!, view, at);
     const length = view.getUint16(at);
     if (bytes.length - at - 2 < length) break;
     readMessage(stream, view, at, stream.before + at);

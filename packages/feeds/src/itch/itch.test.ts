@@ -105,7 +105,8 @@ function decode(
 ): { readonly records: FeedRecord[]; readonly summary: ReadSummary } {
   const records: FeedRecord[] = [];
   const { cuts = [], file = FILE, ...rest } = options;
-  const decoder = ITCH.decode(file, { take: (record) => records.push({ ...record }), ...rest });
+  const take = (record: FeedRecord): void => void records.push({ ...record });
+  const decoder = ITCH.decode(file, { take, ahead: () => {}, ...rest });
   let at = 0;
   for (const cut of [...cuts, bytes.length]) {
     decoder.push(bytes.subarray(at, cut));
@@ -226,6 +227,23 @@ describe('the decoder', () => {
       { seed: 42, numRuns: 200 },
     );
     expect(decode(bytes, { cuts: Array.from(bytes, (_, i) => i) })).toEqual(whole);
+  });
+
+  test('tells which orders the messages to come name, a few dozen at a time', () => {
+    const ids = Array.from({ length: 100 }, (_, n) => 2 ** 40 + n);
+    const day = ids.map((orderId) => order({ orderId }));
+    const end = ids.map((orderId): ItchMessage => ({ type: 'D', ...header, orderId }));
+    const told: number[] = [];
+    const toCome: number[] = [];
+    decode(encodeItch([...day, ...A_DAY.slice(4, 10), ...end]), {
+      ahead: (orderIds, count) => told.push(...orderIds.subarray(0, count)),
+      take: ({ type, orderId }) => {
+        if (type === 'Delete' && orderId > 3) toCome.push(told.length - told.indexOf(orderId));
+      },
+    });
+    expect(told).toEqual([1, 2, 2, 1, 1, 3, ...ids]);
+    expect(Math.min(...toCome)).toBe(1);
+    expect(Math.max(...toCome)).toBe(32);
   });
 
   test('takes a length of zero for the end, and nothing after it', () => {

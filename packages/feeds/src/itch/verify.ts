@@ -3,7 +3,7 @@
  * and with at least the shares that are taken from it, and no order comes twice. All books of the day share one
  * space of order ids.
  */
-import { createOrderBook, type OrderBook, restsElsewhere } from '@fairlead/book';
+import { createOrderBook, type OrderBook, restsElsewhere, warmOrders } from '@fairlead/book';
 import { followOrders } from '../follow.ts';
 import type { FeedRecord, OnRows, Verification } from '../record.ts';
 import { chunksOf, findSource } from '../source.ts';
@@ -44,7 +44,10 @@ export async function verifyItch(path: string, onRows?: OnRows): Promise<Verific
   };
 
   const source = await findSource(path);
-  const decoder = decodeItch(source.name, { take });
+  const ahead = (orderIds: Float64Array, count: number): void => {
+    if (shared !== undefined) warmOrders(shared, orderIds, count);
+  };
+  const decoder = decodeItch(source.name, { take, ahead });
   for await (const chunk of chunksOf(source)) {
     decoder.push(chunk);
     onRows?.(rows);
