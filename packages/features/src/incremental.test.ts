@@ -15,7 +15,7 @@ import {
 } from '@fairlead/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decayTo, SUM, spreadScore, sumOf } from './activity.ts';
+import { createKept, decayTo, SUM, spreadScore, sumOf } from './activity.ts';
 import { MARKOUT, markoutFills, meanMarkoutBps } from './markouts.ts';
 import { writeRow } from './row.ts';
 import { AT, FEATURE_COUNT, FEATURES } from './schema.ts';
@@ -45,7 +45,7 @@ const newsItem = fc.record({
   score: fc.double({ min: -1, max: 1, noNaN: true }),
   after: fc.nat({ max: 149 }),
 });
-const laterNs = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 20_000_000_000 }));
+const laterNs = fc.oneof(fc.constantFrom(0, 86_400_000_000_000), fc.integer({ min: 0, max: 20_000_000_000 }));
 /** Half of the streams are a hundred times faster: what happens within 10 ms has to happen. */
 const hurried = fc.tuple(stream, fc.boolean()).map(([told, fast]) => {
   if (!fast) return told;
@@ -91,8 +91,13 @@ function expectSame(actual: number, expected: number, what: string): void {
 }
 
 function expectSameSums(state: FeatureState, twin: NaiveFeatures, row: number, ts: number): void {
-  const kept = decayTo(state.activity, row, ts, { burst: 1, short: 1, medium: 1, long: 1 });
-  const same = (column: number, facts: NaiveFeatures['ofi'], tau: 1 | 10 | 60, what: string) =>
+  const kept = decayTo(state.activity, ts, createKept());
+  const same = (
+    column: (typeof SUM)[keyof typeof SUM],
+    facts: NaiveFeatures['ofi'],
+    tau: 1 | 10 | 60,
+    what: string,
+  ) =>
     expectSame(
       sumOf(state.activity, row, column) * { 1: kept.short, 10: kept.medium, 60: kept.long }[tau],
       decayedSum(facts, row, tau, ts),
@@ -106,7 +111,7 @@ function expectSameSums(state: FeatureState, twin: NaiveFeatures, row: number, t
   same(SUM.reduced, twin.reduced, 60, 'reduced');
   same(SUM.messages, twin.messages, 10, 'messages');
   expectSame(
-    spreadScore(state.activity, row, kept.long),
+    spreadScore(state.activity, row, ts),
     naiveSpreadScore(twin, row, ts),
     `spread score of row ${row}`,
   );

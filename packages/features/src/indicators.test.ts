@@ -17,7 +17,7 @@ import {
   withPredators,
 } from '@fairlead/testkit';
 import { describe, expect, test } from 'vitest';
-import { decayTo } from './activity.ts';
+import { createKept, decayTo } from './activity.ts';
 import {
   INDICATOR_COUNT,
   INDICATORS,
@@ -86,10 +86,10 @@ const WINDOW_NS = 2.4 * SECOND;
 
 /** Every episode with what the indicators did in its 2.4 seconds. */
 function watched(state: FeatureState, heard: readonly Heard[], episodes: readonly Episode[]): Watched[] {
-  const kept = { burst: 1, short: 1, medium: 1, long: 1 };
+  const kept = createKept();
   const now = new Float64Array(INDICATOR_COUNT);
   const read = (ts: number): Float64Array => {
-    writeIndicators(state, THERE, decayTo(state.activity, THERE, ts, kept), now);
+    writeIndicators(state, THERE, decayTo(state.activity, ts, kept), now);
     return now;
   };
   let at = 0;
@@ -198,7 +198,7 @@ describe('the indicators folded event by event', () => {
     const told: Told[] = [];
     const own: OwnTold[] = [];
     const indicators = new Float64Array(INDICATOR_COUNT);
-    const kept = { burst: 1, short: 1, medium: 1, long: 1 };
+    const kept = createKept();
     let raised = 0;
     heard.forEach((one, i) => {
       tell(state, one);
@@ -210,7 +210,7 @@ describe('the indicators folded event by event', () => {
       }
       if (i % 197 !== 0 && i !== heard.length - 1) return;
       const ts = one.ts + 1_000_000;
-      writeIndicators(state, THERE, decayTo(state.activity, THERE, ts, kept), indicators);
+      writeIndicators(state, THERE, decayTo(state.activity, ts, kept), indicators);
       const expected = naivePredation(naiveFeatures({ instrument, venues }, told, own), THERE, ts);
       INDICATORS.forEach(({ name }, k) => {
         expect(

@@ -25,7 +25,7 @@ export const INDICATOR_COUNT = INDICATORS.length;
 /** Additions that stayed, assumed beside those seen. */
 const PRIOR_ADDITIONS = 5;
 
-/** @param kept of `decayTo` for the venue's row */
+/** @param kept of `decayTo` */
 export function writeIndicators(state: FeatureState, venue: number, kept: Kept, into: Float64Array): void {
   const { activity, instrument } = state;
   const messages = sumOf(activity, venue, SUM.messages) * kept.medium;
@@ -51,8 +51,8 @@ export interface PredationView {
 
 /** How predatory the venue is at `ts`, and by what. */
 export function predationOf(state: FeatureState, venue: number, ts: Nanos): PredationView {
-  const { venueKept, indicators } = state.templates;
-  writeIndicators(state, venue, decayTo(state.activity, venue, ts, venueKept), indicators);
+  const { askedKept, indicators } = state.templates;
+  writeIndicators(state, venue, decayTo(state.activity, ts, askedKept), indicators);
   let most = 0;
   for (let i = 1; i < INDICATOR_COUNT; i++) {
     if (indicators[i]! / INDICATORS[i]!.alarm > indicators[most]! / INDICATORS[most]!.alarm) most = i;

@@ -1,6 +1,6 @@
 /** What one level change, and one print, does to the sums: called once the books have taken it. */
 import type { LevelChanged, TradePrinted } from '@fairlead/domain';
-import { type Activity, add, addMessage, addTrade, clockOf, LONG_SECONDS, SUM, sumOf } from './activity.ts';
+import { type Activity, add, addMessage, addTrade, clockOf, LONG_SECONDS, SUM, sumNow } from './activity.ts';
 import { breakMicroprice, learnMicroprice } from './microprice.ts';
 import { addTake } from './momentum.ts';
 import { askFlow, bidFlow } from './order-flow.ts';
@@ -26,7 +26,7 @@ export function takeLevel(state: FeatureState, venue: number, event: LevelChange
   level.after = qty;
   level.inside = touchMoved && isInside(before, px);
   level.unit = instrument.avgTradeQty;
-  level.ts = clockOf(activity, venue);
+  level.ts = clockOf(activity);
   const fact = levelFact(predation);
   if (fact !== 'None') add(activity, venue, sumOfFact(fact), 1);
 
@@ -59,7 +59,7 @@ function touchFlow(before: Quotes, quotes: Quotes, venue: number): number {
 const isInside = (touch: Quotes, px: number): boolean =>
   isTwoSided(touch, 0) && px > touch[QUOTE.bidPx]! && px < touch[QUOTE.askPx]!;
 
-function sumOfFact(fact: Exclude<LevelFact, 'None'>): number {
+function sumOfFact(fact: Exclude<LevelFact, 'None'>) {
   switch (fact) {
     case 'Added':
       return SUM.additions;
@@ -73,8 +73,10 @@ function sumOfFact(fact: Exclude<LevelFact, 'None'>): number {
 }
 
 function addLevelChange(activity: Activity, row: number, ofi: number, reduced: number): void {
-  add(activity, row, SUM.ofi1, ofi);
-  add(activity, row, SUM.ofi10, ofi);
+  if (ofi !== 0) {
+    add(activity, row, SUM.ofi1, ofi);
+    add(activity, row, SUM.ofi10, ofi);
+  }
   addMessage(activity, row);
   if (reduced > 0) add(activity, row, SUM.reduced, reduced);
 }
@@ -84,13 +86,13 @@ export function takeTrade(state: FeatureState, venue: number, event: TradePrinte
   const { activity, instrument, momentum, predation, quotes } = state;
   const { print } = predation;
   const { sign } = print;
-  const ts = clockOf(activity, venue);
+  const ts = clockOf(activity);
   const all = state.venues.length;
   print.venue = venue;
   print.px = event.px;
   print.qty = event.qty;
   print.unit = instrument.avgTradeQty;
-  print.usual = sumOf(activity, venue, SUM.volume) / LONG_SECONDS;
+  print.usual = sumNow(activity, venue, SUM.volume) / LONG_SECONDS;
   if (printFact(predation, ts)) add(activity, venue, SUM.reversals, 1);
 
   addTrade(activity, venue, event.qty, sign);

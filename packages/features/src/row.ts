@@ -114,7 +114,7 @@ function naturalPx(tactic: Tactic, near: number, far: number, step: number): num
 /** What every venue shares at one instant. */
 function shareInstant(state: FeatureState, ts: number): void {
   const { activity, templates, volatility } = state;
-  decayTo(activity, state.venues.length, ts, templates.allKept);
+  decayTo(activity, ts, templates.kept);
   templates.lnShortBps = Math.log(shortBps(volatility));
   templates.lnLongBps = Math.log(longBps(volatility));
   templates.lnSlowBps = Math.log(slowBps(volatility));
@@ -141,19 +141,12 @@ function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, 
   const bookRow = dark ? all : venue;
   const spreadRow = isTwoSided(quotes, bookRow) ? bookRow : all;
   const sign = side === 'Buy' ? 1 : -1;
-  const venueKept = decayTo(activity, venue, ts, templates.venueKept);
-  const { allKept } = templates;
-  const kept = dark ? allKept : venueKept;
+  const { kept } = templates;
 
   const ticks = Math.max(spreadOf(quotes, spreadRow, instrument.tick) ?? 0, 0);
   put(out, offset, AT.spreadTicks, Math.log(1 + ticks));
   put(out, offset, AT.spreadBps, Math.log(1 + Math.max(spreadBpsOf(state, spreadRow), 0)));
-  put(
-    out,
-    offset,
-    AT.spreadScore,
-    spreadScore(activity, spreadRow, spreadRow === all ? allKept.long : venueKept.long),
-  );
+  put(out, offset, AT.spreadScore, spreadScore(activity, spreadRow, ts));
 
   const at = bookRow * QUOTE.width;
   const bidQty = quotes[at + QUOTE.bidQty]!;
@@ -183,7 +176,7 @@ function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, 
   put(out, offset, AT.flow10s, sign * Math.asinh(flow10));
   put(out, offset, AT.takesInRow, sign * Math.asinh(runAt(state.momentum, bookRow, ts)));
 
-  const perSecond = venueKept.medium / MEDIUM_SECONDS;
+  const perSecond = kept.medium / MEDIUM_SECONDS;
   put(out, offset, AT.tradeRate, Math.log(1 + sumOf(activity, venue, SUM.trades) * perSecond));
   put(out, offset, AT.messageRate, Math.log(1 + sumOf(activity, venue, SUM.messages) * perSecond));
   put(out, offset, AT.volatilityShort, templates.lnShortBps - templates.lnReferenceBps);
@@ -191,8 +184,8 @@ function writeVenue(state: FeatureState, venue: number, side: Side, ts: number, 
   put(out, offset, AT.volatilitySlow, templates.lnSlowBps - templates.lnReferenceBps);
   put(out, offset, AT.volatilityLevel, templates.lnLongBps);
 
-  const volume = sumOf(activity, venue, SUM.volume) * venueKept.long;
-  const total = sumOf(activity, all, SUM.volume) * allKept.long;
+  const volume = sumOf(activity, venue, SUM.volume) * kept.long;
+  const total = sumOf(activity, all, SUM.volume) * kept.long;
   put(out, offset, AT.volumeShare, (volume + unit) / (total + all * unit));
   put(out, offset, AT.kindInverted, reference.kind === 'Inverted' ? 1 : 0);
   put(out, offset, AT.latency, templates.lnLatency[venue]!);
@@ -227,8 +220,8 @@ function writeOwn(
 
 /** How the others there behave (indicators.ts). */
 function writePredation(state: FeatureState, venue: number, offset: number): void {
-  const { indicators, rows, venueKept } = state.templates;
-  writeIndicators(state, venue, venueKept, indicators);
+  const { indicators, kept, rows } = state.templates;
+  writeIndicators(state, venue, kept, indicators);
   for (let i = 0; i < INDICATOR_COUNT; i++) put(rows, offset, INDICATOR_AT[i]!, indicators[i]!);
 }
 

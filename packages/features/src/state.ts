@@ -182,7 +182,7 @@ function passTime(state: FeatureState, venue: number, lagNs: number, ts: number)
   state.templates.version += 1;
   if (isMarkoutDue(markouts, ts)) settleMarkouts(markouts, midOf(state), ts);
   addLatency(state.feedLag, venue, lagNs);
-  advance(activity, venue, state.venues.length, ts);
+  advance(activity, ts);
   const faded = endWatch(state.predation, venue, ts);
   if (faded === undefined) return;
   add(activity, venue, SUM.watches, 1);

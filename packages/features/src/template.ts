@@ -4,7 +4,7 @@
  * template is never read after its time.
  */
 import { type Instrument, NANOS_PER_MS, NANOS_PER_SECOND, type Venue } from '@fairlead/domain';
-import type { Kept } from './activity.ts';
+import { createKept, type Kept } from './activity.ts';
 import { INDICATOR_COUNT } from './indicators.ts';
 import { FEATURE_COUNT } from './schema.ts';
 import { referenceBps } from './volatility.ts';
@@ -28,7 +28,7 @@ export interface Templates {
   /** What all venues share: made for this version and instant. */
   sharedOf: number;
   sharedAt: number;
-  readonly allKept: Kept;
+  readonly kept: Kept;
   lnShortBps: number;
   lnLongBps: number;
   lnSlowBps: number;
@@ -39,10 +39,11 @@ export interface Templates {
   /** Sum of news scores, positive: good for the price; ln(1 + items). */
   newsScore: number;
   lnNews: number;
-  /** Scratch of one template's making: factors, and depths as `allDepths`. */
-  readonly venueKept: Kept;
+  /** Scratch of one template's making: depths as `allDepths`. */
   readonly depths: Float64Array;
   readonly indicators: Float64Array;
+  /** Scratch of a question that is about no row. */
+  readonly askedKept: Kept;
 }
 
 export function createTemplates(instrument: Instrument, venues: readonly Venue[]): Templates {
@@ -61,7 +62,7 @@ export function createTemplates(instrument: Instrument, venues: readonly Venue[]
     lnHorizon: 0,
     sharedOf: 0,
     sharedAt: 0,
-    allKept: { burst: 1, short: 1, medium: 1, long: 1 },
+    kept: createKept(),
     lnShortBps: 0,
     lnLongBps: 0,
     lnSlowBps: 0,
@@ -72,6 +73,6 @@ export function createTemplates(instrument: Instrument, venues: readonly Venue[]
     lnNews: 0,
     depths: new Float64Array(4),
     indicators: new Float64Array(INDICATOR_COUNT),
-    venueKept: { burst: 1, short: 1, medium: 1, long: 1 },
+    askedKept: createKept(),
   };
 }

@@ -253,7 +253,7 @@ export function naiveSpreadScore(features: NaiveFeatures, row: number, ts: numbe
   for (const { ts: from, ticks } of holds.reverse()) {
     if (ticks !== undefined) {
       const seconds = (until - from) / SECOND;
-      const share = Math.exp(-elapsed / 60) - Math.exp(-(elapsed + seconds) / 60);
+      const share = -Math.exp(-elapsed / 60) * Math.expm1(-seconds / 60);
       elapsed += seconds;
       weight += share;
       sum += share * ticks;
