@@ -4,7 +4,7 @@ import { type Activity, add, addMessage, addTrade, clockOf, LONG_SECONDS, SUM, s
 import { breakMicroprice, learnMicroprice } from './microprice.ts';
 import { addTake } from './momentum.ts';
 import { askFlow, bidFlow } from './order-flow.ts';
-import { type LevelFact, levelFact, printFact } from './predation.ts';
+import { type LevelFact, levelFact, printFact, sideIndex } from './predation.ts';
 import { isTwoSided, QUOTE, type Quotes, touchDiffers } from './quote.ts';
 import type { FeatureState } from './state.ts';
 
@@ -19,13 +19,12 @@ export function takeLevel(state: FeatureState, venue: number, event: LevelChange
   addLevelChange(activity, state.venues.length, ofi, levelBefore - qty);
 
   level.venue = venue;
-  level.side = event.side;
+  level.side = sideIndex(event.side);
   level.px = px;
   level.nth = Math.round(px / instrument.tick);
   level.before = levelBefore;
   level.after = qty;
-  level.inside = touchMoved && isInside(before, px);
-  level.unit = instrument.avgTradeQty;
+  level.hand = touchMoved && isInside(before, px) ? instrument.avgTradeQty : 0;
   level.ts = clockOf(activity);
   const fact = levelFact(predation);
   if (fact !== 'None') add(activity, venue, sumOfFact(fact), 1);

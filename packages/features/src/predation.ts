@@ -76,7 +76,7 @@ export function createPredation(venues: number): Predation {
     watchPx: new Float64Array(venues),
     watchShown: new Float64Array(venues),
     watchGone: new Float64Array(venues),
-    level: { venue: 0, side: 'Buy', px: 0, nth: 0, before: 0, after: 0, inside: false, unit: 0, ts: 0 },
+    level: { venue: 0, side: 0, px: 0, nth: 0, before: 0, after: 0, hand: 0, ts: 0 },
     print: { venue: 0, px: 0, qty: 0, sign: 0, unit: 0, usual: 0 },
   };
 }
@@ -86,17 +86,16 @@ export type LevelFact = 'None' | 'Added' | 'Fleeting' | 'Ping' | 'Layering';
 
 interface LevelStep {
   venue: number;
-  side: Side;
+  /** `sideIndex`. */
+  side: 0 | 1;
   px: number;
   /** Price in ticks. */
   nth: number;
   /** Shares shown there before and after. */
   before: number;
   after: number;
-  /** Strictly between the venue's touches as they were. */
-  inside: boolean;
-  /** Shares of one average trade. */
-  unit: number;
+  /** Shares up to which an addition at this price is a hand put out inside the spread; 0 where it is not inside. */
+  hand: number;
   ts: number;
 }
 
@@ -107,14 +106,14 @@ export function levelFact(predation: Predation): LevelFact {
   watchLevel(predation, step);
   const delta = after - before;
   if (delta === 0) return 'None';
-  const row = venue * 2 + sideIndex(side);
+  const row = venue * 2 + side;
   const { additions } = predation;
   const at = (row * SLOTS + (step.nth & (SLOTS - 1))) * ADDITION.width;
   if (delta > 0) {
     additions[at + ADDITION.px] = px;
     additions[at + ADDITION.qty] = delta;
     additions[at + ADDITION.ts] = ts;
-    additions[at + ADDITION.inside] = step.inside && delta <= step.unit ? 1 : 0;
+    additions[at + ADDITION.inside] = delta <= step.hand ? 1 : 0;
     return 'Added';
   }
   const addedAt = additions[at + ADDITION.ts]!;
@@ -212,9 +211,10 @@ export function endWatch(predation: Predation, venue: number, ts: number): numbe
 
 /** What goes from the watched price or better has faded, what comes back has not; prints are taken off elsewhere. */
 function watchLevel(predation: Predation, { venue, side, px, before, after, ts }: LevelStep): void {
-  if (ts > predation.watchUntil[venue]! || predation.watchSide[venue] !== sideIndex(side)) return;
-  const behind = (side === 'Buy' ? predation.watchPx[venue]! - px : px - predation.watchPx[venue]!) > 0;
+  if (ts > predation.watchUntil[venue]! || predation.watchSide[venue] !== side) return;
+  const behind = (side === 0 ? predation.watchPx[venue]! - px : px - predation.watchPx[venue]!) > 0;
   if (!behind) predation.watchGone[venue]! += before - after;
 }
 
-const sideIndex = (side: Side): 0 | 1 => (side === 'Buy' ? 0 : 1);
+/** Of a side's columns and rows: bids first. */
+export const sideIndex = (side: Side): 0 | 1 => (side === 'Buy' ? 0 : 1);

@@ -5,16 +5,7 @@
  * from rounds that time none.
  */
 import { createOrderBook, warmOrders } from '@fairlead/book';
-import {
-  instrumentId,
-  type MarketEvent,
-  micros,
-  type Nanos,
-  px,
-  qty,
-  type Venue,
-  venueId,
-} from '@fairlead/domain';
+import { instrumentId, type MarketEvent, micros, px, qty, type Venue, venueId } from '@fairlead/domain';
 import { createFeatureState, type FeatureState, observe } from '@fairlead/features';
 import {
   createMarketBridge,
@@ -38,14 +29,13 @@ const DAY_NS = 86_400_000_000_000;
 interface Feed {
   readonly bridge: MarketBridge;
   readonly features: FeatureState;
-  /** Folds one event, at the time of the last record. */
+  /** Folds one event, at its own time. */
   readonly emit: (event: MarketEvent) => void;
 }
 
 export async function benchFeed(): Promise<BenchResult> {
   const day = dayOfItch(MESSAGES);
   const samples = createPercentiles(MESSAGES);
-  let now = 0;
   let records = 0;
   let events = 0;
   let timed = false;
@@ -59,11 +49,11 @@ export async function benchFeed(): Promise<BenchResult> {
       const emit = (event: MarketEvent): void => {
         events += 1;
         if (!timed || events % SAMPLE !== 0) {
-          observe(features, event, now as Nanos);
+          observe(features, event, event.tsEvent);
           return;
         }
         const at = performance.now();
-        observe(features, event, now as Nanos);
+        observe(features, event, event.tsEvent);
         samples.add((performance.now() - at) * 1_000);
       };
       return [stock, { bridge, features, emit }];
@@ -78,7 +68,6 @@ export async function benchFeed(): Promise<BenchResult> {
       const feed = feeds.get(record.instrument);
       if (feed === undefined) return;
       record.tsEvent += shift;
-      now = record.tsEvent;
       if (toMarketEvents(feed.bridge, record, feed.emit) !== 'Applied') {
         throw new CliError(`the book refused a ${record.type} of the bench's own flow`);
       }
