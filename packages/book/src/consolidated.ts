@@ -264,11 +264,12 @@ function settleTop(consolidated: Consolidated, at: number, ts: number, touched: 
   const { ask, bid, watch } = consolidated;
   const moved = touched && showTouch(consolidated, at, counts(consolidated, at), ts);
   const fresh = freshFeeds(watch.ages, ts);
-  consolidated.topMoved = moved || fresh !== consolidated.fresh;
-  if (!consolidated.topMoved) {
+  if (!moved && fresh === consolidated.fresh) {
+    consolidated.topMoved = false;
     confirm(consolidated, bid, ask, at);
     return;
   }
+  consolidated.topMoved = true;
   consolidated.fresh = fresh;
   findSide(consolidated, bid, 0, fresh);
   findSide(consolidated, ask, 2, fresh);

@@ -124,18 +124,36 @@ export function add(activity: Activity, row: number, column: Column, amount: num
   activity[HEAD + row * WIDTH + column]! += amount * activity[weightAt(column)]!;
 }
 
-/** A message that counts as activity. */
-export function addMessage(activity: Activity, row: number): void {
-  add(activity, row, SUM.messages, 1);
-  add(activity, row, SUM.messagesBurst, 1);
+/** The same of a venue and over all. */
+function addBoth(activity: Activity, venue: number, column: Column, amount: number): void {
+  const weighed = amount * activity[weightAt(column)]!;
+  activity[HEAD + venue * WIDTH + column]! += weighed;
+  activity[activity.length - WIDTH + column]! += weighed;
 }
 
-/** A print of `quantity` shares; `sign` +1 bought, -1 sold, 0 not known. */
-export function addTrade(activity: Activity, row: number, quantity: number, sign: number): void {
-  add(activity, row, SUM.flow1, sign * quantity);
-  add(activity, row, SUM.flow10, sign * quantity);
-  add(activity, row, SUM.trades, 1);
-  add(activity, row, SUM.volume, quantity);
+/** A level of the venue changed: `ofi` of its touch, and by how many shares it is now less. */
+export function addLevelChange(activity: Activity, venue: number, ofi: number, reduced: number): void {
+  addMessage(activity, venue);
+  if (ofi !== 0) {
+    addBoth(activity, venue, SUM.ofi1, ofi);
+    addBoth(activity, venue, SUM.ofi10, ofi);
+  }
+  if (reduced > 0) addBoth(activity, venue, SUM.reduced, reduced);
+}
+
+/** The venue printed `quantity` shares; `sign` +1 bought, -1 sold, 0 not known. */
+export function addTrade(activity: Activity, venue: number, quantity: number, sign: number): void {
+  addMessage(activity, venue);
+  addBoth(activity, venue, SUM.flow1, sign * quantity);
+  addBoth(activity, venue, SUM.flow10, sign * quantity);
+  addBoth(activity, venue, SUM.trades, 1);
+  addBoth(activity, venue, SUM.volume, quantity);
+}
+
+/** A message that counts as activity. */
+function addMessage(activity: Activity, venue: number): void {
+  addBoth(activity, venue, SUM.messages, 1);
+  addBoth(activity, venue, SUM.messagesBurst, 1);
 }
 
 /** From now on the spread is this; `undefined`: there is none, and its mean waits. */

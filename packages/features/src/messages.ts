@@ -1,6 +1,6 @@
 /** What one level change, and one print, does to the sums: called once the books have taken it. */
 import type { LevelChanged, TradePrinted } from '@fairlead/domain';
-import { type Activity, add, addMessage, addTrade, clockOf, LONG_SECONDS, SUM, sumNow } from './activity.ts';
+import { add, addLevelChange, addTrade, clockOf, LONG_SECONDS, SUM, sumNow } from './activity.ts';
 import { breakMicroprice, learnMicroprice } from './microprice.ts';
 import { addTake } from './momentum.ts';
 import { askFlow, bidFlow } from './order-flow.ts';
@@ -16,7 +16,6 @@ export function takeLevel(state: FeatureState, venue: number, event: LevelChange
   const { px, qty } = event;
   const ofi = touchMoved ? touchFlow(before, quotes, venue) : 0;
   addLevelChange(activity, venue, ofi, levelBefore - qty);
-  addLevelChange(activity, state.venues.length, ofi, levelBefore - qty);
 
   level.venue = venue;
   level.side = sideIndex(event.side);
@@ -71,22 +70,12 @@ function sumOfFact(fact: Exclude<LevelFact, 'None'>) {
   }
 }
 
-function addLevelChange(activity: Activity, row: number, ofi: number, reduced: number): void {
-  if (ofi !== 0) {
-    add(activity, row, SUM.ofi1, ofi);
-    add(activity, row, SUM.ofi10, ofi);
-  }
-  addMessage(activity, row);
-  if (reduced > 0) add(activity, row, SUM.reduced, reduced);
-}
-
 /** The venue printed `event`, on the side that `predation.print.sign` says. */
 export function takeTrade(state: FeatureState, venue: number, event: TradePrinted): void {
   const { activity, instrument, momentum, predation, quotes } = state;
   const { print } = predation;
   const { sign } = print;
   const ts = clockOf(activity);
-  const all = state.venues.length;
   print.venue = venue;
   print.px = event.px;
   print.qty = event.qty;
@@ -95,14 +84,11 @@ export function takeTrade(state: FeatureState, venue: number, event: TradePrinte
   if (printFact(predation, ts)) add(activity, venue, SUM.reversals, 1);
 
   addTrade(activity, venue, event.qty, sign);
-  addTrade(activity, all, event.qty, sign);
-  addMessage(activity, venue);
-  addMessage(activity, all);
   // A print moves no touch: the venue's is still the one that it met.
   const touch = venue * QUOTE.width;
   const lifts = sign > 0 && quotes[touch + QUOTE.askQty]! > 0 && event.px >= quotes[touch + QUOTE.askPx]!;
   const hits = sign < 0 && quotes[touch + QUOTE.bidQty]! > 0 && event.px <= quotes[touch + QUOTE.bidPx]!;
   if (!lifts && !hits) return;
   addTake(momentum, venue, sign, ts);
-  addTake(momentum, all, sign, ts);
+  addTake(momentum, state.venues.length, sign, ts);
 }
