@@ -3,13 +3,25 @@ import type { MeasuredFact } from '@fairlead/sim';
 
 const WIDTH = 11;
 
-export function factsInWords(facts: readonly MeasuredFact[]): string {
+/** One that was measured on several days may say how it stands on them. */
+type Fact = MeasuredFact & {
+  readonly overDays?: { readonly days: number; readonly inBand: number; readonly mean: number };
+};
+
+export function factsInWords(facts: readonly Fact[]): string {
   const number = (value: number | undefined): string =>
     (value === undefined ? '' : value.toPrecision(4)).padStart(WIDTH);
   const name = Math.max(...facts.map((fact) => fact.name.length));
   const beside = facts.some(({ real }) => real !== undefined);
-  const line = ({ name: of, value, low, high, pass, error, real }: MeasuredFact): string =>
-    `${of.padEnd(name)}${number(value)}${number(low)}${number(high)}${beside ? number(real) : ''}${pass ? '' : '  out of band'}${error === undefined ? '' : `  (standard error ${error.toPrecision(2)})`}`;
+  const line = ({ name: of, value, low, high, pass, error, real, overDays }: Fact): string =>
+    [
+      `${of.padEnd(name)}${number(value)}${number(low)}${number(high)}${beside ? number(real) : ''}`,
+      ...(pass ? [] : ['out of band']),
+      ...(error === undefined ? [] : [`(standard error ${error.toPrecision(2)})`]),
+      ...(overDays === undefined
+        ? []
+        : [`(in band on ${overDays.inBand} of ${overDays.days} days, mean ${overDays.mean.toPrecision(4)})`]),
+    ].join('  ');
   const head = ['value', 'low', 'high', ...(beside ? ['real'] : [])].map((word) => word.padStart(WIDTH));
   const inBand = facts.filter(({ pass }) => pass).length;
   return [

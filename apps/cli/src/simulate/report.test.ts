@@ -37,7 +37,7 @@ describe('a scenario judged', () => {
     expect(reportInWords(one!)).toContain('not told: impactExponent (it needs 30 such meta-orders');
   });
 
-  test('over several days takes the meta-orders of all, run on threads of their own', async () => {
+  test('over several days takes the meta-orders of all, run on threads of their own, and says how the facts stand', async () => {
     const near = { count: 1, distanceNs: 1e6, dataNs: 1e6, computeNs: 1e4 };
     const config = {
       pauseS: 10,
@@ -58,6 +58,16 @@ describe('a scenario judged', () => {
     expect(first!.parents).toBeGreaterThan(5);
     expect(both!.parents).toBe(first!.parents + second!.parents);
     expect(both!.hash).toBe(first!.hash);
+    const spread = [first, second, both].map((of) => of!.facts.find(({ name }) => name === 'spreadBps')!);
+    const [ofFirst, ofSecond, ofBoth] = spread;
+    expect(ofFirst!.overDays).toBeUndefined();
+    expect(ofBoth).toMatchObject({ value: ofFirst!.value, pass: ofFirst!.pass });
+    expect(ofBoth!.overDays).toEqual({
+      days: 2,
+      inBand: Number(ofFirst!.pass) + Number(ofSecond!.pass),
+      mean: (ofFirst!.value + ofSecond!.value) / 2,
+    });
+    expect(reportInWords(both!)).toMatch(/spreadBps .*\(in band on \d of 2 days, mean /);
   });
 
   test('another instrument of it is another market; one that it has not is refused by name', async () => {

@@ -21,7 +21,10 @@ import { reportPage } from './page.ts';
 
 export interface ReportOptions {
   readonly seed: number;
-  /** Days whose meta-orders are taken together, of this seed and those after it; all else is of the first. */
+  /**
+   * Days of this seed and those after it: their meta-orders are taken together, and of every other fact, which is the
+   * first day's, it is told how it stands on all of them.
+   */
   readonly days: number;
   /** Absent: the scenario's first. */
   readonly instrument: string | undefined;
@@ -30,19 +33,41 @@ export interface ReportOptions {
   readonly html: string | undefined;
 }
 
-/** What a day adds to the meta-orders of another. */
-export interface DayOfParents {
+/** A day after the first. */
+export interface LaterDay {
+  /** Of the instrument, meta-orders aside. */
+  readonly facts: readonly MeasuredFact[];
   /** Of all instruments. */
   readonly parents: readonly ParentMove[];
   /** Participants that threw. */
   readonly failures: readonly string[];
 }
 
-interface SimulatedDay extends DayOfParents {
+/** What a thread that runs later days is told at its start. */
+export interface LaterDays {
+  readonly scenario: Scenario;
+  readonly nth: number;
+}
+
+interface SimulatedDay extends Omit<LaterDay, 'facts'> {
   readonly instrument: string;
+  /** Its place in the scenario. */
+  readonly nth: number;
   readonly sample: MarketSample;
   readonly hash: string;
   readonly events: number;
+}
+
+/** How a fact stands on several days, each measured by itself. */
+export interface OverDays {
+  /** Days that tell it. */
+  readonly days: number;
+  readonly inBand: number;
+  readonly mean: number;
+}
+
+export interface ReportedFact extends MeasuredFact {
+  readonly overDays?: OverDays;
 }
 
 export interface Report {
@@ -52,7 +77,7 @@ export interface Report {
   /** Meta-orders of all days. */
   readonly parents: number;
   readonly instrument: string;
-  readonly facts: readonly MeasuredFact[];
+  readonly facts: readonly ReportedFact[];
   /** What this market could not tell, and what that would have needed. */
   readonly untold: readonly { readonly name: string; readonly needs: string }[];
   readonly hash: string;
@@ -68,11 +93,11 @@ export async function report(scenario: Scenario, options: ReportOptions): Promis
     const day = simulateDay(scenario, options, progress);
     const real =
       options.against === undefined ? undefined : await recordedSample(options.against, progress.at);
-    const { instrument, sample, hash, events } = day;
-    const days = [day, ...(await laterDays(scenario, options))];
-    const parents = days.flatMap((of) => of.parents);
-    const failures = days.flatMap((of) => of.failures);
-    const facts = measureFacts(sample, real === undefined ? { parents } : { parents, real });
+    const { instrument, nth, sample, hash, events } = day;
+    const later = await laterDays({ scenario, nth }, options);
+    const parents = [day, ...later].flatMap((of) => of.parents);
+    const failures = [day, ...later].flatMap((of) => of.failures);
+    const facts = overDays(measureFacts(sample, real === undefined ? { parents } : { parents, real }), later);
     const measured = new Set(facts.map(({ name }) => name));
     const untold = STYLISED_FACTS.flatMap(({ name, needs }) => (measured.has(name) ? [] : { name, needs }));
     const distances = real && distancesOf(sample, real);
@@ -119,20 +144,17 @@ export function simulateDay(
     });
   }
   const { samples, ...run } = runMeasured(scenario, { seed }, progress.at);
-  return { instrument: ids[nth]!, sample: samples[nth]!, ...run };
+  return { instrument: ids[nth]!, nth, sample: samples[nth]!, ...run };
 }
 
-/** The days after the first, of which the meta-orders alone count: as many at a time as there are cores. */
-async function laterDays(
-  scenario: Scenario,
-  { seed, days }: ReportOptions,
-): Promise<readonly DayOfParents[]> {
+/** As many at a time as there are cores. */
+async function laterDays(of: LaterDays, { seed, days }: ReportOptions): Promise<readonly LaterDay[]> {
   const progress = createProgressLine();
   let done = 1;
   try {
-    return await onThreads<number, DayOfParents>({
+    return await onThreads<number, LaterDay>({
       script: new URL('./day-worker.ts', import.meta.url),
-      workerData: scenario,
+      workerData: of,
       tasks: Array.from({ length: days - 1 }, (_, n) => seed + 1 + n),
       onResult: () => {
         done += 1;
@@ -142,6 +164,18 @@ async function laterDays(
   } finally {
     progress.end();
   }
+}
+
+/** Each fact that the later days tell by themselves, with how it stands on all of them and the first. */
+function overDays(facts: readonly MeasuredFact[], later: readonly LaterDay[]): readonly ReportedFact[] {
+  return facts.map((fact) => {
+    const others = later.flatMap((day) => day.facts.find(({ name }) => name === fact.name) ?? []);
+    if (others.length === 0) return fact;
+    const all = [fact, ...others];
+    const inBand = all.filter(({ pass }) => pass).length;
+    const mean = all.reduce((sum, { value }) => sum + value, 0) / all.length;
+    return { ...fact, overDays: { days: all.length, inBand, mean } };
+  });
 }
 
 function writePage(path: string, page: Parameters<typeof reportPage>[0]): void {

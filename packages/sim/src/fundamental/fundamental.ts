@@ -1,22 +1,26 @@
 /**
- * The fundamental value of each instrument: mean-reverting with rare shocks (ABIDES' oracle, Byrd, Hybinette,
- * Balch 2020), correlated, in regimes that all share. It moves on a fixed grid, so that its path depends on nobody's
- * orders and on nobody's questions: two runs that differ only in our orders share it (common random numbers).
+ * The fundamental value of each instrument: a mean-reverting walk (ABIDES' oracle, Byrd, Hybinette, Balch 2020),
+ * correlated, in regimes that all share; what moves it at once (`shocks.ts`, `news.ts` of the world) comes on top. Its
+ * clock is the market's: its variance is in proportion to the day's activity (Clark 1973; Ane and Geman 2000), so that
+ * prices move most at the open and the close. It moves on a fixed grid, so that its path depends on nobody's orders and
+ * on nobody's questions: two runs that differ only in our orders share it (common random numbers).
  */
 import { invariant } from '@fairlead/domain';
 import { createRandom, exponential, normal, type Random, uniform } from '../random.ts';
-import type { InstrumentSetup } from '../scenario/scenario.ts';
+import { activityAt } from '../scenario/activity.ts';
+import type { InstrumentSetup, SessionSetup } from '../scenario/scenario.ts';
 import { SESSION_S } from '../session-length.ts';
 import { choleskyOf } from './correlation.ts';
 import type { FundamentalSetup, RegimeSetup } from './setup.ts';
 
 export interface Fundamental {
   readonly setup: FundamentalSetup;
+  readonly session: SessionSetup;
   readonly random: Random;
   /** Deviation from the opening value, bps, and the opening value, ticks. */
   readonly bps: Float64Array;
   readonly openTicks: Float64Array;
-  /** Standard deviation of a step at multiple 1, bps. */
+  /** Standard deviation of a step at activity and volatility 1, bps. */
   readonly stepBps: Float64Array;
   /** Lower factor of the correlations, row by row. */
   readonly factor: Float64Array;
@@ -33,21 +37,22 @@ export interface Fundamental {
 export function createFundamental(
   setup: FundamentalSetup,
   instruments: readonly InstrumentSetup[],
-  at: { readonly seed: number; readonly startNs: number },
+  at: { readonly seed: number; readonly session: SessionSetup },
 ): Fundamental {
   const random = createRandom(at.seed, 'fundamental');
   const factor = choleskyOf(setup.correlation);
   invariant(factor !== undefined, 'correlations are positive semidefinite');
-  const perStep = Math.sqrt(setup.stepNs / 1e9 / SESSION_S);
+  const perStep = Math.sqrt(((1 - setup.shocks.share) * setup.stepNs) / 1e9 / SESSION_S);
   const of: Fundamental = {
     setup,
+    session: at.session,
     random,
     bps: new Float64Array(instruments.length),
     openTicks: Float64Array.from(instruments, ({ openPx, instrument }) => openPx / instrument.tick),
     stepBps: Float64Array.from(instruments, ({ instrument }) => instrument.dailyVolatilityBps * perStep),
     factor: Float64Array.from(factor.flatMap((row) => [...row])),
     drawn: new Float64Array(instruments.length),
-    atNs: at.startNs,
+    atNs: at.session.startNs,
     regime: setup.regimes.start,
     regimeUntilNs: Number.POSITIVE_INFINITY,
     switched: 0,
@@ -89,16 +94,13 @@ function step(of: Fundamental): void {
   const { volatility, driftBps } = stateOf(of);
   const kept = 2 ** (-stepS / setup.reversionHalfLifeS);
   const drift = (driftBps * stepS) / 3600;
-  const shockProb = (setup.shocksPerHour * stepS) / 3600;
+  const pace = volatility * Math.sqrt(activityAt(of.session, of.atNs));
   const count = bps.length;
   for (let i = 0; i < count; i += 1) drawn[i] = normal(random);
   for (let i = 0; i < count; i += 1) {
-    const jumps = uniform(random) < shockProb;
-    const jump = normal(random) * setup.shockBps;
     let correlated = 0;
     for (let k = 0; k <= i; k += 1) correlated += (factor[i * count + k] as number) * (drawn[k] as number);
-    const moved = volatility * (of.stepBps[i] as number) * correlated;
-    bps[i] = (bps[i] as number) * kept + drift + moved + (jumps ? jump : 0);
+    bps[i] = (bps[i] as number) * kept + drift + pace * (of.stepBps[i] as number) * correlated;
   }
   const [stay, which] = [exponential(random), uniform(random)];
   followTimetable(of);

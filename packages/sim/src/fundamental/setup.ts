@@ -4,12 +4,18 @@ export interface FundamentalSetup {
   readonly stepNs: number;
   /** Half-life of the reversion to the opening value, s. */
   readonly reversionHalfLifeS: number;
-  /** Rare jumps of an instrument's own: how many an hour, and their standard deviation in bps. */
-  readonly shocksPerHour: number;
-  readonly shockBps: number;
+  readonly shocks: ShocksSetup;
   /** Correlations of the instruments' moves: positive semidefinite, ones on the diagonal. */
   readonly correlation: readonly (readonly number[])[];
   readonly regimes: RegimesSetup;
+}
+
+/** Jumps of an instrument's own that nobody tells. */
+export interface ShocksSetup {
+  /** In an hour of activity 1 and flow 1. */
+  readonly perHour: number;
+  /** Part of the value's variance that comes in them, at such activity and flow: 0 .. 1. */
+  readonly share: number;
 }
 
 /** Moods of the market, which all instruments share. */

@@ -32,7 +32,7 @@ export type MessageType =
   /** A print of an instrument whose prints a participant follows. */
   | 'Print'
   /** A news story, on its way to a participant. */
-  | 'Story'
+  | 'Word'
   /** Something of the client's, in `cargo`. */
   | 'Client'
   /** What a real venue's feed said, in `cargo`. */

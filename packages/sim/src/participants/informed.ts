@@ -1,9 +1,9 @@
 /**
- * Traders on news: each hears a story, takes a while to find out what it does to the value, and takes toward where that
- * must bring the price from where it stood, slice by slice, until the price is near or it has what it may have. What
- * others' orders had done to the price before is not its business. It holds, then goes out as it came in.
+ * Informed traders: each learns that something moved a value, a story or what nobody tells, takes a while to find out by
+ * how much, and takes toward where that must bring the price from where it stood, slice by slice, until the price is near
+ * or it has what it may have. What others' orders had done to the price before is not its business. It holds, then goes
+ * out as it came in. Most of a day's moves within seconds are theirs.
  */
-import type { NewsItem } from '@fairlead/domain';
 import { z } from 'zod';
 import { exponential, normal } from '../random.ts';
 import type { Desk } from '../world/desk.ts';
@@ -12,8 +12,8 @@ import type { Participant } from './participant.ts';
 import { takeBest } from './taking.ts';
 
 export const informedSchema = z.strictObject({
-  reactionS: z.number().min(0).describe('mean time from a story that it heard to its first order, s'),
-  errorBps: z.number().min(0).describe('standard deviation of its error about what the story does, bps'),
+  reactionS: z.number().min(0).describe('mean time from what it learned to its first order, s'),
+  errorBps: z.number().min(0).describe('standard deviation of its error about the move, bps'),
   stopBps: z
     .number()
     .min(0)
@@ -27,7 +27,7 @@ type InformedConfig = z.infer<typeof informedSchema>;
 
 interface Trade {
   readonly instrument: number;
-  /** Where it sees the price, over the value: as it stood to it before the story, its own error with it. */
+  /** Where it sees the price, over the value: as it stood to it before the move, its own error with it. */
   readonly perValue: number;
   readonly outNs: number;
   nextNs: number;
@@ -35,7 +35,7 @@ interface Trade {
 
 export function createInformed(config: InformedConfig, desk: Desk): Participant {
   const { random } = desk;
-  /** At most one for each instrument: a newer story takes over. */
+  /** At most one for each instrument: what it learns later takes over. */
   let trades: Trade[] = [];
   const pause = (): number => exponential(random) * config.paceS * 1e9;
   const plan = (): void => desk.wakeIn(Math.min(...trades.map(({ nextNs }) => nextNs)) - desk.now);
@@ -65,19 +65,19 @@ export function createInformed(config: InformedConfig, desk: Desk): Participant 
   }
 
   return {
-    heard({ instruments }: NewsItem, movedBps: number) {
-      for (const { id, index, instrument } of desk.instruments) {
-        if (!instruments.includes(id)) continue;
-        const nextNs = desk.now + exponential(random) * config.reactionS * 1e9;
-        const outNs = nextNs + exponential(random) * config.holdS * 1e9;
-        const moves = 1 + (movedBps + config.errorBps * normal(random)) / 1e4;
-        const { bidPx, bidQty, askPx, askQty } = desk.best(index);
-        const standsPx = bidQty === 0 || askQty === 0 ? undefined : (bidPx + askPx) / 2;
-        trades = trades.filter((trade) => trade.instrument !== index);
-        // The value has moved already, the price not yet.
-        const perValue = standsPx === undefined ? instrument.tick : (standsPx * moves) / desk.value(index);
-        trades.push({ instrument: index, perValue, outNs, nextNs });
-      }
+    learned(instrument: number, movedBps: number) {
+      const nextNs = desk.now + exponential(random) * config.reactionS * 1e9;
+      const outNs = nextNs + exponential(random) * config.holdS * 1e9;
+      const moves = 1 + (movedBps + config.errorBps * normal(random)) / 1e4;
+      const { bidPx, bidQty, askPx, askQty } = desk.best(instrument);
+      const standsPx = bidQty === 0 || askQty === 0 ? undefined : (bidPx + askPx) / 2;
+      trades = trades.filter((trade) => trade.instrument !== instrument);
+      // The value has moved already, the price not yet.
+      const perValue =
+        standsPx === undefined
+          ? desk.instruments[instrument]!.instrument.tick
+          : (standsPx * moves) / desk.value(instrument);
+      trades.push({ instrument, perValue, outNs, nextNs });
       plan();
     },
     wake() {

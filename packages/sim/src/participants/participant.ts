@@ -12,8 +12,10 @@ export interface Participant {
   told?(answer: Answer): void;
   /** A touch of an instrument that it watches has changed: look at the desk. */
   seen?(venue: number, instrument: number): void;
-  /** A news story has reached it, which has moved the value by so many bps, for those who can find it out. */
-  heard?(story: NewsItem, movedBps: number): void;
+  /** A news story has reached it. */
+  heard?(story: NewsItem): void;
+  /** It has found out that something moved an instrument's value by so many bps, a story or what nobody tells. */
+  learned?(instrument: number, movedBps: number): void;
   /** A trade of an instrument whose prints it follows; midpoint crosses and auctions have no side and are not told. */
   printed?(print: Print): void;
   /** Somebody asks for quotes at a venue whose requests it answers. */

@@ -120,7 +120,7 @@ describe('value traders', () => {
     const ofSteadyValue = ({ fundamental, ...rest }: Scenario): Scenario => {
       const states = fundamental.regimes.states.map((state) => ({ ...state, volatility: 0 }));
       const regimes = { ...fundamental.regimes, states };
-      return { ...rest, fundamental: { ...fundamental, shocksPerHour: 0, regimes } };
+      return { ...rest, fundamental: { ...fundamental, shocks: { perHour: 0, share: 0 }, regimes } };
     };
     /** How far the mid is beyond the value the parent's way, ticks: over its last minute, and the tenth after. */
     const offValue = (seed: number, used: object): readonly [number, number] => {
@@ -285,7 +285,7 @@ describe('news', () => {
   };
   const withNews = (scenario: Scenario): Scenario => ({
     ...scenario,
-    news: { delayNs: 200_000_000, perHour: 0, shockBps: 0, stories: [story] },
+    news: { delayNs: 200_000_000, perHour: 0, jump: 0, stories: [story] },
   });
 
   test('moves the value, then is announced, then traded on by those who read it, who go out again', () => {
@@ -321,7 +321,7 @@ describe('news', () => {
           ...scenario,
           crowd: [],
           participants: [],
-          news: { delayNs: 0, perHour: 20, shockBps: 10, stories: [] },
+          news: { delayNs: 0, perHour: 20, jump: 0.1, stories: [] },
         }),
       });
       const sink = { ...SILENT, story: (item: NewsItem) => void told.push(item.id + item.headline) };

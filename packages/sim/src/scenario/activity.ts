@@ -9,3 +9,7 @@ export function activityAt({ activity, openNs, closeNs }: SessionSetup, nowNs: n
   const x = Math.max(-1, Math.min(1, (nowNs - openNs) / half - 1));
   return midday + ((close - open) / 2) * x + ((close + open) / 2 - midday) * x * x;
 }
+
+/** The most that it is in the day. */
+export const mostActivity = ({ activity }: SessionSetup): number =>
+  activity === undefined ? 1 : Math.max(activity.open, activity.midday, activity.close);

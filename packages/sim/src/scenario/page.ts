@@ -48,11 +48,10 @@ const EXPLAINED: Readonly<Record<Section, { readonly words: string; readonly exa
   },
   fundamental: {
     words:
-      'The value that informed participants know: a mean-reverting walk with rare jumps (ABIDES), on a grid of its own, so that nobody changes its path. Correlations come from `loadings` on one market factor or, one by one, from `correlation` (ones on the diagonal, symmetric, positive semidefinite). With neither, instruments move on their own.',
+      'The value that informed participants know: a mean-reverting walk with jumps (ABIDES) whose pace is the activity of the day, on a grid of its own, so that nobody changes its path. Nobody tells of its `shocks`; informed traders find out. Correlations come from `loadings` on one market factor or, one by one, from `correlation` (ones on the diagonal, symmetric, positive semidefinite). With neither, instruments move on their own.',
     example: `fundamental:
   reversionHalfLife: 2h
-  shocksPerHour: 1
-  shockBps: 12
+  shocks: { perHour: 25, share: 0.5 }
   loadings: { KESTREL: 0.6, MERLIN: 0.5 }`,
   },
   regimes: {
@@ -110,7 +109,7 @@ const EXPLAINED: Readonly<Record<Section, { readonly words: string; readonly exa
     words: 'A story moves the value at once; the news feed says so `delay` later.',
     example: `news:
   perHour: 0.3
-  shockBps: 30
+  jump: 0.2
   stories:
     - at: "10:30"
       instrument: KESTREL

@@ -138,7 +138,9 @@ describe('an author is told of', () => {
       'a missing section',
       'fundamental:\n  reversionHalfLife: 2h\n  loadings: { AA: 0.6, BB: 0.5 }\n',
       '',
-      ['1:1 fundamental: is missing (for example {reversionHalfLife: 2h, shocksPerHour: 2, shockBps: 15})'],
+      [
+        '1:1 fundamental: is missing (for example {reversionHalfLife: 2h, shocks: {perHour: 25, share: 0.5}})',
+      ],
     ],
     [
       'a venue without fees',

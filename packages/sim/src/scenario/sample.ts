@@ -38,8 +38,7 @@ export function sampleScenario({ venues = 3, instruments = 3, noise = 100 }: Sam
     })),
     fundamental: {
       reversionHalfLifeS: 7_200,
-      shocksPerHour: 2,
-      shockBps: 10,
+      shocks: { perHour: 2, share: 0.03 },
       stepNs: 100_000_000,
       correlation: ofOneFactor(shares.map(() => Math.sqrt(0.4))),
       regimes: {
@@ -81,7 +80,7 @@ export function sampleScenario({ venues = 3, instruments = 3, noise = 100 }: Sam
         auctions: { opening: 0.012, closing: 0.06, intraday: 0.002 },
       },
     ],
-    news: { delayNs: 0, perHour: 0, shockBps: 0, stories: [] },
+    news: { delayNs: 0, perHour: 0, jump: 0, stories: [] },
     events: [],
     participants: [
       {

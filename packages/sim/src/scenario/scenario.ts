@@ -139,9 +139,9 @@ export type VenueSetup =
 export interface NewsSetup {
   /** From the jump of the value to the news feed. */
   readonly delayNs: number;
-  /** Random stories per hour and instrument, and the standard deviation of their jumps. */
+  /** Random stories per hour and instrument, and the standard deviation of their jumps in its daily volatilities. */
   readonly perHour: number;
-  readonly shockBps: number;
+  readonly jump: number;
   /** Stories at given times, in order. */
   readonly stories: readonly StorySetup[];
 }

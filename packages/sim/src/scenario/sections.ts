@@ -96,8 +96,20 @@ export const fundamental = z
   .strictObject({
     step: period('the value is drawn on this grid', ['100ms']).prefault('100ms'),
     reversionHalfLife: period('a distance from the mean halves in this time', ['2h']),
-    shocksPerHour: atLeastZero('rare jumps per hour and instrument', [2]).prefault(0),
-    shockBps: atLeastZero('standard deviation of one, bps', [15]).prefault(0),
+    shocks: z
+      .strictObject({
+        perHour: atLeastZero('how many an hour and instrument, at activity and flow 1', [25]),
+        share: between("part of the value's variance that comes in them", {
+          low: 0,
+          high: 1,
+          examples: [0.5],
+        }),
+      })
+      .meta({
+        description: 'jumps that nobody tells: the informed find out',
+        examples: [{ perHour: 25, share: 0.5 }],
+      })
+      .optional(),
     loadings: z
       .record(
         id('an instrument of the scenario', ['KESTREL']),
@@ -131,7 +143,7 @@ export const fundamental = z
   })
   .meta({
     description: 'the common value that prices follow',
-    examples: [{ reversionHalfLife: '2h', shocksPerHour: 2, shockBps: 15 }],
+    examples: [{ reversionHalfLife: '2h', shocks: { perHour: 25, share: 0.5 } }],
   });
 
 const regime = z
@@ -196,10 +208,13 @@ export const news = z
   .strictObject({
     delay: duration('from the jump to the news feed', ['200ms']).prefault('200ms'),
     perHour: atLeastZero('random stories per hour and instrument', [0.5]).prefault(0),
-    shockBps: atLeastZero('standard deviation of the jump of a random one, bps', [40]).prefault(0),
+    jump: atLeastZero(
+      "standard deviation of a random one's jump, in daily volatilities of its instrument",
+      [0.2],
+    ).prefault(0),
     stories: z.array(story).max(10_000).meta({ description: 'stories at given times' }).prefault([]),
   })
-  .meta({ description: 'what the news feed announces', examples: [{ perHour: 0.5, shockBps: 40 }] });
+  .meta({ description: 'what the news feed announces', examples: [{ perHour: 0.5, jump: 0.2 }] });
 
 const rates = (what: string) =>
   z

@@ -99,12 +99,13 @@ function fundamentalOf(of: FundamentalSection, regimes: RegimesSection, names: N
   return {
     stepNs: of.step,
     reversionHalfLifeS: of.reversionHalfLife / NS,
-    shocksPerHour: of.shocksPerHour,
-    shockBps: of.shockBps,
+    shocks: of.shocks === undefined || of.shocks.perHour === 0 ? NO_SHOCKS : of.shocks,
     correlation: of.correlation ?? ofOneFactor(loadings),
     regimes: regimesOf(regimes, names),
   };
 }
+
+const NO_SHOCKS = { perHour: 0, share: 0 };
 
 function regimesOf({ start, states, timetable }: RegimesSection, { regimes }: Names): RegimesSetup {
   const others = regimes.length - 1;
@@ -173,18 +174,18 @@ function crowdOf(section: CrowdSection, names: Names): readonly CrowdSetup[] {
   }));
 }
 
-function newsOf({ delay, perHour, shockBps, stories }: NewsSection, names: Names): NewsSetup {
+function newsOf({ delay, perHour, jump, stories }: NewsSection, names: Names): NewsSetup {
   return {
     delayNs: delay,
     perHour,
-    shockBps,
+    jump,
     stories: stories
-      .map(({ at, instrument, headline, sentiment, shockBps: jump }) => ({
+      .map(({ at, instrument, headline, sentiment, shockBps }) => ({
         atNs: at,
         instrument: names.instruments.indexOf(instrument),
         headline,
         sentimentScore: sentiment,
-        shockBps: jump,
+        shockBps,
       }))
       .sort((a, b) => a.atNs - b.atNs),
   };

@@ -9,8 +9,7 @@ export function stillOf({ instruments }: Pick<Scenario, 'instruments'>, mood: st
     fundamental: {
       stepNs: 1_000_000_000,
       reversionHalfLifeS: Number.POSITIVE_INFINITY,
-      shocksPerHour: 0,
-      shockBps: 0,
+      shocks: { perHour: 0, share: 0 },
       correlation: instruments.map((_, i) => instruments.map((__, k) => Number(i === k))),
       regimes: {
         start: 0,
@@ -20,7 +19,7 @@ export function stillOf({ instruments }: Pick<Scenario, 'instruments'>, mood: st
     },
     crowd: [],
     participants: [],
-    news: { delayNs: 0, perHour: 0, shockBps: 0, stories: [] },
+    news: { delayNs: 0, perHour: 0, jump: 0, stories: [] },
     events: [],
   };
 }

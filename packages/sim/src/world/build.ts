@@ -22,6 +22,7 @@ import { createDesk, type Seat } from './desk.ts';
 import { createHash } from './hash.ts';
 import { createNews, scheduleNews } from './news.ts';
 import { startClock } from './session.ts';
+import { createShocks, scheduleShocks } from './shocks.ts';
 import {
   type BlockFeed,
   type BookState,
@@ -67,11 +68,12 @@ export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'):
     feeds,
     seats,
     owners,
-    wakes: createWakes(agendaActor + 2),
+    wakes: createWakes(agendaActor + 3),
     agenda: { actor: agendaActor, items: [] },
     flight: createFlight(),
-    fundamental: createFundamental(scenario.fundamental, instruments, { seed, startNs: session.startNs }),
+    fundamental: createFundamental(scenario.fundamental, instruments, { seed, session }),
     news: createNews(scenario, { actor: agendaActor + 1, seed }),
+    shocks: createShocks(scenario, { actor: agendaActor + 2, seed }),
     shares: new Float64Array(owners * instruments.length),
     cash: new Float64Array(owners),
     failures: [],
@@ -89,6 +91,7 @@ export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'):
   }
   startClock(world);
   scheduleNews(world);
+  scheduleShocks(world);
   return world;
 }
 

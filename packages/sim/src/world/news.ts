@@ -2,7 +2,7 @@
  * The news: at its time an instrument's value jumps, and a moment later a story says so, to the participants who read
  * news (each as late as its data) and to the outside. What will happen is drawn at the start, for the whole day.
  */
-import { type InstrumentId, type NewsItem, nanos } from '@fairlead/domain';
+import { type Instrument, type InstrumentId, type NewsItem, nanos } from '@fairlead/domain';
 import { shock } from '../fundamental/fundamental.ts';
 import { launch, message } from '../kernel/flight.ts';
 import { setWake } from '../kernel/wakes.ts';
@@ -41,7 +41,7 @@ export function createNews(scenario: Scenario, at: { readonly actor: number; rea
     const random = createRandom(at.seed, `news ${instrument.id}`);
     const pause = (): number => (exponential(random) * 3_600e9) / news.perHour;
     for (let ns = session.startNs + pause(); ns < session.closeNs; ns += pause()) {
-      stories.push(drawStory(random, { atNs: ns, index, name: instrument.name, shockBps: news.shockBps }));
+      stories.push(drawStory(random, ns, { index, instrument, jump: news.jump }));
     }
   });
   const coming = stories
@@ -55,18 +55,19 @@ export function createNews(scenario: Scenario, at: { readonly actor: number; rea
 
 function drawStory(
   random: Random,
-  of: { readonly atNs: number; readonly index: number; readonly name: string; readonly shockBps: number },
+  atNs: number,
+  of: { readonly index: number; readonly instrument: Instrument; readonly jump: number },
 ): StorySetup {
   const size = normal(random);
   const words = size > 0 ? UP : DOWN;
   const said = words[Math.floor(uniform(random) * words.length)] ?? '';
   const tone = Math.tanh(size) + TONE_ERROR * normal(random);
   return {
-    atNs: nanos(Math.round(of.atNs)),
+    atNs: nanos(Math.round(atNs)),
     instrument: of.index,
-    headline: `${of.name} ${said}`,
+    headline: `${of.instrument.name} ${said}`,
     sentimentScore: Math.max(-1, Math.min(1, tone)),
-    shockBps: size * of.shockBps,
+    shockBps: size * of.jump * of.instrument.dailyVolatilityBps,
   };
 }
 
@@ -75,10 +76,12 @@ export function scheduleNews(world: World): void {
   setWake(world.wakes, news.actor, news.coming[news.next]?.atNs ?? Number.POSITIVE_INFINITY);
 }
 
-/** What reaches a reader. */
-export interface Told {
-  readonly item: NewsItem;
-  /** What it has done to the value, bps. */
+/** What reaches who reads or finds out. */
+export interface Word {
+  /** Absent: nobody tells. */
+  readonly item?: NewsItem;
+  readonly instrument: number;
+  /** What has become of the value, bps. */
   readonly movedBps: number;
 }
 
@@ -95,7 +98,12 @@ export function actNews(world: World): void {
     return;
   }
   const of = world.instruments[story.instrument];
-  if (of !== undefined) tell(world, { item: itemOf(world, of.id, story), movedBps: story.shockBps });
+  if (of === undefined) return;
+  const item = itemOf(world, of.id, story);
+  fold(world.hash, world.now);
+  fold(world.hash, Math.round(item.sentimentScore * 1e6));
+  world.sink.story?.(item);
+  spread(world, { item, instrument: of.index, movedBps: story.shockBps });
 }
 
 function itemOf(world: World, instrument: InstrumentId, story: StorySetup): NewsItem {
@@ -109,16 +117,15 @@ function itemOf(world: World, instrument: InstrumentId, story: StorySetup): News
   };
 }
 
-function tell(world: World, told: Told): void {
-  const { item } = told;
-  fold(world.hash, world.now);
-  fold(world.hash, Math.round(item.sentimentScore * 1e6));
-  world.sink.story?.(item);
+/** To all who read news, or find out by themselves, each as late as its data. */
+export function spread(world: World, word: Word): void {
   for (const seat of world.seats) {
-    if (seat === undefined || seat.out || seat.participant.heard === undefined) continue;
-    const sent = message(world.flight, 'Story');
+    if (seat === undefined || seat.out) continue;
+    const { heard, learned } = seat.participant;
+    if (learned === undefined && (word.item === undefined || heard === undefined)) continue;
+    const sent = message(world.flight, 'Word');
     sent.owner = seat.owner;
-    sent.cargo = told;
+    sent.cargo = word;
     launch(world.flight, sent, world.now + seat.dataNs + seat.computeNs);
   }
 }

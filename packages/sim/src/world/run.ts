@@ -17,7 +17,8 @@ import { finishCommand } from './books.ts';
 import { deliverClient } from './client.ts';
 import { hear, type Seat } from './desk.ts';
 import { actHeartbeat } from './heartbeat.ts';
-import { actNews, type Told } from './news.ts';
+import { actNews, type Word } from './news.ts';
+import { actShocks } from './shocks.ts';
 import type { Feed, World } from './state.ts';
 import { receive } from './venue.ts';
 
@@ -58,6 +59,7 @@ function act(world: World, actor: number): void {
   if (actor >= owners) {
     if (actor < owners + feeds.length) actFeed(world, feeds[actor - owners] as Feed);
     else if (actor === world.news.actor) actNews(world);
+    else if (actor === world.shocks.actor) actShocks(world);
     else if (actor === world.agenda.actor) actAgenda(world);
     else actHeartbeat(world, actor);
     return;
@@ -108,8 +110,8 @@ function deliver(world: World, landed: Message): void {
     case 'Heard':
       hearPaper(world, landed);
       return;
-    case 'Story':
-      tellStory(world, landed);
+    case 'Word':
+      tell(world, landed);
       return;
     case 'Print':
       print(world, landed);
@@ -125,12 +127,13 @@ function deliver(world: World, landed: Message): void {
   }
 }
 
-function tellStory(world: World, landed: Message): void {
+function tell(world: World, landed: Message): void {
   const seat = world.seats[landed.owner];
   if (seat === undefined || seat.out) return;
   try {
-    const { item, movedBps } = landed.cargo as Told;
-    seat.participant.heard?.(item, movedBps);
+    const { item, instrument, movedBps } = landed.cargo as Word;
+    if (item !== undefined) seat.participant.heard?.(item);
+    seat.participant.learned?.(instrument, movedBps);
   } catch (error) {
     expel(world, seat, error);
   }

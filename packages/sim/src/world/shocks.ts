@@ -1,0 +1,66 @@
+/**
+ * What moves an instrument's value at once and nobody tells: only those who are informed find out, each as late as its
+ * data. Most of the jumps of real prices come without a story (Joulin, Lefevre, Grunberg, Bouchaud 2008). They come as
+ * often as the market is busy; what may come is drawn at the start, for the whole day at its busiest, and of that its
+ * share comes (thinning, Lewis and Shedler 1979), so that nobody's orders change it.
+ */
+import { shock } from '../fundamental/fundamental.ts';
+import { setWake } from '../kernel/wakes.ts';
+import { createRandom, exponential, normal, uniform } from '../random.ts';
+import { mostActivity } from '../scenario/activity.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { SESSION_S } from '../session-length.ts';
+import { flowNow } from './flow.ts';
+import { spread } from './news.ts';
+import type { World } from './state.ts';
+
+interface Shock {
+  readonly atNs: number;
+  readonly instrument: number;
+  readonly bps: number;
+  /** It comes where the flow is above this. */
+  readonly needsFlow: number;
+}
+
+export interface Shocks {
+  readonly actor: number;
+  /** In order of time. */
+  readonly coming: readonly Shock[];
+  next: number;
+}
+
+export function createShocks(
+  { fundamental, instruments, session }: Scenario,
+  at: { readonly actor: number; readonly seed: number },
+): Shocks {
+  const { perHour, share } = fundamental.shocks;
+  const mostFlow = mostActivity(session) * Math.max(...fundamental.regimes.states.map(({ flow }) => flow));
+  const coming = instruments.flatMap(({ instrument }, index) => {
+    const random = createRandom(at.seed, `shocks ${instrument.id}`);
+    const pause = (): number => (exponential(random) * 3_600e9) / (perHour * mostFlow);
+    const sizeBps = instrument.dailyVolatilityBps * Math.sqrt((share * 3_600) / (perHour * SESSION_S));
+    const drawn: Shock[] = [];
+    for (let ns = session.startNs + pause(); ns < session.closeNs; ns += pause()) {
+      const bps = sizeBps * normal(random);
+      drawn.push({ atNs: Math.round(ns), instrument: index, bps, needsFlow: mostFlow * uniform(random) });
+    }
+    return drawn;
+  });
+  return { actor: at.actor, coming: coming.sort((a, b) => a.atNs - b.atNs), next: 0 };
+}
+
+export function scheduleShocks({ wakes, shocks }: World): void {
+  setWake(wakes, shocks.actor, shocks.coming[shocks.next]?.atNs ?? Number.POSITIVE_INFINITY);
+}
+
+/** Its turn: the value jumps, if the market is busy enough. */
+export function actShocks(world: World): void {
+  const { shocks } = world;
+  const now = shocks.coming[shocks.next];
+  if (now === undefined) return;
+  shocks.next += 1;
+  scheduleShocks(world);
+  if (flowNow(world) <= now.needsFlow) return;
+  shock(world.fundamental, now.instrument, now.bps, world.now);
+  spread(world, { instrument: now.instrument, movedBps: now.bps });
+}
