@@ -85,7 +85,10 @@ program
   .option('--until-event <N>', 'stop after this event: where a participant failed')
   .option('--check', 'read the file only: its problems, each with its line, or what it holds')
   .option('--report', 'run its day and judge it by the stylised facts of markets')
-  .option('--days <N>', 'with --report: days that the facts are told of, their meta-orders taken together (default: 1)')
+  .option(
+    '--days <N>',
+    'with --report: days that the facts are told of, their meta-orders taken together (default: 1)',
+  )
   .option('--instrument <ID>', "with --report: which one's market (default: the first)")
   .option('--against <FILE>', 'with --report: the same facts of a LOBSTER day beside it, and the distances')
   .option('--html <FILE>', 'with --report: write the report as a page with plots')
