@@ -38,7 +38,7 @@ describe.each(files)('%s', (file) => {
     expect(kinds.filter((kind) => kind === 'Lit')).toHaveLength(4);
     expect(new Set(kinds)).toEqual(new Set(['Lit', 'Inverted', 'Dark', 'Block']));
     expect(instruments.map(({ instrument }) => instrument.id)).toEqual(['KESTREL', 'MERLIN', 'OSPREY']);
-    expect(fundamental.correlation[0]?.[1]).toBeCloseTo(0.3, 12);
+    expect(fundamental.correlation[0]?.[1]).toBeCloseTo(0.56, 12);
   });
 
   test('runs, and nobody fails in it', () => {
