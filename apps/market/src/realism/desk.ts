@@ -50,7 +50,8 @@ const MINUTES: Readonly<Record<RealismSpan, number | undefined>> = {
 interface Running {
   readonly ask: RealismAsk;
   readonly digest: Hash;
-  readonly worker: Worker;
+  /** Its thread looks at it at every step. Ended from outside, one at work has taken the whole process along (SIGTRAP). */
+  readonly stop: Int32Array;
   events: number;
   doneShare: number;
 }
@@ -60,6 +61,8 @@ export function createRealismDesk(options: RealismDeskOptions): RealismDesk {
   const reports = openReports(options.folder, log);
   const digests = new Map<string, Hash>();
   let running: Running | undefined;
+  /** The running one's, and those of canceled ones that have not noticed yet. */
+  const threads = new Set<Worker>();
   let ended: RealismState['ended'];
 
   /** Absent where there is no such scenario any more. */
@@ -98,9 +101,11 @@ export function createRealismDesk(options: RealismDeskOptions): RealismDesk {
   };
   const start = (ask: RealismAsk, scenario: Scenario): void => {
     const minutes = MINUTES[ask.span];
-    const job: MeasureJob = { scenario, seed: ask.seed, ...(minutes === undefined ? {} : { minutes }) };
+    const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const job: MeasureJob = { scenario, seed: ask.seed, stop, ...(minutes === undefined ? {} : { minutes }) };
     const worker = new Worker(options.worker ?? new URL('./worker.ts', import.meta.url), { workerData: job });
-    const own: Running = { ask, digest: digestOf(scenario), worker, events: 0, doneShare: 0 };
+    threads.add(worker);
+    const own: Running = { ask, digest: digestOf(scenario), stop, events: 0, doneShare: 0 };
     running = own;
     ended = undefined;
     worker.on('message', (message: FromMeasurer) => {
@@ -111,7 +116,10 @@ export function createRealismDesk(options: RealismDeskOptions): RealismDesk {
       onChange();
     });
     worker.on('error', (error) => end(own, `the measuring thread failed: ${messageOf(error)}`));
-    worker.on('exit', (code) => end(own, `the measuring thread ended with ${code}`));
+    worker.on('exit', (code) => {
+      threads.delete(worker);
+      end(own, `the measuring thread ended with ${code}`);
+    });
   };
 
   return {
@@ -131,15 +139,15 @@ export function createRealismDesk(options: RealismDeskOptions): RealismDesk {
     },
     cancel: () => {
       if (running === undefined) return err('nothing is being measured');
-      void running.worker.terminate();
+      Atomics.store(running.stop, 0, 1);
       end(running, 'canceled');
       return ok(state());
     },
     read: reports.read,
     close: async () => {
-      const last = running;
+      if (running !== undefined) Atomics.store(running.stop, 0, 1);
       running = undefined;
-      await last?.worker.terminate();
+      await Promise.all(Array.from(threads, (thread) => new Promise((gone) => thread.once('exit', gone))));
     },
   };
 }

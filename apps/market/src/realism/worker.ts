@@ -10,6 +10,8 @@ import { plotsOf, realismFacts, runMeasured, type Scenario } from '@fairlead/sim
 export interface MeasureJob {
   readonly scenario: Scenario;
   readonly seed: number;
+  /** Shared: 1 once nobody waits for the report any more. */
+  readonly stop: Int32Array;
   /** Absent: the whole day. */
   readonly minutes?: number;
 }
@@ -30,28 +32,34 @@ const say = (message: FromMeasurer): void => parentPort?.postMessage(message);
 // Elsewhere it would be the whole process, and with it the market that people trade in.
 if (process.platform === 'linux') setPriority(0, LOWEST_PRIORITY);
 
-const { scenario, seed, minutes } = workerData as MeasureJob;
-const beganMs = performance.now();
-let saidMs = beganMs;
-const run = runMeasured(scenario, { seed, minutes }, (events, doneShare) => {
-  const nowMs = performance.now();
-  if (nowMs - saidMs < PROGRESS_EVERY_MS) return;
-  saidMs = nowMs;
-  say({ type: 'Progress', events, doneShare });
-});
-const instruments = scenario.instruments.map(({ instrument }, i): MeasuredInstrument => {
-  const sample = run.samples[i]!;
-  return {
-    instrument: instrument.id,
-    facts: realismFacts(sample, run.parents),
-    plots: plotsOf([{ name: 'simulated', sample }], run.parents).map(rounded),
-  };
-});
-const { hash, events, failures } = run;
-say({
-  type: 'Done',
-  measured: { hash, events, failures, tookMs: Math.round(performance.now() - beganMs), instruments },
-});
+const STOPPED = Symbol('stopped');
+try {
+  say({ type: 'Done', measured: measure(workerData as MeasureJob) });
+} catch (error) {
+  if (error !== STOPPED) throw error;
+}
+
+function measure({ scenario, seed, stop, minutes }: MeasureJob): Measured {
+  const beganMs = performance.now();
+  let saidMs = beganMs;
+  const run = runMeasured(scenario, { seed, minutes }, (events, doneShare) => {
+    if (Atomics.load(stop, 0) === 1) throw STOPPED;
+    const nowMs = performance.now();
+    if (nowMs - saidMs < PROGRESS_EVERY_MS) return;
+    saidMs = nowMs;
+    say({ type: 'Progress', events, doneShare });
+  });
+  const instruments = scenario.instruments.map(({ instrument }, i): MeasuredInstrument => {
+    const sample = run.samples[i]!;
+    return {
+      instrument: instrument.id,
+      facts: realismFacts(sample, run.parents),
+      plots: plotsOf([{ name: 'simulated', sample }], run.parents).map(rounded),
+    };
+  });
+  const { hash, events, failures } = run;
+  return { hash, events, failures, tookMs: Math.round(performance.now() - beganMs), instruments };
+}
 
 function rounded(plot: Plot): Plot {
   const round = (value: number): number => Number(value.toPrecision(DIGITS));
