@@ -59,14 +59,14 @@ interface SimulatedDay extends Omit<LaterDay, 'facts'> {
 }
 
 /** How a fact stands on several days, each measured by itself. */
-export interface OverDays {
+interface OverDays {
   /** Days that tell it. */
   readonly days: number;
   readonly inBand: number;
   readonly mean: number;
 }
 
-export interface ReportedFact extends MeasuredFact {
+interface ReportedFact extends MeasuredFact {
   readonly overDays?: OverDays;
 }
 

@@ -11,7 +11,7 @@ export interface FundamentalSetup {
 }
 
 /** Jumps of an instrument's own that nobody tells. */
-export interface ShocksSetup {
+interface ShocksSetup {
   /** In an hour of activity 1 and flow 1. */
   readonly perHour: number;
   /** Part of the value's variance that comes in them, at such activity and flow: 0 .. 1. */
