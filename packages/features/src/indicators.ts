@@ -1,8 +1,8 @@
 /**
  * The predatory indicators of a venue as one number each, and together: the columns of the row, and the score that
- * a person is shown. An indicator at its alarm counts 1: the shipped day's busiest venue reaches one in 1% of its
- * windows, injected predators mostly do (indicators.test.ts prints how often). Cancels to trades differ so much between
- * calm venues that their alarm is far out.
+ * a person is shown. An indicator at its alarm counts 1: without a predator the shipped day's busiest venue is at one in
+ * 1% to 14% of the windows of its first twenty minutes (four seeds), where predators are injected in half of them
+ * (indicators.test.ts prints how often). Cancels to trades differ so much between calm venues that their alarm is far out.
  */
 import type { Nanos } from '@fairlead/domain';
 import { BURST_SECONDS, decayTo, type Kept, MEDIUM_SECONDS, SUM, sumOf } from './activity.ts';
@@ -12,10 +12,10 @@ import type { FeatureState } from './state.ts';
 export const INDICATORS = [
   { name: 'messageBurst', alarm: 3.4 },
   { name: 'cancelToTrade', alarm: 4 },
-  { name: 'fleeting', alarm: 0.16 },
+  { name: 'fleeting', alarm: 0.19 },
   { name: 'ownFade', alarm: 0.2 },
-  { name: 'pinging', alarm: 1.5 },
-  { name: 'layering', alarm: 1 },
+  { name: 'pinging', alarm: 2 },
+  { name: 'layering', alarm: 1.4 },
   { name: 'burstReverse', alarm: 0.5 },
 ] as const;
 
