@@ -3,17 +3,17 @@ import type { MeasuredFact } from '@fairlead/sim';
 
 const WIDTH = 11;
 
-/** One that was measured on several days may say how it stands on them. */
-type Fact = MeasuredFact & {
+export interface ReportedFact extends MeasuredFact {
+  /** How it stands on several days, each measured by itself: on those that tell it. */
   readonly overDays?: { readonly days: number; readonly inBand: number; readonly mean: number };
-};
+}
 
-export function factsInWords(facts: readonly Fact[]): string {
+export function factsInWords(facts: readonly ReportedFact[]): string {
   const number = (value: number | undefined): string =>
     (value === undefined ? '' : value.toPrecision(4)).padStart(WIDTH);
   const name = Math.max(...facts.map((fact) => fact.name.length));
   const beside = facts.some(({ real }) => real !== undefined);
-  const line = ({ name: of, value, low, high, pass, error, real, overDays }: Fact): string =>
+  const line = ({ name: of, value, low, high, pass, error, real, overDays }: ReportedFact): string =>
     [
       `${of.padEnd(name)}${number(value)}${number(low)}${number(high)}${beside ? number(real) : ''}`,
       ...(pass ? [] : ['out of band']),

@@ -42,11 +42,6 @@ const OWN: Readonly<Record<Exclude<Predator, 'Nobody'>, IndicatorName>> = {
   Reversing: 'burstReverse',
 };
 const KINDS = Object.keys(OWN) as (keyof typeof OWN)[];
-/**
- * What follows a shock looks like them: takers come in storms and go out again, makers withdraw what they have just
- * shown. They are told apart on average, not one by one.
- */
-const IN_THE_MARKET_TOO: ReadonlySet<Predator> = new Set(['Bursting', 'Reversing', 'Layering']);
 const columnOf = (kind: keyof typeof OWN): number => INDICATORS.findIndex(({ name }) => name === OWN[kind]);
 
 const DAY = dayInTrading();
@@ -130,15 +125,18 @@ const quantile = (values: readonly number[], p: number): number =>
 const share = (n: number, of: number): string => `${((100 * n) / of).toFixed(0)}%`;
 
 describe('predators in simulated flow', () => {
-  const { startNs, venues, of } = simulated(11, 1_200);
-  const starts = Array.from({ length: 91 }, (_, i) => startNs + (62 + 12 * i) * SECOND);
-  const played = (nth: number, predatorOf: (window: number) => Predator): Watched[] => {
-    const { instrument, calm } = of(nth);
-    const { avgTradeQty: unit, tick } = instrument;
-    const episodes = starts.map((at, i): Episode => ({ predator: predatorOf(i), at }));
-    const heard = withPredators(calm, { episodes, venue: venues[THERE]!.id, unit, tick, seed: 5 + nth });
-    return watched(createFeatureState(instrument, venues), heard, episodes);
-  };
+  // Of several days: what a single one shows of its rarest windows is chance.
+  const days = [11, 12, 13].map((seed) => simulated(seed, 600));
+  const played = (nth: number, predatorOf: (window: number) => Predator): Watched[] =>
+    days.flatMap(({ startNs, venues, of }) => {
+      const { instrument, calm } = of(nth);
+      const { avgTradeQty: unit, tick } = instrument;
+      const episodes = Array.from({ length: 42 }, (_, i): Episode => {
+        return { predator: predatorOf(i), at: startNs + (62 + 12 * i) * SECOND };
+      });
+      const heard = withPredators(calm, { episodes, venue: venues[THERE]!.id, unit, tick, seed: 5 + nth });
+      return watched(createFeatureState(instrument, venues), heard, episodes);
+    });
   const calm = [0, 2].flatMap((nth) => played(nth, () => 'Nobody'));
   const windows = [0, 2].flatMap((nth) => played(nth, (i) => KINDS[i % KINDS.length]!));
   const of_ = (predator: Predator) => windows.filter((window) => window.predator === predator);
@@ -173,8 +171,12 @@ describe('predators in simulated flow', () => {
     console.info(
       `${kind}: ${OWN[kind]} AUC ${area.toFixed(3)}, found ${share(hits, n)} of ${n} at 2% of ${calm.length} calm windows; raised most in ${share(own, n)}; alarm in ${share(alarms, n)}`,
     );
-    expect(area).toBeGreaterThan(kind === 'Bursting' || kind === 'Reversing' ? 0.65 : 0.85);
-    if (IN_THE_MARKET_TOO.has(kind)) return;
+    if (kind === 'Bursting' || kind === 'Reversing') {
+      // The day's own flow has storms and reversals as large: they are told apart on average, not one by one.
+      expect(area).toBeGreaterThan(0.65);
+      return;
+    }
+    expect(area).toBeGreaterThan(0.85);
     expect(hits / n).toBeGreaterThan(0.7);
     expect(own / n).toBeGreaterThan(0.7);
   });

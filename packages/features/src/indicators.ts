@@ -1,8 +1,9 @@
 /**
  * The predatory indicators of a venue as one number each, and together: the columns of the row, and the score that
  * a person is shown. An indicator at its alarm counts 1: without a predator the shipped day's busiest venue is at one in
- * 1% to 14% of the windows of its first twenty minutes (four seeds), where predators are injected in half of them
- * (indicators.test.ts prints how often). Cancels to trades differ so much between calm venues that their alarm is far out.
+ * 5% of the windows of its first twenty minutes (four days; 1% to 14% of a single one's), where predators are injected
+ * in about half (indicators.test.ts prints how often). Cancels to trades differ so much between calm venues that their
+ * alarm is far out.
  */
 import type { Nanos } from '@fairlead/domain';
 import { BURST_SECONDS, decayTo, type Kept, MEDIUM_SECONDS, SUM, sumOf } from './activity.ts';

@@ -11,7 +11,7 @@ import {
   type Scenario,
   STYLISED_FACTS,
 } from '@fairlead/sim';
-import { factsInWords } from '../facts-in-words.ts';
+import { factsInWords, type ReportedFact } from '../facts-in-words.ts';
 import { CliError } from '../failure.ts';
 import { createOutput } from '../output.ts';
 import { createProgress, createProgressLine, type Progress } from '../progress.ts';
@@ -33,14 +33,17 @@ export interface ReportOptions {
   readonly html: string | undefined;
 }
 
-/** A day after the first. */
-export interface LaterDay {
-  /** Of the instrument, meta-orders aside. */
-  readonly facts: readonly MeasuredFact[];
+interface Day {
   /** Of all instruments. */
   readonly parents: readonly ParentMove[];
   /** Participants that threw. */
   readonly failures: readonly string[];
+}
+
+/** A day after the first. */
+export interface LaterDay extends Day {
+  /** Of the instrument, meta-orders aside. */
+  readonly facts: readonly MeasuredFact[];
 }
 
 /** What a thread that runs later days is told at its start. */
@@ -49,25 +52,13 @@ export interface LaterDays {
   readonly nth: number;
 }
 
-interface SimulatedDay extends Omit<LaterDay, 'facts'> {
+interface SimulatedDay extends Day {
   readonly instrument: string;
   /** Its place in the scenario. */
   readonly nth: number;
   readonly sample: MarketSample;
   readonly hash: string;
   readonly events: number;
-}
-
-/** How a fact stands on several days, each measured by itself. */
-interface OverDays {
-  /** Days that tell it. */
-  readonly days: number;
-  readonly inBand: number;
-  readonly mean: number;
-}
-
-interface ReportedFact extends MeasuredFact {
-  readonly overDays?: OverDays;
 }
 
 export interface Report {

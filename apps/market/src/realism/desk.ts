@@ -50,7 +50,10 @@ const MINUTES: Readonly<Record<RealismSpan, number | undefined>> = {
 interface Running {
   readonly ask: RealismAsk;
   readonly digest: Hash;
-  /** Its thread looks at it at every step. Ended from outside, one at work has taken the whole process along (SIGTRAP). */
+  /**
+   * Its thread looks at it at every step. It is not ended from outside: a process whose threads were (in a test, on a
+   * loaded machine) once died of a SIGTRAP, whose cause is not known.
+   */
   readonly stop: Int32Array;
   events: number;
   doneShare: number;

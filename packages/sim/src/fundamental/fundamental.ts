@@ -42,7 +42,7 @@ export function createFundamental(
   const random = createRandom(at.seed, 'fundamental');
   const factor = choleskyOf(setup.correlation);
   invariant(factor !== undefined, 'correlations are positive semidefinite');
-  const perStep = Math.sqrt(((1 - setup.shocks.share) * setup.stepNs) / 1e9 / SESSION_S);
+  const perStep = Math.sqrt(((1 - (setup.shocks?.share ?? 0)) * setup.stepNs) / 1e9 / SESSION_S);
   const of: Fundamental = {
     setup,
     session: at.session,

@@ -4,7 +4,7 @@ export interface FundamentalSetup {
   readonly stepNs: number;
   /** Half-life of the reversion to the opening value, s. */
   readonly reversionHalfLifeS: number;
-  readonly shocks: ShocksSetup;
+  readonly shocks?: ShocksSetup;
   /** Correlations of the instruments' moves: positive semidefinite, ones on the diagonal. */
   readonly correlation: readonly (readonly number[])[];
   readonly regimes: RegimesSetup;
@@ -14,7 +14,7 @@ export interface FundamentalSetup {
 interface ShocksSetup {
   /** In an hour of activity 1 and flow 1. */
   readonly perHour: number;
-  /** Part of the value's variance that comes in them, at such activity and flow: 0 .. 1. */
+  /** Part of the value's variance that comes in them, at such activity and flow and volatility 1: 0 .. 1. */
   readonly share: number;
 }
 
@@ -29,7 +29,7 @@ export interface RegimesSetup {
 
 export interface RegimeSetup {
   readonly name: string;
-  /** Multiple of each instrument's daily volatility, and of the rates of all flow. */
+  /** Multiple of the walk's volatility, and of the rates of all flow and of the shocks. */
   readonly volatility: number;
   readonly flow: number;
   /** Drift of the value, bps an hour. */

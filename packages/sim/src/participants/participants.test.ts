@@ -117,10 +117,10 @@ describe('value traders', () => {
       },
       count: 1,
     };
-    const ofSteadyValue = ({ fundamental, ...rest }: Scenario): Scenario => {
+    const ofSteadyValue = ({ fundamental: { shocks: _, ...fundamental }, ...rest }: Scenario): Scenario => {
       const states = fundamental.regimes.states.map((state) => ({ ...state, volatility: 0 }));
       const regimes = { ...fundamental.regimes, states };
-      return { ...rest, fundamental: { ...fundamental, shocks: { perHour: 0, share: 0 }, regimes } };
+      return { ...rest, fundamental: { ...fundamental, regimes } };
     };
     /** How far the mid is beyond the value the parent's way, ticks: over its last minute, and the tenth after. */
     const offValue = (seed: number, used: object): readonly [number, number] => {

@@ -148,7 +148,7 @@ export const fundamental = z
 
 const regime = z
   .strictObject({
-    volatility: aboveZero("multiple of each instrument's volatility", [0.75]),
+    volatility: aboveZero("multiple of the volatility of each instrument's walk", [0.75]),
     flow: aboveZero('multiple of every rate of flow', [1]).prefault(1),
     driftBpsPerHour: between('the value drifts by so much an hour, bps', {
       low: -10_000,

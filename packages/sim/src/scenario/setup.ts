@@ -99,13 +99,11 @@ function fundamentalOf(of: FundamentalSection, regimes: RegimesSection, names: N
   return {
     stepNs: of.step,
     reversionHalfLifeS: of.reversionHalfLife / NS,
-    shocks: of.shocks === undefined || of.shocks.perHour === 0 ? NO_SHOCKS : of.shocks,
+    ...(of.shocks !== undefined && of.shocks.perHour > 0 && { shocks: of.shocks }),
     correlation: of.correlation ?? ofOneFactor(loadings),
     regimes: regimesOf(regimes, names),
   };
 }
-
-const NO_SHOCKS = { perHour: 0, share: 0 };
 
 function regimesOf({ start, states, timetable }: RegimesSection, { regimes }: Names): RegimesSetup {
   const others = regimes.length - 1;

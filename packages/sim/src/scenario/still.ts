@@ -9,7 +9,6 @@ export function stillOf({ instruments }: Pick<Scenario, 'instruments'>, mood: st
     fundamental: {
       stepNs: 1_000_000_000,
       reversionHalfLifeS: Number.POSITIVE_INFINITY,
-      shocks: { perHour: 0, share: 0 },
       correlation: instruments.map((_, i) => instruments.map((__, k) => Number(i === k))),
       regimes: {
         start: 0,

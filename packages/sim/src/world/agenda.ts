@@ -1,4 +1,4 @@
-/** What is to happen at given times, once each: the close, and what a scenario does to its venues and instruments. */
+/** What is to happen at given times, once each: the close, what a scenario does to its venues, what moves the values. */
 import { setWake } from '../kernel/wakes.ts';
 import type { World } from './state.ts';
 

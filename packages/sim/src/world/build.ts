@@ -20,9 +20,9 @@ import { answerClient } from './client.ts';
 import { plainCommand } from './command.ts';
 import { createDesk, type Seat } from './desk.ts';
 import { createHash } from './hash.ts';
-import { createNews, scheduleNews } from './news.ts';
+import { scheduleNews } from './news.ts';
 import { startClock } from './session.ts';
-import { createShocks, scheduleShocks } from './shocks.ts';
+import { scheduleShocks } from './shocks.ts';
 import {
   type BlockFeed,
   type BookState,
@@ -68,12 +68,10 @@ export function createWorld(scenario: Scenario, seed: number, idPrefix = 'SIM'):
     feeds,
     seats,
     owners,
-    wakes: createWakes(agendaActor + 3),
+    wakes: createWakes(agendaActor + 1),
     agenda: { actor: agendaActor, items: [] },
     flight: createFlight(),
     fundamental: createFundamental(scenario.fundamental, instruments, { seed, session }),
-    news: createNews(scenario, { actor: agendaActor + 1, seed }),
-    shocks: createShocks(scenario, { actor: agendaActor + 2, seed }),
     shares: new Float64Array(owners * instruments.length),
     cash: new Float64Array(owners),
     failures: [],

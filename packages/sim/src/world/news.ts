@@ -5,18 +5,11 @@
 import { type Instrument, type InstrumentId, type NewsItem, nanos } from '@fairlead/domain';
 import { shock } from '../fundamental/fundamental.ts';
 import { launch, message } from '../kernel/flight.ts';
-import { setWake } from '../kernel/wakes.ts';
 import { createRandom, exponential, normal, type Random, uniform } from '../random.ts';
-import type { Scenario, StorySetup } from '../scenario/scenario.ts';
+import type { StorySetup } from '../scenario/scenario.ts';
+import { schedule } from './agenda.ts';
 import { fold } from './hash.ts';
 import type { World } from './state.ts';
-
-export interface News {
-  readonly actor: number;
-  /** In order of time: a story's jump, and `delayNs` later its words. */
-  readonly coming: readonly { readonly atNs: number; readonly story: StorySetup; readonly told: boolean }[];
-  next: number;
-}
 
 /** Of random stories: what is said of a jump up and of one down. */
 const UP = [
@@ -34,23 +27,26 @@ const DOWN = [
 /** How far the tone of a random headline is off. */
 const TONE_ERROR = 0.2;
 
-export function createNews(scenario: Scenario, at: { readonly actor: number; readonly seed: number }): News {
+/** A story's jump, and `delayNs` later its words. */
+export function scheduleNews(world: World): void {
+  for (const story of storiesOf(world)) {
+    schedule(world, story.atNs, () => shock(world.fundamental, story.instrument, story.shockBps, world.now));
+    schedule(world, story.atNs + world.scenario.news.delayNs, () => tell(world, story));
+  }
+}
+
+/** Those of the scenario, and random ones. */
+function storiesOf({ scenario, seed }: World): readonly StorySetup[] {
   const { news, instruments, session } = scenario;
   const stories = [...news.stories];
   instruments.forEach(({ instrument }, index) => {
-    const random = createRandom(at.seed, `news ${instrument.id}`);
+    const random = createRandom(seed, `news ${instrument.id}`);
     const pause = (): number => (exponential(random) * 3_600e9) / news.perHour;
     for (let ns = session.startNs + pause(); ns < session.closeNs; ns += pause()) {
       stories.push(drawStory(random, ns, { index, instrument, jump: news.jump }));
     }
   });
-  const coming = stories
-    .flatMap((story) => [
-      { atNs: story.atNs, story, told: false },
-      { atNs: story.atNs + news.delayNs, story, told: true },
-    ])
-    .sort((a, b) => a.atNs - b.atNs);
-  return { actor: at.actor, coming, next: 0 };
+  return stories;
 }
 
 function drawStory(
@@ -71,11 +67,6 @@ function drawStory(
   };
 }
 
-export function scheduleNews(world: World): void {
-  const { news } = world;
-  setWake(world.wakes, news.actor, news.coming[news.next]?.atNs ?? Number.POSITIVE_INFINITY);
-}
-
 /** What reaches who reads or finds out. */
 export interface Word {
   /** Absent: nobody tells. */
@@ -85,18 +76,7 @@ export interface Word {
   readonly movedBps: number;
 }
 
-/** Its turn: the value jumps, or the story goes out. */
-export function actNews(world: World): void {
-  const { news } = world;
-  const now = news.coming[news.next];
-  if (now === undefined) return;
-  news.next += 1;
-  scheduleNews(world);
-  const { story, told } = now;
-  if (!told) {
-    shock(world.fundamental, story.instrument, story.shockBps, world.now);
-    return;
-  }
+function tell(world: World, story: StorySetup): void {
   const of = world.instruments[story.instrument];
   if (of === undefined) return;
   const item = itemOf(world, of.id, story);

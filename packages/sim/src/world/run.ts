@@ -17,8 +17,7 @@ import { finishCommand } from './books.ts';
 import { deliverClient } from './client.ts';
 import { hear, type Seat } from './desk.ts';
 import { actHeartbeat } from './heartbeat.ts';
-import { actNews, type Word } from './news.ts';
-import { actShocks } from './shocks.ts';
+import type { Word } from './news.ts';
 import type { Feed, World } from './state.ts';
 import { receive } from './venue.ts';
 
@@ -58,8 +57,6 @@ function act(world: World, actor: number): void {
   const { owners, feeds } = world;
   if (actor >= owners) {
     if (actor < owners + feeds.length) actFeed(world, feeds[actor - owners] as Feed);
-    else if (actor === world.news.actor) actNews(world);
-    else if (actor === world.shocks.actor) actShocks(world);
     else if (actor === world.agenda.actor) actAgenda(world);
     else actHeartbeat(world, actor);
     return;

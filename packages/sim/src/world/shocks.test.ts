@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { SESSION_S } from '../session-length.ts';
 import { createWorld } from './build.ts';
 import { runWorld } from './run.ts';
+import { shocksOf } from './shocks.ts';
 import { FIRST_PARTICIPANT } from './state.ts';
 
 const SILENT = { event: () => {}, report: () => {}, cancelReject: () => {} };
@@ -98,7 +99,7 @@ describe('shocks', () => {
     const scenario = quiet({ perHour: 3, share: 1 }, { participants: [informed] });
     const told: unknown[] = [];
     const world = createWorld(scenario, 8);
-    const first = world.shocks.coming[0]!;
+    const first = shocksOf(scenario, 8)[0]!;
     expect(Math.abs(first.bps)).toBeGreaterThan(10);
     const mid = (): number => world.instruments[0]!.mid2;
     const bought = (): number => sum(world.shares.subarray(FIRST_PARTICIPANT), (held) => held);

@@ -5,11 +5,11 @@
  * share comes (thinning, Lewis and Shedler 1979), so that nobody's orders change it.
  */
 import { shock } from '../fundamental/fundamental.ts';
-import { setWake } from '../kernel/wakes.ts';
 import { createRandom, exponential, normal, uniform } from '../random.ts';
 import { mostActivity } from '../scenario/activity.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { SESSION_S } from '../session-length.ts';
+import { schedule } from './agenda.ts';
 import { flowNow } from './flow.ts';
 import { spread } from './news.ts';
 import type { World } from './state.ts';
@@ -22,21 +22,18 @@ interface Shock {
   readonly needsFlow: number;
 }
 
-export interface Shocks {
-  readonly actor: number;
-  /** In order of time. */
-  readonly coming: readonly Shock[];
-  next: number;
+export function scheduleShocks(world: World): void {
+  for (const each of shocksOf(world.scenario, world.seed))
+    schedule(world, each.atNs, () => come(world, each));
 }
 
-export function createShocks(
-  { fundamental, instruments, session }: Scenario,
-  at: { readonly actor: number; readonly seed: number },
-): Shocks {
+/** All that may come, in order of time. */
+export function shocksOf({ fundamental, instruments, session }: Scenario, seed: number): readonly Shock[] {
+  if (fundamental.shocks === undefined) return [];
   const { perHour, share } = fundamental.shocks;
   const mostFlow = mostActivity(session) * Math.max(...fundamental.regimes.states.map(({ flow }) => flow));
-  const coming = instruments.flatMap(({ instrument }, index) => {
-    const random = createRandom(at.seed, `shocks ${instrument.id}`);
+  const shocks = instruments.flatMap(({ instrument }, index) => {
+    const random = createRandom(seed, `shocks ${instrument.id}`);
     const pause = (): number => (exponential(random) * 3_600e9) / (perHour * mostFlow);
     const sizeBps = instrument.dailyVolatilityBps * Math.sqrt((share * 3_600) / (perHour * SESSION_S));
     const drawn: Shock[] = [];
@@ -46,21 +43,11 @@ export function createShocks(
     }
     return drawn;
   });
-  return { actor: at.actor, coming: coming.sort((a, b) => a.atNs - b.atNs), next: 0 };
+  return shocks.sort((a, b) => a.atNs - b.atNs);
 }
 
-export function scheduleShocks({ wakes, shocks }: World): void {
-  setWake(wakes, shocks.actor, shocks.coming[shocks.next]?.atNs ?? Number.POSITIVE_INFINITY);
-}
-
-/** Its turn: the value jumps, if the market is busy enough. */
-export function actShocks(world: World): void {
-  const { shocks } = world;
-  const now = shocks.coming[shocks.next];
-  if (now === undefined) return;
-  shocks.next += 1;
-  scheduleShocks(world);
-  if (flowNow(world) <= now.needsFlow) return;
-  shock(world.fundamental, now.instrument, now.bps, world.now);
-  spread(world, { instrument: now.instrument, movedBps: now.bps });
+function come(world: World, { instrument, bps, needsFlow }: Shock): void {
+  if (flowNow(world) <= needsFlow) return;
+  shock(world.fundamental, instrument, bps, world.now);
+  spread(world, { instrument, movedBps: bps });
 }

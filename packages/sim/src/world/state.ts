@@ -28,8 +28,6 @@ import type { Playback } from '../replay/playback.ts';
 import type { InstrumentSetup, Scenario, VenueSetup } from '../scenario/scenario.ts';
 import type { Agenda } from './agenda.ts';
 import type { Seat } from './desk.ts';
-import type { News } from './news.ts';
-import type { Shocks } from './shocks.ts';
 import type { Touch, Touches } from './touches.ts';
 
 /** Owners of orders: 0 is the client (Fairlead), then the anonymous crowd, then the participants. */
@@ -203,13 +201,11 @@ export interface World extends Floor {
   /** By owner; the client and the crowd have none. */
   readonly seats: readonly (Seat | undefined)[];
   readonly owners: number;
-  /** Actors: owners, then the crowd of each feed, then their heartbeats, then the agenda, the news, the shocks. */
+  /** Actors: owners, then the crowd of each feed, then their heartbeats, then the agenda. */
   readonly wakes: Wakes;
   readonly agenda: Agenda;
   readonly flight: Flight;
   readonly fundamental: Fundamental;
-  readonly news: News;
-  readonly shocks: Shocks;
   /** Shares by owner and instrument, and cash by owner in micros, as the venues booked them. */
   readonly shares: Float64Array;
   readonly cash: Float64Array;
