@@ -66,7 +66,7 @@ function Legend({ state, venues, colourOf }: { state: PanelState<Live<BoardView>
     [...bids, ...asks].flatMap((level) => level.byVenue.map(({ venue }) => venue)),
   );
   return (
-    <span className="ml-auto flex gap-2 overflow-hidden text-2xs text-ink-3">
+    <span className="ml-auto flex flex-wrap gap-x-2 text-2xs leading-3 text-ink-3">
       {venues
         .filter((venue) => shown.has(venue))
         .map((venue) => (
