@@ -118,9 +118,9 @@ export function createSequencer({ journal, clock, told, perform, ...from }: Sequ
   return {
     marketData: (event) => {
       if (halted) return;
-      const at = { seq: seq(++last), ts: clock.now() };
-      told.record?.(event, at);
-      stepNow({ type: 'MarketDataReceived', event, ...at });
+      const input = { type: 'MarketDataReceived', event, seq: seq(++last), ts: clock.now() } as const;
+      told.record?.(event, input);
+      stepNow(input);
     },
     news: (story) => {
       if (halted) return;

@@ -10,10 +10,11 @@ import { type EpisodeConfig, EVEN, openPlayers, openThreads } from '@fairlead/ep
 import type { BenchResult } from './command.ts';
 import { shippedScenario } from './market.ts';
 
-const EPISODES = 24;
-const ROUNDS = 3;
-/** Episodes that each worker plays before the clock runs: V8 still compiles in the fourth, on the other cores. */
-const WARM = 5;
+/** A batch ends when its last episode does: the other cores wait half an episode for it, on average. */
+const EPISODES = 48;
+const ROUNDS = 5;
+/** Episodes that each worker plays before the clock runs: until some thirty V8 compiles, beside them on the other cores. */
+const WARM = 30;
 const STEPS = 10;
 const WARM_UP_S = 30;
 const HORIZON_S = 120;
@@ -42,15 +43,15 @@ export async function benchEpisodes(): Promise<BenchResult> {
   const players = (workers: number): Crew => openPlayers({ config, policy: EVEN(STEPS), workers });
   const loops = (threads: number): Crew =>
     openThreads({ script: new URL('./ceiling-worker.ts', import.meta.url), threads });
-  const seeds = Array.from({ length: EPISODES }, (_, i) => i);
+  const seeds = first(EPISODES);
   const turns = seeds.map(() => TURNS);
 
   const [one, all] = [players(1), players(cores)];
   const [oneLoop, allLoops] = [loops(1), loops(cores)];
-  await timed(oneLoop, turns.slice(0, WARM));
-  await timed(allLoops, turns.slice(0, cores * WARM));
-  await timed(one, seeds.slice(0, WARM));
-  const start = await timed(all, seeds.slice(0, cores * WARM));
+  await timed(oneLoop, turns.slice(0, 2));
+  await timed(allLoops, turns.slice(0, 2 * cores));
+  await timed(one, first(WARM));
+  const start = await timed(all, first(cores * WARM));
   const rounds: Record<'one' | 'all' | 'oneLoop' | 'allLoops', Timed>[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     rounds.push({
@@ -90,5 +91,7 @@ async function timed(crew: Crew, tasks: readonly number[]): Promise<Timed> {
   const { user, system } = process.cpuUsage(cpu);
   return { seconds: (performance.now() - began) / 1e3, cpuSeconds: (user + system) / 1e6 };
 }
+
+const first = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 const round2 = (x: number): number => Math.round(x * 100) / 100;
