@@ -11,14 +11,15 @@ import type { BenchResult } from './command.ts';
 import { shippedScenario } from './market.ts';
 
 /** A batch ends when its last episode does: the other cores wait half an episode for it, on average. */
-const EPISODES = 48;
+const EPISODES = 36;
 const ROUNDS = 5;
 /** Episodes that each worker plays before the clock runs: until some thirty V8 compiles, beside them on the other cores. */
 const WARM = 30;
 const STEPS = 10;
 const WARM_UP_S = 30;
 const HORIZON_S = 120;
-/** Of the loop: about a fifth of a second a task. */
+/** Of the loop: how many tasks, and turns in one: about a fifth of a second. */
+const LOOPS = 12;
 const TURNS = 50_000_000;
 
 interface Crew {
@@ -44,7 +45,7 @@ export async function benchEpisodes(): Promise<BenchResult> {
   const loops = (threads: number): Crew =>
     openThreads({ script: new URL('./ceiling-worker.ts', import.meta.url), threads });
   const seeds = first(EPISODES);
-  const turns = seeds.map(() => TURNS);
+  const turns = first(LOOPS).map(() => TURNS);
 
   const [one, all] = [players(1), players(cores)];
   const [oneLoop, allLoops] = [loops(1), loops(cores)];
