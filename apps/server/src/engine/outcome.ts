@@ -24,15 +24,27 @@ export function outcomeOf(records: readonly AuditRecord[], at: Seq): CommandOutc
   return { accepted: true, seq: at };
 }
 
+interface Known {
+  readonly parentId: ParentId;
+  readonly order: ParentOrder;
+}
+
+/** The answer to a submit that was stepped; `known` is what stands under its clOrdId now. */
+export function outcomeOfSubmit(
+  { records, at }: { readonly records: readonly AuditRecord[]; readonly at: Seq },
+  order: ParentOrder,
+  known: Known | undefined,
+): CommandOutcome {
+  // Sent twice at once: the other was stepped just before, in the same batch, and this one is its repeat.
+  const refused = records.some(({ body }) => body.type === 'CommandRefused');
+  return refused && known ? outcomeOfRepeat(known, order, at) : outcomeOf(records, at);
+}
+
 /**
  * The answer to a submit whose clOrdId its trader has used before: the same order again is the first one's
  * answer, another order under the same id is refused.
  */
-export function outcomeOfRepeat(
-  known: { readonly parentId: ParentId; readonly order: ParentOrder },
-  again: ParentOrder,
-  at: Seq,
-): CommandOutcome {
+export function outcomeOfRepeat(known: Known, again: ParentOrder, at: Seq): CommandOutcome {
   const before = known.order;
   const same =
     before.instrument === again.instrument &&

@@ -6,7 +6,7 @@
 import { dirname, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CommandOutcome } from '@fairlead/api';
-import { nanos, type Simulation, type SimulationState } from '@fairlead/domain';
+import { nanos, type Simulation, type SimulationState, type UserId } from '@fairlead/domain';
 import { askPredictor, createDriver } from '@fairlead/driver';
 import { marketHealth, parentByClOrdId, parentViewOf, riskOf, venueHealth } from '@fairlead/engine';
 import { connectControl, connectMarket, type MarketLink } from '@fairlead/gateway';
@@ -20,7 +20,7 @@ import { createMarketSession } from './market-session.ts';
 import { marketStory } from './market-story.ts';
 import { createModelRegistry } from './models.ts';
 import { createNewsLog } from './news-log.ts';
-import { outcomeOf, outcomeOfRepeat } from './outcome.ts';
+import { outcomeOf, outcomeOfRepeat, outcomeOfSubmit } from './outcome.ts';
 import type {
   ControlAsk,
   EngineOptions,
@@ -169,12 +169,20 @@ async function main(): Promise<void> {
     );
   };
 
+  const knownAs = ({ trader, clOrdId }: { readonly trader: UserId; readonly clOrdId: string }) => {
+    const parentId = parentByClOrdId(sequencer.state(), trader, clOrdId);
+    return parentId && parentViewOf(sequencer.state(), parentId);
+  };
+
   const command = (id: number, body: UnstampedCommand): void => {
     const answer = (outcome: CommandOutcome): void => say({ type: 'outcome', id, outcome });
     if (body.type === 'SubmitParent') {
-      const parentId = parentByClOrdId(sequencer.state(), body.parent.trader, body.parent.clOrdId);
-      const known = parentId && parentViewOf(sequencer.state(), parentId);
-      if (known) return answer(outcomeOfRepeat(known, body.parent, sequencer.lastSeq()));
+      const { parent } = body;
+      const known = knownAs(parent);
+      if (known) return answer(outcomeOfRepeat(known, parent, sequencer.lastSeq()));
+      return sequencer.order(body, (records, at) =>
+        answer(outcomeOfSubmit({ records, at }, parent, knownAs(parent))),
+      );
     }
     const order = (judged: UnstampedCommand): void =>
       sequencer.order(judged, (records, at) => answer(outcomeOf(records, at)));
@@ -189,8 +197,7 @@ async function main(): Promise<void> {
     if (asked.what === 'risk') answer = riskOf(sequencer.state());
     else if (asked.what === 'models') answer = await models.rows();
     else if (asked.what === 'submittedAt') {
-      const parentId = parentByClOrdId(sequencer.state(), asked.trader, asked.clOrdId);
-      answer = parentId && parentViewOf(sequencer.state(), parentId)?.submittedAt;
+      answer = knownAs(asked)?.submittedAt;
     } else answer = bars.since(asked.instrument, asked.fromT);
     say({ type: 'answer', id, answer });
   };
