@@ -67,13 +67,15 @@ export async function benchEpisodes(): Promise<BenchResult> {
   const middle = (of: (round: (typeof rounds)[number]) => number): number =>
     round2([...rounds.map(of)].sort((a, b) => a - b)[ROUNDS >> 1] as number);
   const perSecond = middle((round) => EPISODES / round.all.seconds);
+  const oneWorkerPerSecond = middle((round) => EPISODES / round.one.seconds);
   return {
     bench: 'episodes',
     perSecond,
     perCpuSecond: middle((round) => EPISODES / round.all.cpuSeconds),
-    oneWorkerPerSecond: middle((round) => EPISODES / round.one.seconds),
+    oneWorkerPerSecond,
     oneWorkerPerCpuSecond: middle((round) => EPISODES / round.one.cpuSeconds),
-    speedUp: middle((round) => round.one.seconds / round.all.seconds),
+    // Of the middle speeds: a machine that others use changes within a round, so ratios of a round's halves scatter.
+    speedUp: round2(perSecond / oneWorkerPerSecond),
     machineSpeedUp: middle((round) => round.oneLoop.seconds / round.allLoops.seconds),
     startSeconds: round2(start.seconds),
     marketPerWall: Math.round(perSecond * (WARM_UP_S + HORIZON_S)),
