@@ -56,11 +56,14 @@ function noteControl(turn: Turn, { control, before, answer }: ControlSimulation)
   record(turn, { type: 'SimulationControlled', control, before, after: answer.after });
 }
 
+/** Why a submit is refused whose trader has used its clOrdId for this parent. */
+export const duplicateOf = (parentId: ParentId): string => `duplicate of ${parentId}`;
+
 function submit(turn: Turn, { parent: order, stamp }: SubmitParent) {
   const { orders } = turn;
   const key = submissionKey(order.trader, order.clOrdId);
   const existing = orders.submitted.get(key);
-  if (existing !== undefined) return refuse(turn, 'SubmitParent', `duplicate of ${existing}`);
+  if (existing !== undefined) return refuse(turn, 'SubmitParent', duplicateOf(existing));
   const problem = impossible(turn, order, stamp);
   if (problem !== undefined) return refuse(turn, 'SubmitParent', problem);
   const parentId = parentIdAt(turn.seq);

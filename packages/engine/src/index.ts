@@ -1,5 +1,6 @@
 export type * from './audit.ts';
 export { deriveOrdStatus, type OrderFacts } from './child.ts';
+export { duplicateOf } from './commands.ts';
 export type * from './effect.ts';
 export * from './input.ts';
 export { depthOf, marketHealth, predationBy, type VenueHealth, venueHealth } from './market-views.ts';

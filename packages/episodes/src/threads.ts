@@ -5,8 +5,9 @@ import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 
 /**
- * Each thread collects its own garbage. V8's helpers want cores that other threads are busy on: with them an episode
- * took 7% more CPU on one thread as on all (`bench episodes`, 30 rounds each way, taken in turn).
+ * Each thread collects its own garbage: V8's helpers want cores that other threads are busy on. With them an episode
+ * took 7% more CPU on one thread, 8% more on both cores (30 rounds each way, in turn, 2026-11-29). For the whole
+ * process, from the next collection on: V8 has no such setting for a thread.
  */
 const OWN_GARBAGE = '--no-parallel-scavenge';
 

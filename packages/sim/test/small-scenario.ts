@@ -57,8 +57,8 @@ export const told = (text: string, bases: Readonly<Record<string, string>> = {})
   return parsed.ok ? [] : parsed.problems.map(problemInWords);
 };
 
-/** What is said of the small scenario with `from` replaced by `to`. */
-export const toldWith = (from: string, to: string): readonly string[] => {
+/** Expects these words, each after the file's name, of the small scenario with `from` replaced by `to`. */
+export const expectTold = (from: string, to: string, words: readonly string[]): void => {
   expect(SMALL).toContain(from);
-  return told(SMALL.replace(from, to));
+  expect(told(SMALL.replace(from, to))).toEqual(words.map((of) => `small.yaml:${of}`));
 };

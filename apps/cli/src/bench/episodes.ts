@@ -74,9 +74,11 @@ export async function benchEpisodes(): Promise<BenchResult> {
     perCpuSecond: middle((round) => EPISODES / round.all.cpuSeconds),
     oneWorkerPerSecond,
     oneWorkerPerCpuSecond: middle((round) => EPISODES / round.one.cpuSeconds),
-    // Of the middle speeds: a machine that others use changes within a round, so ratios of a round's halves scatter.
+    // Both of middle speeds: a machine that others use changes within a round, so ratios of its parts scatter.
     speedUp: round2(perSecond / oneWorkerPerSecond),
-    machineSpeedUp: middle((round) => round.oneLoop.seconds / round.allLoops.seconds),
+    machineSpeedUp: round2(
+      middle((round) => round.oneLoop.seconds) / middle((round) => round.allLoops.seconds),
+    ),
     startSeconds: round2(start.seconds),
     marketPerWall: Math.round(perSecond * (WARM_UP_S + HORIZON_S)),
     what: `${EPISODES} episodes of ${HORIZON_S} market seconds after ${WARM_UP_S}, ${market.instruments.length} instruments, ${market.venues.length} venues, the middle of ${ROUNDS} rounds; ${cores} workers against 1, started before; startSeconds: ${WARM} episodes each from a cold start; machineSpeedUp: the same of a plain loop`,

@@ -1,7 +1,7 @@
 /** What the audit of one command means for whoever gave it. */
 import type { CommandOutcome } from '@fairlead/api';
 import { formatRefusal, type ParentId, type ParentOrder, type Seq } from '@fairlead/domain';
-import type { AuditRecord } from '@fairlead/engine';
+import { type AuditRecord, duplicateOf } from '@fairlead/engine';
 
 export function outcomeOf(records: readonly AuditRecord[], at: Seq): CommandOutcome {
   for (const { body } of records) {
@@ -35,9 +35,11 @@ export function outcomeOfSubmit(
   order: ParentOrder,
   known: Known | undefined,
 ): CommandOutcome {
-  // Sent twice at once: the other was stepped just before, in the same batch, and this one is its repeat.
-  const refused = records.some(({ body }) => body.type === 'CommandRefused');
-  return refused && known ? outcomeOfRepeat(known, order, at) : outcomeOf(records, at);
+  const isRepeat = records.some(
+    ({ body }) => known && body.type === 'CommandRefused' && body.cause === duplicateOf(known.parentId),
+  );
+  // Sent twice at once: the other was stepped just before it, in the same batch.
+  return known && isRepeat ? outcomeOfRepeat(known, order, at) : outcomeOf(records, at);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Each kind of sections that contradict one another, with the words that their author reads. */
 import { describe, expect, test } from 'vitest';
-import { SMALL, told, toldWith } from '../../test/small-scenario.ts';
+import { expectTold, SMALL, told } from '../../test/small-scenario.ts';
 
 describe('an author is told of', () => {
   test.each([
@@ -134,7 +134,7 @@ describe('an author is told of', () => {
       ],
     ],
   ])('%s', (_what, from, to, words) => {
-    expect(toldWith(from, to)).toEqual(words.map((of) => `small.yaml:${of}`));
+    expectTold(from, to, words);
   });
 
   test('correlations that no moves can have', () => {

@@ -1,6 +1,6 @@
 /** Each kind of bad field with the words that its author reads. */
-import { describe, expect, test } from 'vitest';
-import { toldWith } from '../../test/small-scenario.ts';
+import { describe, test } from 'vitest';
+import { expectTold } from '../../test/small-scenario.ts';
 
 describe('an author is told of', () => {
   test.each([
@@ -180,6 +180,6 @@ describe('an author is told of', () => {
       ['36:1 crowd: must be a list, got {"venues":["LIT-A"]} (for example [{activity: 1}])'],
     ],
   ])('%s', (_what, from, to, words) => {
-    expect(toldWith(from, to)).toEqual(words.map((of) => `small.yaml:${of}`));
+    expectTold(from, to, words);
   });
 });

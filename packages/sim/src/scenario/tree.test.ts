@@ -1,7 +1,7 @@
 /** Each kind of YAML that is refused, with the words that its author reads, and files meant to do harm. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SMALL, told, toldWith } from '../../test/small-scenario.ts';
+import { expectTold, SMALL, told } from '../../test/small-scenario.ts';
 import { parseScenario } from './parse.ts';
 
 describe('an author is told of', () => {
@@ -101,7 +101,7 @@ describe('an author is told of', () => {
       ['17:1 is not YAML: Flow map in block collection must be sufficiently indented and end with a }'],
     ],
   ])('%s', (_what, from, to, words) => {
-    expect(toldWith(from, to)).toEqual(words.map((of) => `small.yaml:${of}`));
+    expectTold(from, to, words);
   });
 });
 
