@@ -12,4 +12,4 @@ export {
 } from './record/history.ts';
 export type { EpisodeOnDisk } from './record/one.ts';
 export { type SeedSet, seedSetOf } from './seeds.ts';
-export { type OnThreads, onThreads, openThreads } from './threads.ts';
+export { type OnThreads, onThreads, openThreads, type Threads } from './threads.ts';

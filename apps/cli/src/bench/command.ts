@@ -23,6 +23,9 @@ export interface BenchResult {
   readonly oneWorkerPerCpuSecond?: number;
   /** All workers against one. */
   readonly speedUp?: number;
+  /** Its 95% interval. */
+  readonly speedUpFrom?: number;
+  readonly speedUpTo?: number;
   /** The same of a plain loop: what the machine has for more threads. */
   readonly machineSpeedUp?: number;
   readonly startSeconds?: number;

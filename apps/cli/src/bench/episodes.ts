@@ -1,31 +1,30 @@
 /**
  * `bench episodes`: parents worked by the production engine in the calm scenario's market, on one worker and on all
  * cores. What counts is a long run: the workers are started and have compiled what is hot before the clock runs, and
- * what that took is printed by itself. One and all take turns, and beside them a plain loop over a typed array: what
- * the machine makes of more threads while others use it too.
+ * what that took is printed by itself. The same workers play alone, each in its turn, and then all at once, the same
+ * episodes: V8 compiles no two of them alike, and code that came out 10% slower would pass for a cost of playing
+ * beside another. The turns are short, a second or two, since the machine's speed swings within seconds; beside them
+ * a plain loop over a typed array takes the same turns: what the machine makes of more threads while others use it.
  */
 import { availableParallelism } from 'node:os';
 import { instrumentId, NANOS_PER_SECOND } from '@fairlead/domain';
-import { type EpisodeConfig, EVEN, openPlayers, openThreads } from '@fairlead/episodes';
+import { type EpisodeConfig, EVEN, openPlayers, openThreads, type Threads } from '@fairlead/episodes';
 import type { BenchResult } from './command.ts';
 import { shippedScenario } from './market.ts';
 
-/** A batch ends when its last episode does: the other cores wait half an episode for it, on average. */
-const EPISODES = 36;
-const ROUNDS = 5;
-/** Episodes that each worker plays before the clock runs: until some thirty V8 compiles, beside them on the other cores. */
-const WARM = 30;
+/** In a turn, by each worker that has it. */
+const EPISODES = 4;
+/** In each, every worker has one turn alone, and all of them have one together. */
+const ROUNDS = 36;
+/** Episodes that each worker plays before the clock runs: until some hundred V8 compiles, beside them on the other cores. */
+const WARM = 100;
 const STEPS = 10;
 const WARM_UP_S = 30;
 const HORIZON_S = 120;
-/** Of the loop: how many tasks, and turns in one: about a fifth of a second. */
-const LOOPS = 12;
-const TURNS = 50_000_000;
+/** Of the loop, in a turn: about a fifth of a second. */
+const LOOPS = [50_000_000];
 
-interface Crew {
-  readonly run: (tasks: readonly number[]) => Promise<unknown>;
-  readonly close: () => Promise<void>;
-}
+type Crew = Threads<number, unknown>;
 
 export async function benchEpisodes(): Promise<BenchResult> {
   const cores = availableParallelism();
@@ -41,60 +40,112 @@ export async function benchEpisodes(): Promise<BenchResult> {
     steps: STEPS,
     warmUpNs: WARM_UP_S * NANOS_PER_SECOND,
   };
-  const players = (workers: number): Crew => openPlayers({ config, policy: EVEN(STEPS), workers });
-  const loops = (threads: number): Crew =>
-    openThreads({ script: new URL('./ceiling-worker.ts', import.meta.url), threads });
+  const workers = Array.from({ length: cores }, () =>
+    openPlayers({ config, policy: EVEN(STEPS), workers: 1 }),
+  );
+  const loops = workers.map(() =>
+    openThreads<number, unknown>({ script: new URL('./ceiling-worker.ts', import.meta.url), threads: 1 }),
+  );
   const seeds = first(EPISODES);
-  const turns = first(LOOPS).map(() => TURNS);
-
-  const [one, all] = [players(1), players(cores)];
-  const [oneLoop, allLoops] = [loops(1), loops(cores)];
-  await timed(oneLoop, turns.slice(0, 2));
-  await timed(allLoops, turns.slice(0, 2 * cores));
-  await timed(one, first(WARM));
-  const start = await timed(all, first(cores * WARM));
-  const rounds: Record<'one' | 'all' | 'oneLoop' | 'allLoops', Timed>[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    rounds.push({
-      one: await timed(one, seeds),
-      all: await timed(all, seeds),
-      oneLoop: await timed(oneLoop, turns),
-      allLoops: await timed(allLoops, turns),
-    });
+  await takeTurn(loops, LOOPS);
+  const began = performance.now();
+  await takeTurn(workers, first(WARM));
+  const startSeconds = (performance.now() - began) / 1e3;
+  const rounds: Round[] = [];
+  const loopRounds: Round[] = [];
+  for (let nth = 0; nth < ROUNDS; nth += 1) {
+    rounds.push(await playRound(workers, { tasks: seeds, nth }));
+    loopRounds.push(await playRound(loops, { tasks: LOOPS, nth }));
   }
-  await Promise.all([one, all, oneLoop, allLoops].map((crew) => crew.close()));
+  await Promise.all([...workers, ...loops].map((crew) => crew.close()));
 
-  const middle = (of: (round: (typeof rounds)[number]) => number): number =>
-    round2([...rounds.map(of)].sort((a, b) => a - b)[ROUNDS >> 1] as number);
-  const perSecond = middle((round) => EPISODES / round.all.seconds);
-  const oneWorkerPerSecond = middle((round) => EPISODES / round.one.seconds);
+  const middle = (of: (round: Round) => number): number =>
+    round2(rounds.map(of).sort((a, b) => a - b)[ROUNDS >> 1] as number);
+  const perSecond = middle(({ all }) => all.perSecond);
+  const speedUp = medianOf(rounds.map(speedUpOf));
   return {
     bench: 'episodes',
     perSecond,
-    perCpuSecond: middle((round) => EPISODES / round.all.cpuSeconds),
-    oneWorkerPerSecond,
-    oneWorkerPerCpuSecond: middle((round) => EPISODES / round.one.cpuSeconds),
-    // Both of middle speeds: a machine that others use changes within a round, so ratios of its parts scatter.
-    speedUp: round2(perSecond / oneWorkerPerSecond),
-    machineSpeedUp: round2(
-      middle((round) => round.oneLoop.seconds) / middle((round) => round.allLoops.seconds),
-    ),
-    startSeconds: round2(start.seconds),
+    perCpuSecond: middle(({ all }) => all.perCpuSecond),
+    oneWorkerPerSecond: middle(({ alone }) => alone.perSecond),
+    oneWorkerPerCpuSecond: middle(({ alone }) => alone.perCpuSecond),
+    speedUp: speedUp.at,
+    speedUpFrom: speedUp.from,
+    speedUpTo: speedUp.to,
+    machineSpeedUp: medianOf(loopRounds.map(speedUpOf)).at,
+    startSeconds: round2(startSeconds),
     marketPerWall: Math.round(perSecond * (WARM_UP_S + HORIZON_S)),
-    what: `${EPISODES} episodes of ${HORIZON_S} market seconds after ${WARM_UP_S}, ${market.instruments.length} instruments, ${market.venues.length} venues, the middle of ${ROUNDS} rounds; ${cores} workers against 1, started before; startSeconds: ${WARM} episodes each from a cold start; machineSpeedUp: the same of a plain loop`,
+    what: `episodes of ${HORIZON_S} market seconds after ${WARM_UP_S}, ${market.instruments.length} instruments, ${market.venues.length} venues, ${EPISODES} to a turn; ${cores} workers at once against each alone, the median of ${ROUNDS} rounds and its 95% interval; startSeconds: ${WARM} episodes each from a cold start; machineSpeedUp: the same of a plain loop`,
   };
 }
 
-interface Timed {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
+/** Tasks done, all workers of the turn together. */
+interface Turn {
+  readonly perSecond: number;
+  readonly perCpuSecond: number;
 }
 
-async function timed(crew: Crew, tasks: readonly number[]): Promise<Timed> {
-  const [began, cpu] = [performance.now(), process.cpuUsage()];
-  await crew.run(tasks);
+interface Round {
+  /** The mean of the workers, each by itself. */
+  readonly alone: Turn;
+  readonly all: Turn;
+}
+
+const speedUpOf = ({ alone, all }: Round): number => all.perSecond / alone.perSecond;
+
+/** No turn is always the first one. */
+async function playRound(
+  crews: readonly Crew[],
+  { tasks, nth }: { readonly tasks: readonly number[]; readonly nth: number },
+): Promise<Round> {
+  const turns = [...crews.map((crew) => [crew]), crews];
+  const taken: Turn[] = [];
+  for (let i = 0; i < turns.length; i += 1) {
+    const which = (i + nth) % turns.length;
+    taken[which] = await takeTurn(turns[which] as readonly Crew[], tasks);
+  }
+  const all = taken.pop() as Turn;
+  const mean = (of: (turn: Turn) => number): number => taken.map(of).reduce((a, b) => a + b) / taken.length;
+  return {
+    alone: { perSecond: mean((turn) => turn.perSecond), perCpuSecond: mean((turn) => turn.perCpuSecond) },
+    all,
+  };
+}
+
+/**
+ * Each crew does all the tasks. Its speed is its own: in a long run nobody waits for the others' last task. (Here the
+ * slower crew ends its turn alone: a tenth of it where one is a tenth slower.)
+ */
+async function takeTurn(crews: readonly Crew[], tasks: readonly number[]): Promise<Turn> {
+  const cpu = process.cpuUsage();
+  const speeds = await Promise.all(
+    crews.map(async (crew) => {
+      const began = performance.now();
+      await crew.run(tasks);
+      return (tasks.length * 1e3) / (performance.now() - began);
+    }),
+  );
   const { user, system } = process.cpuUsage(cpu);
-  return { seconds: (performance.now() - began) / 1e3, cpuSeconds: (user + system) / 1e6 };
+  return {
+    perSecond: speeds.reduce((a, b) => a + b),
+    perCpuSecond: (crews.length * tasks.length * 1e6) / (user + system),
+  };
+}
+
+/** With the 95% interval of its order statistics, whatever the distribution (Conover 1999, section 3.2). */
+function medianOf(values: readonly number[]): {
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+} {
+  const sorted = [...values].sort((a, b) => a - b);
+  const reach = 0.98 * Math.sqrt(sorted.length);
+  const nth = (i: number): number => round2(sorted[Math.min(sorted.length - 1, Math.max(0, i))] as number);
+  return {
+    at: nth(sorted.length >> 1),
+    from: nth(Math.floor(sorted.length / 2 - reach)),
+    to: nth(Math.ceil(sorted.length / 2 + reach)),
+  };
 }
 
 const first = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
