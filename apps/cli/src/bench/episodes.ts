@@ -1,7 +1,7 @@
 /**
  * `bench episodes`: parents worked by the production engine in the calm scenario's market, on one worker and on all
  * cores. What counts is a long run: the workers are started and have compiled what is hot before the clock runs, and
- * what that took is printed by itself. The same workers play alone, each in its turn, and then all at once, the same
+ * what that took is printed by itself. The same workers play alone, each in its turn, and all at once, the same
  * episodes: V8 compiles no two of them alike, and code that came out 10% slower would pass for a cost of playing
  * beside another. The turns are short, a second or two, since the machine's speed swings within seconds; beside them
  * a plain loop over a typed array takes the same turns: what the machine makes of more threads while others use it.
@@ -11,11 +11,14 @@ import { instrumentId, NANOS_PER_SECOND } from '@fairlead/domain';
 import { type EpisodeConfig, EVEN, openPlayers, openThreads, type Threads } from '@fairlead/episodes';
 import type { BenchResult } from './command.ts';
 import { shippedScenario } from './market.ts';
+import { createPercentiles, type Percentiles } from './percentiles.ts';
 
 /** In a turn, by each worker that has it. */
 const EPISODES = 4;
-/** In each, every worker has one turn alone, and all of them have one together. */
-const ROUNDS = 36;
+/** In each, every worker has one turn alone, and all of them have one together. Odd: one of them is the median. */
+const ROUNDS = 37;
+/** Shares of the rounds to both sides of the median: its 95% interval, whatever the distribution (Conover 1999, 3.2). */
+const REACH = 0.98 / Math.sqrt(ROUNDS);
 /** Episodes that each worker plays before the clock runs: until some hundred V8 compiles, beside them on the other cores. */
 const WARM = 100;
 const STEPS = 10;
@@ -59,21 +62,20 @@ export async function benchEpisodes(): Promise<BenchResult> {
   }
   await Promise.all([...workers, ...loops].map((crew) => crew.close()));
 
-  const middle = (of: (round: Round) => number): number =>
-    round2(rounds.map(of).sort((a, b) => a - b)[ROUNDS >> 1] as number);
-  const perSecond = middle(({ all }) => all.perSecond);
-  const speedUp = medianOf(rounds.map(speedUpOf));
+  const of = (number: (round: Round) => number): Percentiles => percentilesOf(rounds.map(number));
+  const perSecond = of(({ all }) => all.perSecond).at(0.5);
+  const speedUp = of(speedUpOf);
   return {
     bench: 'episodes',
     perSecond,
-    perCpuSecond: middle(({ all }) => all.perCpuSecond),
-    oneWorkerPerSecond: middle(({ alone }) => alone.perSecond),
-    oneWorkerPerCpuSecond: middle(({ alone }) => alone.perCpuSecond),
-    speedUp: speedUp.at,
-    speedUpFrom: speedUp.from,
-    speedUpTo: speedUp.to,
-    machineSpeedUp: medianOf(loopRounds.map(speedUpOf)).at,
-    startSeconds: round2(startSeconds),
+    perCpuSecond: of(({ all }) => all.perCpuSecond).at(0.5),
+    oneWorkerPerSecond: of(({ alone }) => alone.perSecond).at(0.5),
+    oneWorkerPerCpuSecond: of(({ alone }) => alone.perCpuSecond).at(0.5),
+    speedUp: speedUp.at(0.5),
+    speedUpFrom: speedUp.at(0.5 - REACH),
+    speedUpTo: speedUp.at(0.5 + REACH),
+    machineSpeedUp: percentilesOf(loopRounds.map(speedUpOf)).at(0.5),
+    startSeconds: Math.round(startSeconds),
     marketPerWall: Math.round(perSecond * (WARM_UP_S + HORIZON_S)),
     what: `episodes of ${HORIZON_S} market seconds after ${WARM_UP_S}, ${market.instruments.length} instruments, ${market.venues.length} venues, ${EPISODES} to a turn; ${cores} workers at once against each alone, the median of ${ROUNDS} rounds and its 95% interval; startSeconds: ${WARM} episodes each from a cold start; machineSpeedUp: the same of a plain loop`,
   };
@@ -113,41 +115,35 @@ async function playRound(
 }
 
 /**
- * Each crew does all the tasks. Its speed is its own: in a long run nobody waits for the others' last task. (Here the
- * slower crew ends its turn alone: a tenth of it where one is a tenth slower.)
+ * Each crew does all the tasks. Its speed is its own, and who is done first goes on with tasks that do not count, so
+ * that none is measured while another rests: in a long run nobody waits for the others' last task.
  */
 async function takeTurn(crews: readonly Crew[], tasks: readonly number[]): Promise<Turn> {
   const cpu = process.cpuUsage();
+  let busy = crews.length;
+  let done = 0;
   const speeds = await Promise.all(
     crews.map(async (crew) => {
       const began = performance.now();
       await crew.run(tasks);
-      return (tasks.length * 1e3) / (performance.now() - began);
+      const speed = (tasks.length * 1e3) / (performance.now() - began);
+      done += tasks.length;
+      busy -= 1;
+      for (; busy > 0; done += 1) await crew.run(tasks.slice(0, 1));
+      return speed;
     }),
   );
   const { user, system } = process.cpuUsage(cpu);
   return {
     perSecond: speeds.reduce((a, b) => a + b),
-    perCpuSecond: (crews.length * tasks.length * 1e6) / (user + system),
+    perCpuSecond: (done * 1e6) / (user + system),
   };
 }
 
-/** With the 95% interval of its order statistics, whatever the distribution (Conover 1999, section 3.2). */
-function medianOf(values: readonly number[]): {
-  readonly at: number;
-  readonly from: number;
-  readonly to: number;
-} {
-  const sorted = [...values].sort((a, b) => a - b);
-  const reach = 0.98 * Math.sqrt(sorted.length);
-  const nth = (i: number): number => round2(sorted[Math.min(sorted.length - 1, Math.max(0, i))] as number);
-  return {
-    at: nth(sorted.length >> 1),
-    from: nth(Math.floor(sorted.length / 2 - reach)),
-    to: nth(Math.ceil(sorted.length / 2 + reach)),
-  };
+function percentilesOf(values: readonly number[]): Percentiles {
+  const percentiles = createPercentiles(values.length);
+  values.forEach(percentiles.add);
+  return percentiles;
 }
 
 const first = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-
-const round2 = (x: number): number => Math.round(x * 100) / 100;
